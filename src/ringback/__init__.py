@@ -1,0 +1,1 @@
+"""Ringback: the system that keeps the sentence "we will call you back"."""

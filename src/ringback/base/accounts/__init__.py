@@ -1,0 +1,1 @@
+"""Organisations, members, grants, tokens, the audit log."""

@@ -1,0 +1,1 @@
+"""What the two databases share: write transactions, sealed fields, the doorbell."""

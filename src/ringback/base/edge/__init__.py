@@ -1,0 +1,1 @@
+"""Plumbing of the public hot path: parsing, limits, proof of work, problem details."""

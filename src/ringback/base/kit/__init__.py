@@ -1,0 +1,1 @@
+"""Clock, ids, phone numbers, errors: plain Python."""

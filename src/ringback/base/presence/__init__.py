@@ -1,0 +1,1 @@
+"""Which processes are alive: epochs with a heartbeat."""

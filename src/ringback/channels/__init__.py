@@ -1,0 +1,1 @@
+"""How we reach people. Channels know nothing of doors."""

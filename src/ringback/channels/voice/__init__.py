@@ -1,0 +1,1 @@
+"""The voice channel: calls, legs, trunks, hunt groups, recordings."""

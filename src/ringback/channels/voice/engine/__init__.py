@@ -1,0 +1,1 @@
+"""SIP and media, one call at a time, with no Django inside."""

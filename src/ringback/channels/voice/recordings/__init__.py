@@ -1,0 +1,1 @@
+"""From a packet capture to a stereo FLAC, outside the voice process."""

@@ -1,0 +1,1 @@
+"""The promise itself, the people it is made to."""

@@ -1,0 +1,1 @@
+"""Persons: one per organisation, their phones, e-mails and consents."""

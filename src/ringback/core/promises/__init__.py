@@ -1,0 +1,1 @@
+"""Promises: the row, its rules, and the keeper that claims what is due."""

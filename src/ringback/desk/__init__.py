@@ -1,0 +1,1 @@
+"""Where people work: page shell, navigation, Today, the live stream."""

@@ -1,0 +1,1 @@
+"""Why people come. Doors never import each other."""

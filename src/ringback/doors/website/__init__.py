@@ -1,0 +1,1 @@
+"""The website door: sites, widget, callback requests."""

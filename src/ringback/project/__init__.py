@@ -1,0 +1,1 @@
+"""The composition root: settings, urls, asgi, the ringback command. Nothing imports it."""
