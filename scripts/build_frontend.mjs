@@ -1,0 +1,132 @@
+// Builds everything that runs in a browser: the widget, and the desk's assets with Tabler, htmx and an icon sprite.
+//
+//   node scripts/build_frontend.mjs [widget|desk]     (no name: both)
+//
+// Sources are TypeScript and CSS in the repository; what comes out is never committed.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const packages = join(root, "node_modules");
+const widgetOut = join(root, "src/ringback/doors/website/static/website/built");
+const deskIn = join(root, "src/ringback/desk/assets");
+const deskOut = join(root, "src/ringback/desk/static/desk/built");
+
+/** Gives a stylesheet to the widget as one minified string, because it goes into a shadow root and never into a tag. */
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+async function buildWidget() {
+  mkdirSync(widgetOut, { recursive: true });
+  await esbuild.build({
+    entryPoints: [join(root, "widget/src/main.ts")],
+    outfile: join(widgetOut, "widget.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [cssAsText],
+    logLevel: "warning",
+  });
+}
+
+/** Minifies a package's own file again: that drops the source map line, which a hashing static storage cannot follow. */
+async function vendor(from, to) {
+  const loader = to.endsWith(".css") ? "css" : "js";
+  const { code } = await esbuild.transform(readFileSync(join(packages, from), "utf8"), {
+    loader,
+    minify: true,
+    charset: "utf8",
+    legalComments: "inline",
+  });
+  writeFileSync(join(deskOut, to), code);
+}
+
+/** One file of <symbol>s for the icons named in the desk's icons.txt (Tabler's outline names, one a line). */
+function iconSprite() {
+  const list = join(deskIn, "icons.txt");
+  const names = existsSync(list) ? readFileSync(list, "utf8").split(/\s+/).filter(Boolean) : [];
+  const stroke = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  const symbols = [...new Set(names)].map((name) => {
+    const path = join(packages, "@tabler/icons/icons/outline", `${name}.svg`);
+    if (!existsSync(path)) throw new Error(`icons.txt names "${name}", which Tabler does not have`);
+    const shapes = readFileSync(path, "utf8")
+      .replace(/^[\s\S]*?<svg[\s\S]*?>/, "")
+      .replace(/<\/svg>\s*$/, "")
+      .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "")
+      .replace(/>\s+</g, "><")
+      .trim();
+    return `<symbol id="${name}" viewBox="0 0 24 24" ${stroke}>${shapes}</symbol>`;
+  });
+  writeFileSync(join(deskOut, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+}
+
+async function buildDesk() {
+  mkdirSync(deskOut, { recursive: true });
+  await vendor("@tabler/core/dist/css/tabler.min.css", "tabler.css");
+  await vendor("@tabler/core/dist/css/tabler.rtl.min.css", "tabler.rtl.css");
+  await vendor("@tabler/core/dist/js/tabler.min.js", "tabler.js");
+  await vendor("htmx.org/dist/htmx.min.js", "htmx.js");
+  iconSprite();
+  const entries = existsSync(deskIn)
+    ? readdirSync(deskIn).filter((name) => /^[^_].*\.(ts|css)$/.test(name) && !name.endsWith(".d.ts"))
+    : [];
+  if (!entries.length) return;
+  await esbuild.build({
+    entryPoints: entries.map((name) => join(deskIn, name)),
+    outdir: deskOut,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2020",
+    charset: "utf8",
+    legalComments: "none",
+    loader: { ".svg": "dataurl", ".woff2": "file" },
+    external: ["/static/*"],
+    logLevel: "warning",
+  });
+}
+
+/** Removes what an earlier build left; the folder itself stays, since a server may be reading from it. */
+function removeOlderThan(started, folder) {
+  for (const name of readdirSync(folder)) {
+    if (statSync(join(folder, name)).mtimeMs < started) rmSync(join(folder, name), { recursive: true });
+  }
+}
+
+function report(folder) {
+  for (const name of readdirSync(folder).sort()) {
+    const content = readFileSync(join(folder, name));
+    const gzip = gzipSync(content, { level: 9 }).length;
+    console.log(`  ${name.padEnd(20)} ${String(content.length).padStart(8)} bytes ${String(gzip).padStart(7)} gzip`);
+  }
+}
+
+const steps = { widget: [buildWidget, widgetOut], desk: [buildDesk, deskOut] };
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in steps));
+if (unknown.length) {
+  console.error(`build_frontend: no such part: ${unknown.join(", ")} (there are: ${Object.keys(steps).join(", ")})`);
+  process.exit(2);
+}
+for (const name of asked.length ? asked : Object.keys(steps)) {
+  const [build, folder] = steps[name];
+  const started = Date.now() - 1000;
+  await build();
+  removeOlderThan(started, folder);
+  console.log(`${name}:`);
+  report(folder);
+}
