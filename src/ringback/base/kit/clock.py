@@ -1,8 +1,8 @@
 """The one clock of the house, so that tests can move time."""
 
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 

@@ -1,0 +1,197 @@
+"""The doorbell: a row was written, some other process should look. A ring may be lost; a row may not.
+
+Beside SQLite a bell is a datagram socket a listener, in the data folder; beside PostgreSQL it is
+LISTEN/NOTIFY. Rings are heard after the commit of the transaction they were rung in. Whoever listens
+also looks by itself once in a while, because a bell can be lost.
+"""
+
+import json
+import os
+import select
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+
+_CHANNEL = "ringback"
+_MOST_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What was rung: the `topic`, and a few plain values about what changed (never personal data)."""
+
+    topic: str
+    detail: dict[str, Any]
+
+
+class Bell(Protocol):
+    """One listener's end. `wait` returns at once what has been rung, or [] after `seconds`."""
+
+    def wait(self, seconds: float) -> list[Ring]: ...
+
+    def wake(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def ring(topic: str, **detail: Any) -> None:
+    """Ring for `topic`, heard by every listener of it once the surrounding transaction has committed."""
+    text = json.dumps({"topic": topic, **detail}, separators=(",", ":"))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [_CHANNEL, text])
+    else:
+        transaction.on_commit(partial(_send_datagrams, topic, text.encode()))
+
+
+def listen(topics: Iterable[str]) -> Bell:
+    """Open a bell for `topics`, beside whichever database is in use."""
+    if connection.vendor == "postgresql":
+        return _NotifyBell(frozenset(topics))
+    return _DatagramBell(frozenset(topics))
+
+
+def _bells_folder() -> Path:
+    return Path(settings.DATA_DIR) / "bells"
+
+
+def _send_datagrams(topic: str, message: bytes) -> None:
+    folder = _bells_folder()
+    if not folder.is_dir():
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.setblocking(False)
+        for entry in os.scandir(folder):
+            if topic not in entry.name.partition("~")[0].split("."):
+                continue
+            try:
+                sender.sendto(message, entry.path)
+            except BlockingIOError:
+                continue  # it has unread rings and will look anyway
+            except (ConnectionRefusedError, FileNotFoundError):
+                Path(entry.path).unlink(missing_ok=True)  # its process is gone
+
+
+def _read(message: bytes | str) -> Ring | None:
+    try:
+        detail = json.loads(message)
+        return Ring(detail.pop("topic"), detail)
+    except (ValueError, KeyError, AttributeError):
+        return None
+
+
+class _DatagramBell:
+    def __init__(self, topics: frozenset[str]) -> None:
+        folder = _bells_folder()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = f"{'.'.join(sorted(topics))}~{os.getpid()}-{threading.get_ident() % 10**6}-{id(self) % 10**6}"
+        self._path = folder / name
+        self._path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind(str(self._path))
+
+    def wait(self, seconds: float) -> list[Ring]:
+        select.select([self._socket], [], [], seconds)
+        rings = []
+        while True:
+            try:
+                message = self._socket.recv(_MOST_BYTES)
+            except BlockingIOError:
+                return rings
+            if one := _read(message):
+                rings.append(one)
+
+    def wake(self) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.sendto(b"", str(self._path))
+
+    def close(self) -> None:
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+
+class _NotifyBell:
+    def __init__(self, topics: frozenset[str]) -> None:
+        self._topics = topics
+        self._wake_reader, self._wake_writer = os.pipe()
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            parameters = connection.get_connection_params()
+            parameters.pop("cursor_factory", None)
+            parameters.pop("context", None)
+            self._connection = psycopg.connect(**parameters, autocommit=True)
+            self._connection.execute(f"LISTEN {_CHANNEL}")
+        return self._connection
+
+    def wait(self, seconds: float) -> list[Ring]:
+        try:
+            return self._heard(self._connected(), seconds)
+        except psycopg.OperationalError:
+            self._connection = None
+            select.select([self._wake_reader], [], [], min(seconds, 0.5))
+            return []
+
+    def _heard(self, listening: psycopg.Connection[Any], seconds: float) -> list[Ring]:
+        rings = self._taken(listening)
+        if not rings:
+            ready, _, _ = select.select([listening.fileno(), self._wake_reader], [], [], seconds)
+            if self._wake_reader in ready:
+                os.read(self._wake_reader, _MOST_BYTES)
+            if ready:
+                rings = self._taken(listening)
+        return rings
+
+    def _taken(self, listening: psycopg.Connection[Any]) -> list[Ring]:
+        notifies = listening.notifies(timeout=0)
+        rings = [one for notify in notifies if (one := _read(notify.payload))]
+        return [one for one in rings if one.topic in self._topics]
+
+    def wake(self) -> None:
+        os.write(self._wake_writer, b"!")
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        os.close(self._wake_reader)
+        os.close(self._wake_writer)
+
+
+class Listener:
+    """A thread that calls `heard` with every ring of `topics`, for processes that run an event loop."""
+
+    def __init__(self, topics: Iterable[str], heard: Callable[[Ring], None]) -> None:
+        self._topics = tuple(topics)
+        self._heard = heard
+        self._closing = threading.Event()
+        self._bell: Bell | None = None
+        self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._bell = listen(self._topics)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._closing.set()
+        if self._bell is not None:
+            self._bell.wake()
+            self._thread.join(timeout=5)
+            self._bell.close()
+
+    def _run(self) -> None:
+        assert self._bell is not None
+        while not self._closing.is_set():
+            for one in self._bell.wait(1.0):
+                self._heard(one)

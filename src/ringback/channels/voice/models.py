@@ -1,0 +1,247 @@
+"""Trunks, agents, hunt groups; calls, their legs and timeline; recordings."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.database.sealed import SealedTextField
+from ringback.base.kit import clock
+
+
+class Trunk(models.Model):
+    """A carrier's line: where phone numbers are dialled through."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=80)
+    host = models.CharField(_("host"), max_length=253)
+    port = models.IntegerField(_("port"), default=5060)
+    username = models.CharField(_("user"), max_length=80, blank=True)
+    secret = SealedTextField(_("secret"), blank=True)
+    from_domain = models.CharField(_("from domain"), max_length=253, blank=True)
+    registers = models.BooleanField(_("register"), default=False)
+    caller_id = models.CharField(_("caller id"), max_length=20, blank=True)
+    channels = models.IntegerField(_("channels"), default=10)
+    active = models.BooleanField(_("active"), default=True)
+    state = models.CharField(max_length=20, default="unknown")
+    state_detail = models.CharField(max_length=200, blank=True)
+    state_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Presence(models.TextChoices):
+    """Whether an agent takes calls now; set on the desk, minded by the hunt."""
+
+    AVAILABLE = "available", _("Available")
+    AWAY = "away", _("Away")
+    WRAP_UP = "wrap_up", _("Wrapping up")
+
+
+class Agent(models.Model):
+    """One of ours who takes calls, and the phone it rings: a number through a trunk, or a desk phone's SIP address."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    member = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, blank=True, related_name="agents")
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("phone number or SIP address"), max_length=253)
+    trunk = models.ForeignKey(Trunk, models.SET_NULL, null=True, blank=True, related_name="agents")
+    presence = models.CharField(max_length=12, choices=Presence.choices, default=Presence.AVAILABLE)
+    presence_until_at = models.DateTimeField(null=True)
+    presence_at = models.DateTimeField(default=clock.now)
+    wrap_up_seconds = models.IntegerField(_("wrap-up seconds"), default=20)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HuntGroup(models.Model):
+    """Agents in the order they are rung, and what happens around the join."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=80)
+    strategy = models.CharField(max_length=20, default="in_order")
+    trunk = models.ForeignKey(Trunk, models.SET_NULL, null=True, related_name="groups")
+    language = models.CharField(_("language of announcements"), max_length=8, default="en")
+    whisper = models.CharField(_("whisper"), max_length=200, blank=True)
+    press_to_accept = models.BooleanField(_("press 1 to accept"), default=False)
+    record = models.BooleanField(_("record conversations"), default=True)
+    announcement = models.CharField(_("announcement of the recording"), max_length=200, blank=True)
+    visitor_ring_seconds = models.IntegerField(_("ring the visitor for"), default=40)
+    most_talk_seconds = models.IntegerField(_("longest conversation"), default=7200)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HuntGroupMember(models.Model):
+    """An agent's place in a hunt group, and how long they are rung."""
+
+    group = models.ForeignKey(HuntGroup, models.CASCADE, related_name="places")
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="places")
+    position = models.IntegerField()
+    ring_seconds = models.IntegerField(_("ring seconds"), default=15)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["group", "agent"], name="one_place_an_agent")]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.agent_id}"
+
+
+class Stage(models.TextChoices):
+    """How far a call has come."""
+
+    PLANNED = "planned", _("Waiting for a line")
+    HUNTING = "hunting", _("Calling an agent")
+    WHISPERING = "whispering", _("Agent answered")
+    DIALLING_VISITOR = "dialling_visitor", _("Calling the visitor")
+    TALKING = "talking", _("Talking")
+    ENDED = "ended", _("Ended")
+
+
+class Call(models.Model):
+    """A whole conversation and the way to it: also its CDR once `ended_at` is set.
+
+    `live_number` is the called person's number while the call is open and null after, and unique: the
+    database allows at most one live attempt a number. `key` is the attempt's idempotency key.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    call_id = models.CharField(max_length=32, unique=True)
+    key = models.CharField(max_length=80, unique=True)
+    promise = models.ForeignKey("promises.Promise", models.SET_NULL, null=True, related_name="calls")
+    attempt_id = models.BigIntegerField(null=True)
+    group = models.ForeignKey(HuntGroup, models.SET_NULL, null=True, related_name="calls")
+    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="calls")
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="calls")
+    number = models.CharField(max_length=20)
+    live_number = models.CharField(max_length=20, null=True, unique=True)
+    plan = models.JSONField(default=dict)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED)
+    outcome = models.CharField(max_length=24, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    epoch = models.CharField(max_length=32, blank=True)
+    requested_at = models.DateTimeField()
+    planned_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    agent_answered_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    talk_seconds = models.FloatField(default=0)
+    disposition = models.CharField(max_length=24, blank=True)
+    disposition_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["planned_at"], name="call_planned", condition=Q(stage="planned")),
+            models.Index(fields=["epoch"], name="call_under_way", condition=Q(ended_at=None)),
+            models.Index(fields=["organisation", "-planned_at"], name="call_listed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="ended_frees_the_number",
+                condition=Q(ended_at=None) | Q(live_number=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"call {self.call_id[-8:]}"
+
+
+class Leg(models.Model):
+    """One party of a call, from dialled to ended. `live_agent_id` is unique: nobody is rung twice at once."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs")
+    number = models.IntegerField()
+    role = models.CharField(max_length=8)
+    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="legs")
+    live_agent_id = models.BigIntegerField(null=True, unique=True)
+    live_trunk_id = models.BigIntegerField(null=True, db_index=True)
+    address = models.CharField(max_length=253)
+    sip_call_id = models.CharField(max_length=120)
+    dialog = models.JSONField(default=dict)
+    dialled_at = models.DateTimeField()
+    ringing_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=20, blank=True)
+    sip_code = models.IntegerField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_leg_a_number")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.role} leg {self.number}"
+
+
+class CallEvent(models.Model):
+    """One fact on a call's timeline, as it happened. `kind` is the engine's fact, `detail` its values."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=24)
+    leg = models.IntegerField(null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class CallCommand(models.Model):
+    """What somebody asked of a call under way: the process that holds the call carries it out."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="commands")
+    kind = models.CharField(max_length=20)
+    detail = models.JSONField(default=dict)
+    by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="command_waits", condition=Q(done_at=None))]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Recording(models.Model):
+    """A conversation's sound: spooled as a packet capture, then a stereo FLAC (agent left, visitor right)."""
+
+    class State(models.TextChoices):
+        RECORDING = "recording", _("Recording")
+        SPOOLED = "spooled", _("Waiting to be converted")
+        CONVERTING = "converting", _("Being converted")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    call = models.OneToOneField(Call, models.CASCADE, related_name="recording")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECORDING)
+    spool_path = models.CharField(max_length=300, blank=True)
+    file = models.FileField(upload_to="recordings/%Y/%m/%d", blank=True)
+    duration_seconds = models.FloatField(default=0)
+    bytes = models.BigIntegerField(default=0)
+    lost_packets = models.IntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    tries = models.IntegerField(default=0)
+    epoch = models.CharField(max_length=32, blank=True)
+    started_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="recording_waits", condition=Q(state="spooled"))]
+
+    def __str__(self) -> str:
+        return f"recording {self.state}"

@@ -1,0 +1,116 @@
+"""The promise and its attempts: learn these two tables and you know the product."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.kit import clock
+
+
+class Direction(models.TextChoices):
+    """Who contacts whom (MISSION H4)."""
+
+    WE_CONTACT = "we_contact", _("We contact them")
+    THEY_CONTACT = "they_contact", _("They contact us")
+
+
+class State(models.TextChoices):
+    """Where a promise stands in its one life (MISSION C1). *Due* is not stored: the clock says it."""
+
+    PENDING = "pending", _("Pending")
+    KEEPING = "keeping", _("Being kept")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+
+
+OPEN_STATES = (State.PENDING, State.KEEPING)
+
+
+class Promise(models.Model):
+    """Who answers whom, by when, on which channel, who steps in if they cannot.
+
+    `first_due_at` never changes. `missed_at` is set once due plus grace has passed while the row is open.
+    `wake_at` is when the keeper next has something to do with the row (null: nothing until somebody acts).
+    `generation` fences stale work: rescheduling or cancelling raises it, and who holds an older one stops.
+    `lease` is the epoch of the process that is keeping it, empty while a channel has it or nobody does.
+    `untold` is set when an outcome changed the row and its door has not yet been told.
+    `subject_id` is the row of the `door`'s own table that this `kind` of promise is about.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    door = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField(null=True)
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="promises")
+    owner = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="promises")
+    direction = models.CharField(max_length=12, choices=Direction.choices, default=Direction.WE_CONTACT)
+    channel = models.CharField(max_length=12)
+    automatic = models.BooleanField(default=True)
+    policy = models.JSONField(default=dict)
+
+    not_before_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    first_due_at = models.DateTimeField()
+    grace_seconds = models.IntegerField(default=0)
+    expires_at = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(null=True)
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
+    generation = models.IntegerField(default=1)
+    step = models.IntegerField(default=0)
+    attempts_made = models.IntegerField(default=0)
+    lease = models.CharField(max_length=32, blank=True)
+    untold = models.BooleanField(default=False)
+    missed_at = models.DateTimeField(null=True)
+    moved_by_person = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wake_at", "id"], name="promise_wakes", condition=Q(state="pending")),
+            models.Index(fields=["wake_at"], name="promise_minded", condition=Q(state="keeping")),
+            models.Index(fields=["lease"], name="promise_leased", condition=~Q(lease="")),
+            models.Index(fields=["id"], name="promise_untold", condition=Q(untold=True)),
+            models.Index(fields=["organisation", "due_at"], name="promise_open", condition=Q(closed_at=None)),
+            models.Index(fields=["organisation", "closed_at"], name="promise_closed"),
+            models.Index(fields=["door", "kind", "subject_id"], name="promise_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="closed_means_final",
+                condition=Q(state__in=["pending", "keeping"], closed_at=None)
+                | Q(state__in=["kept", "broken", "cancelled", "expired"], closed_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} {self.state}"
+
+
+class Attempt(models.Model):
+    """One try at keeping a promise, committed before its effect. No outcome yet: it may be under way.
+
+    `key` is the same only on a replay after a crash: promise-{id}-{generation}-{step}-{number}.
+    """
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="attempts")
+    key = models.CharField(max_length=80, unique=True)
+    generation = models.IntegerField()
+    step = models.IntegerField()
+    number = models.IntegerField()
+    epoch = models.CharField(max_length=32, blank=True)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    evidence = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["promise", "number"])]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,26 @@
+"""From a database URL to Django's settings: one code path, only the URL differs."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; "
+    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
+)
+
+
+def database(url: str, folder: Path) -> dict[str, Any]:
+    """Django's `default` database: SQLite in `folder` unless `url` names a PostgreSQL."""
+    if url and not url.startswith("sqlite"):
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
+        settings["CONN_HEALTH_CHECKS"] = False
+        return settings
+    name = url.removeprefix("sqlite:///") if url else str(folder / "ringback.sqlite3")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": _SQLITE_START},
+    }

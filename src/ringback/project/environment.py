@@ -1,0 +1,87 @@
+"""The settings of an installation, read from the environment: names, kinds, defaults, and what each is for.
+
+docs/operate.md lists the same names; a test holds the two together.
+"""
+
+import os
+from dataclasses import dataclass
+
+PREFIX = "RINGBACK_"
+
+
+class SettingError(Exception):
+    """A setting in the environment cannot be used; names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One name without its prefix, its default as text, and one line of help."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("DATA", "var", "Folder for the SQLite database, recordings, keys, prompts and doorbells."),
+    Setting("DATABASE_URL", "", "postgresql://user:password@host/name; empty: SQLite in the data folder."),
+    Setting("KEYS", "", "Comma-separated keys that seal secrets, newest first; empty: kept in DATA/keys."),
+    Setting("SECRET_KEY", "", "Signs sessions and links; empty: kept in DATA/keys."),
+    Setting("DEBUG", "no", "Django's debug pages; never in production."),
+    Setting("PUBLIC_URL", "http://127.0.0.1:8000", "Where browsers reach this installation."),
+    Setting("HOSTS", "", "Comma-separated host names to answer to, beside PUBLIC_URL's."),
+    Setting("TRUSTED_PROXIES", "", "Comma-separated networks whose X-Forwarded-For is believed."),
+    Setting("BIND", "127.0.0.1:8000", "Address and port the web process listens on."),
+    Setting("SIGN_UP", "no", "Whether strangers may open an organisation; the first one always may."),
+    Setting("MAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty: mail goes to the log."),
+    Setting("MAIL_FROM", "Ringback <ringback@localhost>", "Sender of the installation's own mail."),
+    Setting("SIP_BIND", "127.0.0.1:5062", "Address and port the voice process speaks SIP on."),
+    Setting("RTPENGINE", "", "host:port of a running rtpengine's NG socket; empty: one is started; off: none."),
+    Setting("RTP_INTERFACE", "127.0.0.1", "Address that a started rtpengine sends and receives sound on."),
+    Setting("RTP_PORTS", "30000-34999", "Port range of a started rtpengine."),
+    Setting("DTMF_BIND", "127.0.0.1:0", "Where key presses arrive; a port is needed with a rtpengine of your own."),
+    Setting("CALLS_AT_ONCE", "200", "Most calls one voice process holds."),
+    Setting("SPOOL_MOST_MB", "2000", "Most megabytes of recordings waiting to be converted."),
+    Setting("METRICS_TOKEN", "", "Bearer token for /metrics; empty: switched off."),
+    Setting("LOG_LEVEL", "info", "debug, info, warning or error."),
+    Setting("LOG_FORMAT", "text", "text for people, json for machines."),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def text(name: str) -> str:
+    """The value of RINGBACK_`name`, or its default."""
+    setting = _BY_NAME[name]
+    return os.environ.get(PREFIX + name, "").strip() or setting.default
+
+
+def truth(name: str) -> bool:
+    """A yes-or-no setting. Raises SettingError for anything else."""
+    value = text(name).lower()
+    if value in ("yes", "true", "1", "on"):
+        return True
+    if value in ("no", "false", "0", "off"):
+        return False
+    raise SettingError(f"{PREFIX}{name} is {value!r}: say yes or no.")
+
+
+def number(name: str) -> int:
+    """A whole number, zero or more. Raises SettingError for anything else."""
+    value = text(name)
+    if not value.isdecimal():
+        raise SettingError(f"{PREFIX}{name} is {value!r}: give a whole number.")
+    return int(value)
+
+
+def listed(name: str) -> list[str]:
+    """A comma-separated setting as a list without empty items."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def address(name: str) -> tuple[str, int]:
+    """A "host:port" setting. Raises SettingError for anything else."""
+    host, _, port = text(name).rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise SettingError(f"{PREFIX}{name} is {text(name)!r}: give it as host:port.")
+    return host, int(port)

@@ -1,0 +1,30 @@
+"""The keys of an installation: from the environment, or made once and kept in the data folder."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+
+def kept(folder: Path, name: str, made: str) -> str:
+    """The text of `folder`/keys/`name`, written with `made` if it is not there; private to its owner."""
+    place = folder / "keys" / name
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return place.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(made + "\n")
+    return made
+
+
+def seal_key(folder: Path) -> str:
+    """The key that seals secrets when RINGBACK_KEYS names none."""
+    return kept(folder, "seal", Fernet.generate_key().decode())
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions when RINGBACK_SECRET_KEY is empty."""
+    return kept(folder, "secret", secrets.token_urlsafe(48))
