@@ -10,7 +10,7 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,12 +45,19 @@ class Bell(Protocol):
 
 def ring(topic: str, **detail: Any) -> None:
     """Ring for `topic`, heard by every listener of it once the surrounding transaction has committed."""
-    text = json.dumps({"topic": topic, **detail}, separators=(",", ":"))
+    ring_all([Ring(topic, detail)])
+
+
+def ring_all(rings: Sequence[Ring]) -> None:
+    """Several rings for the price of one statement."""
+    texts = [json.dumps({"topic": one.topic, **one.detail}, separators=(",", ":")) for one in rings]
     if connection.vendor == "postgresql":
+        calls = ", ".join(["pg_notify(%s, %s)"] * len(texts))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [_CHANNEL, text])
+            cursor.execute(f"SELECT {calls}", [value for text in texts for value in (_CHANNEL, text)])
     else:
-        transaction.on_commit(partial(_send_datagrams, topic, text.encode()))
+        messages = [(one.topic, text.encode()) for one, text in zip(rings, texts, strict=True)]
+        transaction.on_commit(partial(_send_datagrams, messages))
 
 
 def listen(topics: Iterable[str]) -> Bell:
@@ -64,21 +71,26 @@ def _bells_folder() -> Path:
     return Path(settings.DATA_DIR) / "bells"
 
 
-def _send_datagrams(topic: str, message: bytes) -> None:
+def _send_datagrams(messages: list[tuple[str, bytes]]) -> None:
     folder = _bells_folder()
     if not folder.is_dir():
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)
         for entry in os.scandir(folder):
-            if topic not in entry.name.partition("~")[0].split("."):
-                continue
-            try:
-                sender.sendto(message, entry.path)
-            except BlockingIOError:
-                continue  # it has unread rings and will look anyway
-            except (ConnectionRefusedError, FileNotFoundError):
-                Path(entry.path).unlink(missing_ok=True)  # its process is gone
+            wanted = entry.name.partition("~")[0].split(".")
+            for topic, message in messages:
+                if topic in wanted:
+                    _send(sender, message, Path(entry.path))
+
+
+def _send(sender: socket.socket, message: bytes, listener: Path) -> None:
+    try:
+        sender.sendto(message, str(listener))
+    except BlockingIOError:
+        pass  # it has unread rings and will look anyway
+    except (ConnectionRefusedError, FileNotFoundError):
+        listener.unlink(missing_ok=True)  # its process is gone
 
 
 def _read(message: bytes | str) -> Ring | None:

@@ -31,7 +31,8 @@ OPEN_STATES = (State.PENDING, State.KEEPING)
 class Promise(models.Model):
     """Who answers whom, by when, on which channel, who steps in if they cannot.
 
-    `first_due_at` never changes. `missed_at` is set once due plus grace has passed while the row is open.
+    `first_due_at` never changes; `due_at` moves with every retry. Kept by `deadline_at` is kept on time: the first
+    due time plus grace, unless the one who waits moved it. `missed_at` is set once it passes while the row is open.
     `wake_at` is when the keeper next has something to do with the row (null: nothing until somebody acts).
     `generation` fences stale work: rescheduling or cancelling raises it, and who holds an older one stops.
     `lease` is the epoch of the process that is keeping it, empty while a channel has it or nobody does.
@@ -54,6 +55,7 @@ class Promise(models.Model):
     due_at = models.DateTimeField()
     first_due_at = models.DateTimeField()
     grace_seconds = models.IntegerField(default=0)
+    deadline_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
 
@@ -64,7 +66,6 @@ class Promise(models.Model):
     lease = models.CharField(max_length=32, blank=True)
     untold = models.BooleanField(default=False)
     missed_at = models.DateTimeField(null=True)
-    moved_by_person = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     evidence = models.JSONField(default=dict)

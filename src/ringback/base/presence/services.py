@@ -1,0 +1,77 @@
+"""Joining, beating, leaving; and telling which other processes have died."""
+
+import os
+import socket
+from typing import Any
+
+from ringback.base.kit import clock, ids
+from ringback.base.presence.models import Epoch
+
+BEAT_SECONDS = 1.0
+DEAD_AFTER_SECONDS = 5.0
+
+
+def join(role: str, **detail: Any) -> str:
+    """Begin an epoch for this process in `role`; returns its id, which leases then name."""
+    at = clock.now()
+    epoch = Epoch.objects.create(
+        id=ids.public_id(),
+        role=role,
+        host=socket.gethostname(),
+        process_id=os.getpid(),
+        detail=detail,
+        started_at=at,
+        beat_at=at,
+    )
+    return epoch.id
+
+
+def beat(epoch_id: str, number: int, **detail: Any) -> bool:
+    """Show that the process lives. False once others have buried the epoch: its leases are gone, so stop."""
+    fields: dict[str, Any] = {"beat": number, "beat_at": clock.now()}
+    if detail:
+        fields["detail"] = detail
+    return Epoch.objects.filter(id=epoch_id, ended_at=None).update(**fields) == 1
+
+
+def leave(epoch_id: str) -> bool:
+    """End an epoch, one's own or a dead one's. True for the one caller that ended it."""
+    return Epoch.objects.filter(id=epoch_id, ended_at=None).update(ended_at=clock.now()) == 1
+
+
+def alive(role: str) -> list[Epoch]:
+    """The epochs of `role` that have not ended; they may have died a moment ago."""
+    return list(Epoch.objects.filter(role=role, ended_at=None).order_by("started_at"))
+
+
+class Watch:
+    """Tells the dead from the living on one's own monotonic clock, so that a stepping wall clock kills nobody."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    def dead(self, role: str, besides: str = "") -> list[str]:
+        """Epochs of `role` whose process is gone from this host, or whose beat has stood still too long."""
+        at = clock.monotonic()
+        epochs = [epoch for epoch in alive(role) if epoch.id != besides]
+        for epoch in epochs:
+            if self._seen.get(epoch.id, (-1, 0.0))[0] != epoch.beat:
+                self._seen[epoch.id] = (epoch.beat, at)
+        self._seen = {epoch.id: self._seen[epoch.id] for epoch in epochs}
+        return [
+            epoch.id for epoch in epochs if at - self._seen[epoch.id][1] > DEAD_AFTER_SECONDS or _process_is_gone(epoch)
+        ]
+
+
+def _process_is_gone(epoch: Epoch) -> bool:
+    if epoch.host != socket.gethostname():
+        return False
+    if epoch.process_id == os.getpid():
+        return True  # an earlier life with our number: there is one epoch a role in a process
+    try:
+        os.kill(epoch.process_id, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,204 @@
+"""The keeper: claims what is due, in batches, and has it kept.
+
+One round:
+1. Claim due automatic promises in one statement; write an attempt for each; let each kind's handler keep it.
+   All of it is one transaction: after a crash either everything is there or nothing is.
+2. Tell the doors whose promises an outcome has changed.
+3. Mind the clock: see promises missed, see them expire.
+4. Wait for the doorbell, the next due time, or a second, whichever comes first: a bell can be lost.
+Every few seconds it takes over what dead keepers held.
+"""
+
+import threading
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import datetime
+
+import structlog
+from django.db import OperationalError, connection, transaction
+
+from ringback.base.database import doorbell
+from ringback.base.database.claims import claim
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.core.promises import rules, services
+from ringback.core.promises.keeping import HandedOver, UnknownKindError, handler_of
+from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
+from ringback.core.promises.rules import Outcome
+
+BATCH = 100
+POLL_SECONDS = 1.0
+BROKEN_DATABASE_SECONDS = 0.5
+
+_DUE = (
+    "state = 'pending' AND wake_at <= %s AND automatic AND due_at <= %s "
+    "AND (not_before_at IS NULL OR not_before_at <= %s) AND (expires_at IS NULL OR expires_at > %s)"
+)
+_CLAIMED = {
+    "state": "'keeping'",
+    "lease": "%s",
+    "attempts_made": "attempts_made + 1",
+    "wake_at": "CASE WHEN missed_at IS NULL THEN deadline_at END",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Keeper:
+    """One keeper process. `round` does all there is to do now; `run` goes on until `stop` is set."""
+
+    def __init__(self) -> None:
+        self.epoch = presence.join("keeper")
+        self._watch = presence.Watch()
+        self._beats = 0
+        self._beaten_at = clock.monotonic()
+
+    def run(self, stop: threading.Event) -> None:
+        """Keep promises until `stop` is set. A database that is away is waited for."""
+        bell = doorbell.listen(["promises"])
+        try:
+            while not stop.is_set():
+                try:
+                    busy = self.round()
+                    self._beat()
+                    if not busy:
+                        bell.wait(self._idle_seconds())
+                except OperationalError as error:
+                    log.warning("the database is away", error=str(error))
+                    connection.close()
+                    stop.wait(BROKEN_DATABASE_SECONDS)
+        finally:
+            presence.leave(self.epoch)
+            bell.close()
+
+    def round(self) -> bool:
+        """Do what is due now, at most a batch of each kind of work. True when there may be more."""
+        return max(self._keep_due(), self._tell(), self._mind()) >= BATCH
+
+    def _keep_due(self) -> int:
+        at = clock.now()
+        outside = []
+        with transaction.atomic():
+            claimed = claim(
+                Promise,
+                where=_DUE,
+                params=[at, at, at, at],
+                changes=_CLAIMED,
+                values=[self.epoch],
+                order="wake_at, id",
+                limit=BATCH,
+            )
+            inside = []
+            for promise, attempt in zip(claimed, self._attempts(claimed, at), strict=True):
+                if _acts_outside(promise):
+                    outside.append((promise, attempt))
+                else:
+                    inside.append(promise.id)
+                    self._keep(promise, attempt, at)
+            Promise.objects.filter(id__in=inside, lease=self.epoch).update(lease="")
+        for promise, attempt in outside:
+            self._keep(promise, attempt, at)
+        return len(claimed)
+
+    def _attempts(self, claimed: Iterable[Promise], at: datetime) -> list[Attempt]:
+        return Attempt.objects.bulk_create(
+            Attempt(
+                promise=promise,
+                key=rules.attempt_key(promise.id, promise.generation, promise.step, promise.attempts_made),
+                generation=promise.generation,
+                step=promise.step,
+                number=promise.attempts_made,
+                epoch=self.epoch,
+                started_at=at,
+            )
+            for promise in claimed
+        )
+
+    def _keep(self, promise: Promise, attempt: Attempt, at: datetime) -> None:
+        """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""
+        try:
+            handler = handler_of(promise.kind)
+            with nullcontext() if handler.outside else transaction.atomic():
+                result = handler.keep(promise, attempt)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("a promise could not be kept", kind=promise.kind, promise=promise.id)
+            _report(attempt, Outcome.FAILED, at, f"{type(error).__name__}: {error}")
+            return
+        if not isinstance(result, HandedOver):
+            _report(attempt, result, at)
+        elif handler.outside:
+            Promise.objects.filter(id=promise.id, lease=self.epoch).update(lease="")
+
+    def _tell(self) -> int:
+        if not Promise.objects.filter(untold=True).exists():
+            return 0
+        with transaction.atomic():
+            changed = claim(
+                Promise, where="untold", params=[], changes={"untold": "%s"}, values=[False], order="id", limit=BATCH
+            )
+            for promise in changed:
+                self._tell_one(promise)
+        return len(changed)
+
+    def _tell_one(self, promise: Promise) -> None:
+        try:
+            with transaction.atomic():
+                handler_of(promise.kind).told(promise)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("a door could not be told", kind=promise.kind, promise=promise.id)
+            promise.evidence = {**promise.evidence, "door_error": f"{type(error).__name__}: {error}"[:500]}
+            promise.save(update_fields=["evidence"])
+
+    def _mind(self) -> int:
+        at = clock.now()
+        late = Promise.objects.filter(state__in=OPEN_STATES, wake_at__lte=at).order_by("wake_at")
+        if not late.exists():
+            return 0
+        with transaction.atomic():
+            skips = connection.features.has_select_for_update_skip_locked
+            promises = list(late.select_for_update(skip_locked=skips)[:BATCH])
+            for promise in promises:
+                services.mind(promise, at)
+        return len(promises)
+
+    def _beat(self) -> None:
+        if clock.monotonic() - self._beaten_at < presence.BEAT_SECONDS:
+            return
+        self._beaten_at = clock.monotonic()
+        self._beats += 1
+        if not presence.beat(self.epoch, self._beats):
+            self.epoch = presence.join("keeper")
+        for dead in self._watch.dead("keeper", besides=self.epoch):
+            self.take_over(dead)
+
+    def take_over(self, dead: str) -> None:
+        """End a dead keeper's epoch; what it was doing outside the database is uncertain until a person says."""
+        with transaction.atomic():
+            if not presence.leave(dead):
+                return
+            left = Attempt.objects.filter(epoch=dead, finished_at=None, promise__lease=dead)
+            for attempt_id in left.values_list("id", flat=True):
+                services.report(attempt_id, Outcome.UNCERTAIN, {}, error="The keeper died meanwhile.")
+
+    def _idle_seconds(self) -> float:
+        waking = Promise.objects.filter(state=State.PENDING, wake_at__isnull=False)
+        soonest = waking.order_by("wake_at").values_list("wake_at", flat=True).first()
+        if soonest is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, max(0.0, (soonest - clock.now()).total_seconds()))
+
+
+def _acts_outside(promise: Promise) -> bool:
+    try:
+        return handler_of(promise.kind).outside
+    except UnknownKindError:
+        return False
+
+
+def _report(attempt: Attempt, outcome: Outcome, at: datetime, error: str = "") -> None:
+    with transaction.atomic():
+        services.report(attempt.id, outcome, {}, at=at, error=error)
