@@ -1,0 +1,1 @@
+"""The demo: phones that ring, a shop to play the visitor in, and the data they need."""

@@ -1,0 +1,1 @@
+"""Tests of the demo phones with a real SIP caller."""
