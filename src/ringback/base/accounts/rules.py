@@ -1,0 +1,103 @@
+"""What a grant permits: pure decisions over plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+ORGANISATION = "organisation"
+INVITATION_LASTS = timedelta(days=7)
+TOKEN_SEEN_EVERY = timedelta(minutes=1)
+
+_CALLS = frozenset({"calls.see", "calls.act"})
+_ALL = _CALLS | {
+    "recordings.hear",
+    "numbers.see",
+    "setup.edit",
+    "team.edit",
+    "audit.see",
+    "dialling.stop",
+    "presence.set",
+    "presence.set_all",
+}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "owner": _ALL,
+    "admin": _ALL,
+    "lead": _CALLS | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"},
+    "agent": _CALLS | {"numbers.see", "presence.set"},
+    "viewer": frozenset({"calls.see"}),
+}
+
+# Roles that rule over others, or over everything, make no sense for one site or group.
+WHOLE_ORGANISATION_ONLY = frozenset({"owner", "admin"})
+
+# What concerns nobody but the member themselves holds wherever their grant reaches.
+PERSONAL = frozenset({"presence.set"})
+
+
+@dataclass(frozen=True, slots=True)
+class GrantValue:
+    """A role and how far it reaches: `scope` "organisation" (then `scope_id` is 0), "site" or "group"."""
+
+    role: str
+    scope: str = ORGANISATION
+    scope_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a permission holds: `everywhere` in the organisation, or in these sites and hunt groups."""
+
+    everywhere: bool
+    sites: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.sites or self.groups)
+
+
+def may(grants: Iterable[GrantValue], permission: str, *scopes: tuple[str, int]) -> bool:
+    """Whether one of `grants` gives `permission` over a thing that lies in `scopes`.
+
+    A grant over the organisation always reaches; one over a site or group only where ("site", id) or
+    ("group", id) is among `scopes`. So without scopes the whole organisation is asked for, except for
+    what is personal. Raises ValueError for a permission that nobody has: it must be a slip of the pen.
+    """
+    if permission not in _ALL:
+        raise ValueError(f"There is no permission {permission!r}.")
+    giving = [grant for grant in grants if permission in PERMISSIONS.get(grant.role, frozenset())]
+    if permission in PERSONAL:
+        return bool(giving)
+    return any(grant.scope == ORGANISATION or (grant.scope, grant.scope_id) in scopes for grant in giving)
+
+
+def reach(grants: Iterable[GrantValue], permission: str) -> Reach:
+    """Where `permission` holds, for lists that show only what lies within; false when it holds nowhere."""
+    if permission not in _ALL:
+        raise ValueError(f"There is no permission {permission!r}.")
+    giving = [grant for grant in grants if permission in PERMISSIONS.get(grant.role, frozenset())]
+    return Reach(
+        everywhere=any(grant.scope == ORGANISATION for grant in giving),
+        sites=frozenset(grant.scope_id for grant in giving if grant.scope == "site"),
+        groups=frozenset(grant.scope_id for grant in giving if grant.scope == "group"),
+    )
+
+
+def is_owner(grants: Iterable[GrantValue]) -> bool:
+    """Whether `grants` make an owner of the organisation."""
+    return any(grant.role == "owner" and grant.scope == ORGANISATION for grant in grants)
+
+
+def may_hand_out(own: Iterable[GrantValue], role: str) -> bool:
+    """Whether somebody with `own` grants may give or take away `role`: nobody but an owner makes an owner."""
+    own = tuple(own)
+    return may(own, "team.edit") and (role != "owner" or is_owner(own))
+
+
+def fits(grant: GrantValue) -> bool:
+    """Whether role and scope go together: known role, owners and admins of the whole organisation only."""
+    if grant.role not in PERMISSIONS:
+        return False
+    if grant.scope == ORGANISATION:
+        return grant.scope_id == 0
+    return grant.scope in ("site", "group") and grant.scope_id > 0 and grant.role not in WHOLE_ORGANISATION_ONLY

@@ -1,0 +1,79 @@
+"""The door of accounts: who is acting, what they may do, and the verbs on organisations and their teams."""
+
+from ringback.base.accounts.rules import GrantValue, Reach
+from ringback.base.accounts.services.actors import (
+    Actor,
+    actor_for,
+    actor_of_member,
+    grants_of,
+    may_somewhere,
+    require,
+    require_reach,
+    system_actor,
+)
+from ringback.base.accounts.services.auditing import audit, audit_installation
+from ringback.base.accounts.services.dialling import (
+    dialling_stopped,
+    installation_stopped,
+    resume_dialling,
+    resume_installation,
+    stop_dialling,
+    stop_installation,
+)
+from ringback.base.accounts.services.invitations import (
+    Offer,
+    accept_invitation,
+    invite,
+    read_invitation,
+    withdraw_invitation,
+)
+from ringback.base.accounts.services.organisations import (
+    change_organisation,
+    may_open_organisation,
+    open_organisation,
+    organisation_name,
+    organisation_of,
+    organisations_of,
+)
+from ringback.base.accounts.services.scopes import offers_scope, scope_choices
+from ringback.base.accounts.services.team import change_grants, remove_member
+from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
+
+__all__ = [
+    "Actor",
+    "GrantValue",
+    "Offer",
+    "Reach",
+    "accept_invitation",
+    "actor_for",
+    "actor_for_token",
+    "actor_of_member",
+    "audit",
+    "audit_installation",
+    "change_grants",
+    "change_organisation",
+    "dialling_stopped",
+    "grants_of",
+    "installation_stopped",
+    "invite",
+    "make_token",
+    "may_open_organisation",
+    "may_somewhere",
+    "offers_scope",
+    "open_organisation",
+    "organisation_name",
+    "organisation_of",
+    "organisations_of",
+    "read_invitation",
+    "remove_member",
+    "require",
+    "require_reach",
+    "resume_dialling",
+    "resume_installation",
+    "revoke_token",
+    "scope_choices",
+    "stop_dialling",
+    "stop_installation",
+    "system_actor",
+    "withdraw_invitation",
+]

@@ -1,0 +1,96 @@
+"""The switch that stops all dialling at once, for an organisation or the installation."""
+
+from django.db import transaction
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.models import Installation, Organisation, User
+from ringback.base.accounts.services.actors import Actor, require
+from ringback.base.accounts.services.auditing import audit, audit_installation
+from ringback.base.database import doorbell
+from ringback.base.kit import clock
+from ringback.base.kit.errors import NotAllowedError
+
+
+def dialling_stopped(organisation_id: int) -> str | None:
+    """Why nothing may be dialled for this organisation, in words for a person; None when dialling is on.
+
+    One query: cheap enough to ask right before each leg. An organisation that is gone dials nothing.
+    """
+    installation = Installation.objects.filter(id=1).values("dialling_stopped_at")
+    row = (
+        Organisation.objects.filter(id=organisation_id)
+        .annotate(whole=Subquery(installation[:1]))
+        .values_list("dialling_stopped_at", "whole", Coalesce("dialling_stopped_by__user__name", ""))
+        .first()
+    )
+    if row is None:
+        return _("This organisation no longer exists.")
+    stopped_at, whole_stopped_at, name = row
+    if whole_stopped_at is not None:
+        return _("The operator has stopped all dialling of this installation.")
+    if stopped_at is None:
+        return None
+    return _("Dialling was stopped by %(name)s.") % {"name": name} if name else _("Dialling is stopped.")
+
+
+def stop_dialling(actor: Actor) -> None:
+    """Stop all dialling of the actor's organisation; conversations under way go on. Twice is once."""
+    require(actor, "dialling.stop")
+    with transaction.atomic():
+        running = Organisation.objects.filter(id=actor.organisation_id, dialling_stopped_at=None)
+        if running.update(dialling_stopped_at=clock.now(), dialling_stopped_by_id=actor.member_id) == 1:
+            audit(actor, "dialling.stopped")
+            _tell(actor.organisation_id)
+
+
+def resume_dialling(actor: Actor) -> None:
+    """Let the actor's organisation dial again. Twice is once."""
+    require(actor, "dialling.stop")
+    with transaction.atomic():
+        stopped = Organisation.objects.filter(id=actor.organisation_id).exclude(dialling_stopped_at=None)
+        if stopped.update(dialling_stopped_at=None, dialling_stopped_by=None) == 1:
+            audit(actor, "dialling.resumed")
+            _tell(actor.organisation_id)
+
+
+def installation_stopped() -> bool:
+    """Whether the operator's switch is on stop."""
+    return _stopped_installation().exists()
+
+
+def stop_installation(user: User) -> None:
+    """Stop all dialling of every organisation (an operator's right). Twice is once."""
+    _require_operator(user)
+    with transaction.atomic():
+        Installation.objects.get_or_create(id=1)
+        running = Installation.objects.filter(id=1, dialling_stopped_at=None)
+        if running.update(dialling_stopped_at=clock.now(), dialling_stopped_by=user) == 1:
+            audit_installation(user, "installation.dialling_stopped")
+            _tell(None)
+
+
+def resume_installation(user: User) -> None:
+    """Let the organisations dial again, each by its own switch (an operator's right). Twice is once."""
+    _require_operator(user)
+    with transaction.atomic():
+        if _stopped_installation().update(dialling_stopped_at=None, dialling_stopped_by=None) == 1:
+            audit_installation(user, "installation.dialling_resumed")
+            _tell(None)
+
+
+def _stopped_installation() -> QuerySet[Installation]:
+    return Installation.objects.filter(id=1).exclude(dialling_stopped_at=None)
+
+
+def _require_operator(user: User) -> None:
+    if not (user.is_active and user.is_superuser):
+        raise NotAllowedError(_("Only the operator of this installation may do this."))
+
+
+def _tell(organisation_id: int | None) -> None:
+    """Ring for who shows it and who waits for it; None is every organisation."""
+    doorbell.ring("desk", organisation=organisation_id, what="dialling")
+    doorbell.ring("promises")
+    doorbell.ring("calls")
