@@ -116,5 +116,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.lis
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+SIP_BIND = environment.address("SIP_BIND")
+RTPENGINE = environment.text("RTPENGINE")
+DTMF_BIND = environment.address("DTMF_BIND")
+CALLS_AT_ONCE = environment.number("CALLS_AT_ONCE")
+SPOOL_DIR = DATA_DIR / "spool"
+SPOOL_MOST_MB = environment.number("SPOOL_MOST_MB")
+PROMPTS_DIR = DATA_DIR / "prompts"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
