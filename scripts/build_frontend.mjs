@@ -4,7 +4,7 @@
 //
 // Sources are TypeScript and CSS in the repository; what comes out is never committed.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -13,6 +13,8 @@ import esbuild from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const packages = join(root, "node_modules");
 const widgetOut = join(root, "src/ringback/doors/website/static/website/built");
+const textsIn = join(root, "widget/texts");
+const fallback = "en";
 const deskIn = join(root, "src/ringback/desk/assets");
 const deskOut = join(root, "src/ringback/desk/static/desk/built");
 
@@ -27,20 +29,46 @@ const cssAsText = {
   },
 };
 
+/** The texts of one language; a text too few or too many stops the build. */
+function readTexts(language) {
+  const read = (name) => JSON.parse(readFileSync(join(textsIn, `${name}.json`), "utf8"));
+  const keys = Object.keys(read(fallback));
+  const texts = read(language);
+  const missing = keys.filter((key) => !texts[key]);
+  const unknown = Object.keys(texts).filter((key) => !keys.includes(key));
+  if (missing.length || unknown.length) throw new Error(`${language}.json: missing ${missing}, unknown ${unknown}`);
+  return texts;
+}
+
+const textsOf = (language) => ({
+  name: "texts-of-one-language",
+  setup(build) {
+    build.onResolve({ filter: /^ringback:texts$/ }, ({ path }) => ({ path, namespace: "texts" }));
+    build.onLoad({ filter: /.*/, namespace: "texts" }, () => ({
+      contents: `export default ${JSON.stringify(readTexts(language))}`,
+    }));
+  },
+});
+
+/** One bundle a language, so that nobody downloads five they do not read; widget.js is the fallback's. */
 async function buildWidget() {
   mkdirSync(widgetOut, { recursive: true });
-  await esbuild.build({
-    entryPoints: [join(root, "widget/src/main.ts")],
-    outfile: join(widgetOut, "widget.js"),
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2020",
-    charset: "utf8",
-    legalComments: "none",
-    plugins: [cssAsText],
-    logLevel: "warning",
-  });
+  for (const file of readdirSync(textsIn)) {
+    const language = file.replace(".json", "");
+    await esbuild.build({
+      entryPoints: [join(root, "widget/src/main.ts")],
+      outfile: join(widgetOut, `widget.${language}.js`),
+      bundle: true,
+      minify: true,
+      format: "iife",
+      target: "es2020",
+      charset: "utf8",
+      legalComments: "none",
+      plugins: [cssAsText, textsOf(language)],
+      logLevel: "warning",
+    });
+  }
+  copyFileSync(join(widgetOut, `widget.${fallback}.js`), join(widgetOut, "widget.js"));
 }
 
 /** Minifies a package's own file again: that drops the source map line, which a hashing static storage cannot follow. */

@@ -1,1 +1,23 @@
-export {};
+/** Starts one widget a page, once the page is there and at rest. */
+import type { Config } from "./config";
+import { safely } from "./dom";
+import { mount, TAG } from "./widget";
+
+declare global {
+  interface Window {
+    __ringback?: Config[];
+  }
+}
+
+const start = safely((): void => {
+  const config = window.__ringback?.[0];
+  if (config && !document.querySelector(TAG)) mount(config);
+});
+
+const atRest = safely((): void => {
+  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 1000 });
+  else (window as Window).setTimeout(start, 1);
+});
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", atRest);
+else atRest();

@@ -1,0 +1,96 @@
+/** The form: two fields at most (MISSION W19), consent in its own unticked box, errors at the fields they belong to. */
+import type { Problem } from "./api";
+import type { Config } from "./config";
+import { el, listen } from "./dom";
+import type { Texts } from "./texts";
+
+export interface Values {
+  phone: string;
+  name: string;
+}
+
+export interface Form {
+  node: HTMLFormElement;
+  focus: () => void;
+}
+
+interface Field {
+  input: HTMLInputElement;
+  error: HTMLElement;
+  complain: (text: string) => void;
+}
+
+function field(name: string, attributes: Record<string, string>): Field {
+  const id = `${name}-error`;
+  const input = el("input", { id: name, name, "aria-describedby": id, ...attributes });
+  const error = el("p", { id, class: "e" });
+  const complain = (text: string): void => {
+    error.textContent = text;
+    input.setAttribute("aria-invalid", String(!!text));
+  };
+  listen(input, "input", () => complain(""));
+  return { input, error, complain };
+}
+
+const labelled = (text: string, { input, error }: Field): HTMLElement =>
+  el("div", { class: "f" }, el("label", { for: input.id }, text), input, error);
+
+function consentRow(config: Config, texts: Texts, { input, error }: Field): HTMLElement {
+  const row = el("div", { class: "f k" }, el("label", {}, input, el("span", {}, config.consent.text)));
+  if (config.privacyUrl) {
+    row.appendChild(el("a", { href: config.privacyUrl, target: "_blank", rel: "noopener" }, texts.privacy));
+  }
+  row.appendChild(error);
+  return row;
+}
+
+/** `send` answers with the problem to show, or with nothing once the callback is on its way. */
+export function makeForm(
+  config: Config,
+  texts: Texts,
+  send: (values: Values) => Promise<Problem | undefined>,
+): Form {
+  const phone = field("phone", { type: "tel", autocomplete: "tel", inputmode: "tel", dir: "ltr", required: "" });
+  const name = field("name", { autocomplete: "name", maxlength: "80" });
+  const consent = field("consent", { type: "checkbox", required: "" });
+  const fields = [phone, name, consent];
+  const submit = el("button", { class: "b" }, texts.submit);
+  const alert = el("p", { role: "alert", class: "e" });
+  const node = el("form", { novalidate: "" }, labelled(texts.phone, phone));
+  if (config.nameField) node.appendChild(labelled(texts.name, name));
+  [consentRow(config, texts, consent), alert, submit].forEach((part) => node.appendChild(part));
+  let sending = false;
+
+  const show = (problem: Problem): void => {
+    const loose: string[] = [];
+    (problem.errors || []).forEach(({ field, problem, mend }) => {
+      const owner = fields.find(({ input }) => input.isConnected && field.startsWith(input.name));
+      const text = `${problem} ${mend}`.trim();
+      if (owner) owner.complain(text);
+      else loose.push(text);
+    });
+    const wrong = fields.find(({ error }) => error.textContent);
+    alert.textContent = loose.join(" ") || (wrong ? "" : problem.detail || problem.title || texts.failed);
+    wrong?.input.focus();
+  };
+
+  listen(node, "submit", async (event) => {
+    event.preventDefault();
+    if (sending) return;
+    fields.forEach(({ complain }) => complain(""));
+    alert.textContent = "";
+    const errors = [];
+    if (!phone.input.value.trim()) errors.push({ field: "phone", problem: texts.no_phone, mend: "" });
+    if (!consent.input.checked) errors.push({ field: "consent", problem: texts.no_consent, mend: "" });
+    if (errors.length) return show({ errors });
+    sending = true;
+    submit.textContent = texts.received;
+    submit.setAttribute("aria-disabled", "true");
+    const problem = await send({ phone: phone.input.value, name: name.input.value });
+    sending = false;
+    submit.textContent = texts.submit;
+    submit.setAttribute("aria-disabled", "false");
+    if (problem) show(problem);
+  });
+  return { node, focus: () => phone.input.focus() };
+}

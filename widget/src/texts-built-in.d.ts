@@ -1,0 +1,10 @@
+/** The built-in texts of the one language that scripts/build_frontend.mjs is building for: widget/texts/<language>.json. */
+declare module "ringback:texts" {
+  const texts: typeof import("../texts/en.json");
+  export default texts;
+}
+
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,27 @@
+/** The widget's words: built in for one language a bundle, each one replaceable by the site's configuration. */
+import builtIn from "ringback:texts";
+import type { Config } from "./config";
+
+export type Texts = typeof builtIn;
+
+export const language = (config: Config): string => config.language || "en";
+
+export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag);
+
+export function textsFor(config: Config): Texts {
+  const { button, title, text } = { ...builtIn, ...config.texts };
+  return {
+    ...builtIn,
+    ...config.texts,
+    button: config.button || button,
+    title: config.title || title,
+    text: (config.text ?? text).replace("{seconds}", String(config.seconds)),
+  };
+}
+
+/** A moment in the visitor's own zone; the day is named only when it is another one. */
+export function timeText(at: Date, tag: string): string {
+  const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  if (at.toDateString() !== new Date().toDateString()) parts.weekday = "long";
+  return at.toLocaleTimeString(tag, parts);
+}
