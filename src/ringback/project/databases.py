@@ -22,5 +22,6 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": str(folder / "test.sqlite3")},
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": _SQLITE_START},
     }

@@ -18,7 +18,8 @@ def claim(
     order: str,
     limit: int,
 ) -> list[Row]:
-    """Set `changes` on up to `limit` rows that satisfy the SQL condition `where`, and return them as changed.
+    """Set `changes` on up to `limit` rows that satisfy the SQL condition `where`, and return them as changed,
+    in no particular order.
 
     `changes` maps columns to SQL expressions. All SQL is written by us, never by a user: what varies goes in as
     `values` (for the changes) and `params` (for the condition).

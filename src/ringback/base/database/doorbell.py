@@ -114,7 +114,7 @@ class _DatagramBell:
 
     def wait(self, seconds: float) -> list[Ring]:
         select.select([self._socket], [], [], seconds)
-        rings = []
+        rings: list[Ring] = []
         while True:
             try:
                 message = self._socket.recv(_MOST_BYTES)

@@ -88,6 +88,7 @@ class Keeper:
                 order="wake_at, id",
                 limit=BATCH,
             )
+            claimed.sort(key=lambda promise: (promise.due_at, promise.id))
             inside = []
             for promise, attempt in zip(claimed, self._attempts(claimed, at), strict=True):
                 if _acts_outside(promise):
