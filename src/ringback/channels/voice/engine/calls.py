@@ -1,0 +1,257 @@
+"""One call on the engine's thread: feeds the machine, and does what it asks."""
+
+import collections
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ringback.base.kit.clock import Clock
+from ringback.channels.voice.engine import effects as ef
+from ringback.channels.voice.engine import events as ev
+from ringback.channels.voice.engine import facts, machine, sdp
+from ringback.channels.voice.engine.events import MediaStep, Timer
+from ringback.channels.voice.engine.loop import Loop
+from ringback.channels.voice.engine.media import MediaPlane
+from ringback.channels.voice.engine.phone import Phone
+from ringback.channels.voice.engine.plan import Destination
+from ringback.channels.voice.engine.transactions import Address
+
+log = logging.getLogger(__name__)
+
+
+class Journal(Protocol):
+    """The house, as the engine sees it. Both are called on the engine's thread and must not block.
+
+    `claim`: write the leg down durably, then `answer(None)` to have it dialled, or `answer(why not)`; from any thread.
+    `record`: something happened; in order for a call, fire and forget.
+    """
+
+    def claim(
+        self,
+        call_id: str,
+        leg: int,
+        role: str,
+        agent_id: int | None,
+        destination: Destination,
+        sip_call_id: str,
+        answer: Callable[[str | None], None],
+    ) -> None: ...
+
+    def record(self, fact: facts.Fact) -> None: ...
+
+
+class Switchboard(Protocol):
+    """What a call needs of the engine around it."""
+
+    loop: Loop
+    clock: Clock
+    journal: Journal
+    media: MediaPlane | None
+    host: str
+    sip: dict[str, Any]
+
+    def next_hop(self, destination: Destination, found: Callable[[Address | None], None]) -> None: ...
+
+    def finished(self, call_id: str) -> None: ...
+
+
+class Conversation:
+    """Runs one call's machine. All on the engine's thread."""
+
+    def __init__(self, board: Switchboard, state: machine.State, call_id: str) -> None:
+        self.board = board
+        self.state = state
+        self.call_id = call_id
+        self.phones: dict[int, Phone] = {}
+        self._events: collections.deque[ev.Event] = collections.deque()
+        self._busy = False
+        self._timers: dict[Timer, Callable[[], None]] = {}
+        self._dialling: set[int] = set()
+
+    def tell(self, event: ev.Event) -> None:
+        """Give the machine an event; those that come while it works wait their turn."""
+        self._events.append(event)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._events:
+                self._step(self._events.popleft())
+        finally:
+            self._busy = False
+
+    def _step(self, event: ev.Event) -> None:
+        if isinstance(self.state, machine.Ended):
+            return
+        clock = self.board.clock
+        moment = machine.Moment(clock.now(), clock.monotonic())
+        self.state, effects = machine.transition(self.state, event, moment)
+        for effect in effects:
+            try:
+                _DOES[type(effect)](self, effect)
+            except Exception:
+                log.exception("call %s: %s failed", self.call_id, type(effect).__name__)
+        if isinstance(self.state, machine.Ended):
+            for stop in self._timers.values():
+                stop()
+            self._timers.clear()
+            self._events.clear()
+            self.board.finished(self.call_id)
+
+    # house
+
+    def _record(self, effect: ef.Record) -> None:
+        self.board.journal.record(effect.fact)
+
+    def _claim(self, effect: ef.ClaimLeg) -> None:
+        def answer(why_not: str | None) -> None:
+            claimed = ev.Claimed(effect.leg) if why_not is None else ev.Denied(effect.leg, why_not)
+            self.board.loop.call_soon(self.tell, claimed)
+
+        self.board.journal.claim(
+            self.call_id, effect.leg, effect.role, effect.agent_id, effect.destination, effect.sip_call_id, answer
+        )
+
+    def _keep(self, leg: int, dialog: dict[str, Any]) -> None:
+        self.board.journal.record(facts.DialogKept(self.call_id, self.board.clock.now(), leg, dialog))
+
+    # phones
+
+    def _dial(self, effect: ef.Dial) -> None:
+        self._dialling.add(effect.leg)
+
+        def found(address: Address | None) -> None:
+            if effect.leg not in self._dialling:
+                return
+            self._dialling.discard(effect.leg)
+            if address is None:
+                self.tell(ev.Refused(effect.leg, 0, "the host name has no address", local=True))
+            else:
+                self._invite(effect, address)
+
+        self.board.next_hop(effect.destination, found)
+
+    def _invite(self, effect: ef.Dial, address: Address) -> None:
+        phone = Phone(self.board.sip, effect.leg, effect.role, effect.destination, address, self.tell, self._keep)
+        self.phones[effect.leg] = phone
+        try:
+            phone.dial(effect.sip_call_id, self._ours(effect.leg, effect.sdp), self.board.host)
+        except Exception as error:
+            log.warning("call %s: %s cannot be dialled: %r", self.call_id, effect.destination.uri, error)
+            self.tell(ev.Refused(effect.leg, 484, "the address cannot be dialled"))
+
+    def _ours(self, leg: int, described: str) -> str:
+        return sdp.under_origin(described, sdp.session_name(self.call_id, leg), self.board.host)
+
+    def _drop(self, effect: ef.Drop) -> None:
+        self._dialling.discard(effect.leg)
+        phone = self.phones.pop(effect.leg, None)
+        if phone is not None:
+            phone.drop()
+
+    def _reoffer(self, effect: ef.Reoffer) -> None:
+        self.phones[effect.leg].reoffer(self._ours(effect.leg, effect.sdp))
+
+    def _accept_reoffer(self, effect: ef.AcceptReoffer) -> None:
+        self.phones[effect.leg].accept_reoffer(self._ours(effect.leg, effect.sdp))
+
+    def _refuse_reoffer(self, effect: ef.RefuseReoffer) -> None:
+        self.phones[effect.leg].refuse_reoffer(effect.code)
+
+    # clocks
+
+    def _start_timer(self, effect: ef.StartTimer) -> None:
+        self._stop_timer(effect)
+        self._timers[effect.timer] = self.board.loop.later(effect.seconds, self._fired, effect.timer)
+
+    def _fired(self, timer: Timer) -> None:
+        self._timers.pop(timer, None)
+        self.tell(ev.TimerFired(timer))
+
+    def _stop_timer(self, effect: ef.StopTimer | ef.StartTimer) -> None:
+        stop = self._timers.pop(effect.timer, None)
+        if stop is not None:
+            stop()
+
+    # media
+
+    def _heard(self, media_id: str, step: MediaStep, key: str = "sdp", leg: int = 0) -> Callable[[Any, Any], None]:
+        """A `done` for the media plane that brings its result to the engine's thread."""
+
+        def done(result: dict[str, Any] | None, error: Exception | None) -> None:
+            event: ev.Event
+            if result is None:
+                event = ev.MediaFailed(media_id, step, str(error), leg)
+            else:
+                seconds = float(result.get("duration") or 0) / 1000
+                event = ev.MediaDone(media_id, step, str(result.get(key) or ""), seconds, leg)
+            self.board.loop.call_soon(self.tell, event)
+
+        return done
+
+    def _plane(self) -> MediaPlane:
+        assert self.board.media is not None
+        return self.board.media
+
+    def _offer(self, effect: ef.MediaOffer) -> None:
+        done = self._heard(effect.media_id, effect.step)
+        self._plane().offer(
+            effect.media_id, effect.from_role, effect.sdp, done, to_tag=effect.to_role, transcode=effect.transcode
+        )
+
+    def _answer(self, effect: ef.MediaAnswer) -> None:
+        done = self._heard(effect.media_id, effect.step)
+        self._plane().answer(effect.media_id, effect.from_role, effect.to_role, effect.sdp, done)
+
+    def _renegotiate(self, effect: ef.Renegotiate) -> None:
+        """Offer the party's new description, and answer it in the other's name with what holds there already."""
+        done = self._heard(effect.media_id, MediaStep.renegotiation, leg=effect.leg)
+        other = facts.Role.visitor if effect.role is facts.Role.agent else facts.Role.agent
+
+        def offered(result: dict[str, Any] | None, error: Exception | None) -> None:
+            if result is None:
+                done(None, error)
+            else:
+                self._plane().answer(effect.media_id, effect.role, other, effect.other_sdp, done)
+
+        self._plane().offer(effect.media_id, effect.role, effect.sdp, offered, to_tag=other)
+
+    def _play(self, effect: ef.Play) -> None:
+        done = self._heard(effect.media_id, effect.step)
+        self._plane().play(effect.media_id, effect.to_role, effect.path, done, repeat=effect.repeat)
+
+    def _stop_playing(self, effect: ef.StopPlaying) -> None:
+        self._plane().stop_playing(effect.media_id, effect.to_role)
+
+    def _start_recording(self, effect: ef.StartRecording) -> None:
+        done = self._heard(effect.media_id, MediaStep.recording, "path")
+        self._plane().start_recording(
+            effect.media_id,
+            effect.metadata,
+            done,
+            agent_tag=facts.Role.agent,
+            visitor_tag=facts.Role.visitor,
+        )
+
+    def _delete_media(self, effect: ef.DeleteMedia) -> None:
+        self._plane().delete(effect.media_id)
+
+
+_DOES: dict[type[ef.Effect], Callable[[Conversation, Any], None]] = {
+    ef.Record: Conversation._record,
+    ef.ClaimLeg: Conversation._claim,
+    ef.Dial: Conversation._dial,
+    ef.Drop: Conversation._drop,
+    ef.Reoffer: Conversation._reoffer,
+    ef.AcceptReoffer: Conversation._accept_reoffer,
+    ef.RefuseReoffer: Conversation._refuse_reoffer,
+    ef.StartTimer: Conversation._start_timer,
+    ef.StopTimer: Conversation._stop_timer,
+    ef.MediaOffer: Conversation._offer,
+    ef.MediaAnswer: Conversation._answer,
+    ef.Renegotiate: Conversation._renegotiate,
+    ef.Play: Conversation._play,
+    ef.StopPlaying: Conversation._stop_playing,
+    ef.StartRecording: Conversation._start_recording,
+    ef.DeleteMedia: Conversation._delete_media,
+}

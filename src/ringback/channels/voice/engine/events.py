@@ -1,0 +1,199 @@
+"""What the call machine is told: by phones, by the media server, by clocks and by the house."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ringback.channels.voice.engine.facts import Role
+
+
+class Timer(StrEnum):
+    """The limits a call runs under."""
+
+    claim = "claim"
+    ring = "ring"
+    hunt = "hunt"
+    whisper = "whisper"
+    accept = "accept"
+    talk = "talk"
+    rejoin = "rejoin"
+
+
+class MediaStep(StrEnum):
+    """Which request to the media server an answer belongs to."""
+
+    agent_offer = "agent_offer"
+    agent_answer = "agent_answer"
+    whisper = "whisper"
+    visitor_offer = "visitor_offer"
+    ringback = "ringback"
+    early_answer = "early_answer"
+    visitor_answer = "visitor_answer"
+    recording = "recording"
+    announcement = "announcement"
+    renegotiation = "renegotiation"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may move a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegEvent(Event):
+    """Something that concerns one leg."""
+
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Event):
+    """The house wants the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed(LegEvent):
+    """The house wrote the leg down durably: it may be dialled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denied(LegEvent):
+    """The last-moment guard said no."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rang(LegEvent):
+    """180, or 183 without sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyMediaCame(LegEvent):
+    """A provisional response with a session description."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(LegEvent):
+    """200 to the INVITE. `sdp` is empty when the response carried none."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(LegEvent):
+    """A final response of 300 and above; `local` when nobody answered at all and we gave up ourselves."""
+
+    code: int
+    reason: str
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected(LegEvent):
+    """3xx with a new address."""
+
+    code: int
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp(LegEvent):
+    """The party ended an answered leg, or its dialog broke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reoffered(LegEvent):
+    """A re-INVITE of the party: hold, resume, a new address."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reanswered(LegEvent):
+    """The party's answer to a re-INVITE of ours."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReofferRefused(LegEvent):
+    """The party refused a re-INVITE of ours; the dialog lives on."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDone(Event):
+    """The media server did `step` for `media_id`. `text` is a session description or a path."""
+
+    media_id: str
+    step: MediaStep
+    text: str = ""
+    seconds: float = 0.0
+    leg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFailed(Event):
+    """The media server refused `step`, or did not answer."""
+
+    media_id: str
+    step: MediaStep
+    why: str
+    leg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaGone(Event):
+    """The media server does not answer any more."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed(Event):
+    """A key was pressed on a party's phone."""
+
+    role: Role
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired(Event):
+    """A limit ran out."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpAsked(Event):
+    """The house wants the call to end now."""
+
+    why: str
+
+
+LEG_EVENTS: tuple[type[LegEvent], ...] = (
+    Claimed,
+    Denied,
+    Rang,
+    EarlyMediaCame,
+    Answered,
+    Refused,
+    Redirected,
+    HungUp,
+    Reoffered,
+    Reanswered,
+    ReofferRefused,
+)
+EVENTS: tuple[type[Event], ...] = (
+    Placed,
+    *LEG_EVENTS,
+    MediaDone,
+    MediaFailed,
+    MediaGone,
+    DigitPressed,
+    TimerFired,
+    HangUpAsked,
+)

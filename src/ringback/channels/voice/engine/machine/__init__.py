@@ -1,0 +1,58 @@
+"""The call machine: one pure function from a state and an event to the next state and what is to be done."""
+
+from ringback.channels.voice.engine import events as ev
+from ringback.channels.voice.engine.facts import CallOutcome
+from ringback.channels.voice.engine.machine import dialling, hunting, joining, talking, whispering
+from ringback.channels.voice.engine.machine.states import (
+    Dialling,
+    Ended,
+    Hunting,
+    Joining,
+    Moment,
+    New,
+    State,
+    Talking,
+    Whispering,
+    begin,
+    legs_of,
+)
+from ringback.channels.voice.engine.machine.steps import Result, Table, finish, ignore, stray
+
+__all__ = ["TABLES", "Ended", "Moment", "State", "begin", "legs_of", "transition"]
+
+
+def _give_up(state: New, event: ev.HangUpAsked, moment: Moment) -> Result:
+    return finish(state.call, moment, CallOutcome.cancelled)
+
+
+_NEW: Table = {
+    **dict.fromkeys(ev.LEG_EVENTS, stray),
+    ev.Placed: hunting.start,
+    ev.MediaDone: ignore,
+    ev.MediaFailed: ignore,
+    ev.MediaGone: ignore,
+    ev.DigitPressed: ignore,
+    ev.TimerFired: ignore,
+    ev.HangUpAsked: _give_up,
+}
+
+_ENDED: Table = dict.fromkeys(ev.EVENTS, ignore)
+
+TABLES: dict[type, Table] = {
+    New: _NEW,
+    Hunting: hunting.TABLE,
+    Whispering: whispering.TABLE,
+    Dialling: dialling.TABLE,
+    Joining: joining.TABLE,
+    Talking: talking.TABLE,
+    Ended: _ENDED,
+}
+
+
+def transition(state: State, event: ev.Event, moment: Moment) -> Result:
+    """The next state and the effects, in the order they are to happen. Every event has a result in every state.
+
+    Pure: it reads no clock and touches nothing. `CallEnded` is the last effect of a call, once; an ended call stays
+    so without a further effect.
+    """
+    return TABLES[type(state)][type(event)](state, event, moment)

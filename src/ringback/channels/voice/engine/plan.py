@@ -1,0 +1,105 @@
+"""What the engine is asked to do: plain values, decided before anything is dialled."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ringback.channels.voice.engine.media import MediaConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """Where a phone number goes out: the next hop, the digest credentials and the identity shown."""
+
+    key: str
+    host: str
+    port: int
+    username: str = ""
+    secret: str = field(default="", repr=False)
+    from_user: str = ""
+    from_domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One address to dial. `uri` is the request-URI; without a trunk it is sent straight to the uri's host."""
+
+    uri: str
+    trunk: Trunk | None
+    caller_id: str
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentTarget:
+    """One agent to try, and for how long the phone may ring."""
+
+    agent_id: int
+    destination: Destination
+    ring_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """A whole callback: agents in hunting order, then the visitor. Paths are 8 kHz mono WAV files.
+
+    `call_id` is 32 hex digits; every SIP Call-ID of the call starts with it. `accept_digit` is what an agent
+    must press after the whisper, so that a voicemail does not take the call; None means answering accepts.
+    """
+
+    call_id: str
+    agents: tuple[AgentTarget, ...]
+    visitor: Destination
+    visitor_ring_seconds: float = 45.0
+    whisper: str | None = None
+    accept_digit: str | None = None
+    accept_seconds: float = 12.0
+    ringback: str | None = None
+    announcement: str | None = None
+    record: bool = False
+    max_hunt_seconds: float = 120.0
+    max_talk_seconds: float = 7200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A trunk at whose registrar we announce ourselves; renewed well before `expires_seconds`."""
+
+    trunk: Trunk
+    expires_seconds: int = 300
+
+    @property
+    def key(self) -> str:
+        return self.trunk.key
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLeg:
+    """A leg found after a restart: the last `DialogKept.dialog` of it."""
+
+    leg: int
+    dialog: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """A call found under way after a restart. `bridged_at` is None while the two had not been joined."""
+
+    call_id: str
+    legs: tuple[KeptLeg, ...]
+    bridged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Where the engine listens. `sip_host` is a concrete address; `sip_port` 0 takes a free one.
+
+    `advertised_host` is what peers are told when it differs (behind a NAT). Requests are answered for `known_peers`
+    (addresses or names), for trunks and phones in use, and inside conversations of ours; others hear nothing.
+    """
+
+    sip_host: str
+    sip_port: int = 0
+    media: MediaConfig | None = None
+    known_peers: tuple[str, ...] = ()
+    advertised_host: str = ""
