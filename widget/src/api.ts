@@ -28,9 +28,8 @@ export interface Receipt extends State {
 /** What came back; `status` 0 when nothing did. */
 export type Answer<T> = { status: number; body?: T; problem?: Problem };
 
-/** JSON.stringify for plain values: the built-in one obeys toJSON methods that old libraries put on prototypes. */
+/** JSON.stringify for values and plain objects, which is all we send: the built-in one obeys toJSON methods that old libraries put on prototypes. */
 export function json(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(json).join()}]`;
   if (!value || typeof value !== "object") return JSON.stringify(value);
   const known = Object.entries(value).filter(([, item]) => item !== undefined);
   return `{${known.map(([name, item]) => `${JSON.stringify(name)}:${json(item)}`).join()}}`;
@@ -53,7 +52,7 @@ export async function ask<T>(url: string, body?: string, key?: string): Promise<
       credentials: "omit",
       cache: "no-store",
       body: body || null,
-      signal: AbortSignal.timeout ? AbortSignal.timeout(15000) : null,
+      signal: AbortSignal.timeout(15000),
     });
     const { ok, status } = response;
     const content = await response.json().catch(() => ({}));

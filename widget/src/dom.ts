@@ -3,21 +3,27 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 type Attributes = Record<string, string | number>;
+/** What is falsy is left out. */
+type Child = Node | string | false | null | undefined;
 
-function fill<E extends Element>(made: E, attributes: Attributes, children: (Node | string)[]): E {
-  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, String(value)));
+export const set = (made: Element, name: string, value: unknown): void => made.setAttribute(name, String(value));
+
+function fill<E extends Element>(made: E, attributes: Attributes, children: Child[]): E {
+  Object.entries(attributes).forEach(([name, value]) => set(made, name, value));
   // appendChild and not append: old libraries replace Element.prototype.append on their pages.
-  children.forEach((child) => made.appendChild(typeof child === "string" ? document.createTextNode(child) : child));
+  children.forEach((child) => {
+    if (child) made.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
+  });
   return made;
 }
 
 export const el = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
-  ...children: (Node | string)[]
+  ...children: Child[]
 ): HTMLElementTagNameMap[K] => fill(document.createElement(tag), attributes, children);
 
-export const shape = (tag: string, attributes: Attributes, ...children: Element[]): SVGElement =>
+export const shape = (tag: string, attributes: Attributes, ...children: Child[]): SVGElement =>
   fill(document.createElementNS(SVG, tag) as SVGElement, attributes, children);
 
 /** A 24 by 24 line drawing; said by the text beside it, so hidden from screen readers. */

@@ -39,10 +39,9 @@ export function follow(url: string, tell: (state: State) => void): () => void {
   };
   const open = (): void => {
     stream?.close();
-    if (!window.EventSource) return safely(poll)();
-    stream = new EventSource(`${url}/events`);
-    // A proxy that holds the stream back looks like silence: then ask instead.
+    // A proxy that holds the stream back looks like silence, and so does a page that took EventSource away: then ask instead.
     next(5, poll);
+    stream = new EventSource(`${url}/events`);
     listen(stream, "state" as "input", (event) => {
       clearTimeout(timer);
       take(JSON.parse((event as unknown as MessageEvent<string>).data) as State);
@@ -51,6 +50,6 @@ export function follow(url: string, tell: (state: State) => void): () => void {
       if (stream?.readyState === 2 || ++failures > 2) next(0, poll);
     });
   };
-  open();
+  safely(open)();
   return stop;
 }

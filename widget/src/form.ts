@@ -1,7 +1,7 @@
 /** The form: two fields at most (MISSION W19), consent in its own unticked box, errors at the fields they belong to. */
 import type { Problem } from "./api";
 import type { Config } from "./config";
-import { el, listen } from "./dom";
+import { el, listen, set } from "./dom";
 import type { Texts } from "./texts";
 
 export interface Values {
@@ -26,7 +26,7 @@ function field(name: string, attributes: Record<string, string>): Field {
   const error = el("p", { id, class: "e" });
   const complain = (text: string): void => {
     error.textContent = text;
-    input.setAttribute("aria-invalid", String(!!text));
+    set(input, "aria-invalid", !!text);
   };
   listen(input, "input", () => complain(""));
   return { input, error, complain };
@@ -35,13 +35,9 @@ function field(name: string, attributes: Record<string, string>): Field {
 const labelled = (text: string, { input, error }: Field): HTMLElement =>
   el("div", { class: "f" }, el("label", { for: input.id }, text), input, error);
 
-function consentRow(config: Config, texts: Texts, { input, error }: Field): HTMLElement {
-  const row = el("div", { class: "f k" }, el("label", {}, input, el("span", {}, config.consent.text)));
-  if (config.privacyUrl) {
-    row.appendChild(el("a", { href: config.privacyUrl, target: "_blank", rel: "noopener" }, texts.privacy));
-  }
-  row.appendChild(error);
-  return row;
+function consentRow({ consent, privacyUrl }: Config, texts: Texts, { input, error }: Field): HTMLElement {
+  const link = privacyUrl && el("a", { href: privacyUrl, target: "_blank", rel: "noopener" }, texts.privacy);
+  return el("div", { class: "f k" }, el("label", {}, input, el("span", {}, consent.text)), link, error);
 }
 
 /** `send` answers with the problem to show, or with nothing once the callback is on its way. */
@@ -56,11 +52,22 @@ export function makeForm(
   const fields = [phone, name, consent];
   const submit = el("button", { class: "b" }, texts.submit);
   const alert = el("p", { role: "alert", class: "e" });
-  const node = el("form", { novalidate: "" }, labelled(texts.phone, phone));
-  if (config.nameField) node.appendChild(labelled(texts.name, name));
-  [consentRow(config, texts, consent), alert, submit].forEach((part) => node.appendChild(part));
+  const node = el(
+    "form",
+    { novalidate: "" },
+    labelled(texts.phone, phone),
+    config.nameField && labelled(texts.name, name),
+    consentRow(config, texts, consent),
+    alert,
+    submit,
+  );
   let sending = false;
 
+  const wait = (on: boolean): void => {
+    sending = on;
+    submit.textContent = on ? texts.received : texts.submit;
+    set(submit, "aria-disabled", on);
+  };
   const show = (problem: Problem): void => {
     const loose: string[] = [];
     (problem.errors || []).forEach(({ field, problem, mend }) => {
@@ -83,13 +90,9 @@ export function makeForm(
     if (!phone.input.value.trim()) errors.push({ field: "phone", problem: texts.no_phone, mend: "" });
     if (!consent.input.checked) errors.push({ field: "consent", problem: texts.no_consent, mend: "" });
     if (errors.length) return show({ errors });
-    sending = true;
-    submit.textContent = texts.received;
-    submit.setAttribute("aria-disabled", "true");
+    wait(true);
     const problem = await send({ phone: phone.input.value, name: name.input.value });
-    sending = false;
-    submit.textContent = texts.submit;
-    submit.setAttribute("aria-disabled", "false");
+    wait(false);
     if (problem) show(problem);
   });
   return { node, focus: () => phone.input.focus() };

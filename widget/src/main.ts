@@ -11,7 +11,9 @@ declare global {
 
 const start = safely((): void => {
   const config = window.__ringback?.[0];
-  if (config && !document.querySelector(TAG)) mount(config);
+  // What has both also has modal dialogs. Browsers from before 2023 get the page without a widget rather than a broken one.
+  const able = "timeout" in AbortSignal && "adoptedStyleSheets" in document;
+  if (config && able && !document.querySelector(TAG)) mount(config);
 });
 
 const atRest = safely((): void => {

@@ -1,7 +1,7 @@
 /** What happens after the number is left: the countdown, each state in words, and the truth when nobody answers. */
 import type { State } from "./api";
 import type { Config } from "./config";
-import { after, CHECK, CLOCK, el, HANDSET, icon, listen, shape } from "./dom";
+import { after, CHECK, CLOCK, el, HANDSET, icon, listen, set, shape } from "./dom";
 import { isUnderWay } from "./follow";
 import { language, timeText, type Texts } from "./texts";
 
@@ -32,11 +32,11 @@ export function makeStatus(
   const arc = shape("circle", { cx: 50, cy: 50, r: 45, "stroke-dasharray": RING_LENGTH });
   const ring = shape("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, shape("circle", { cx: 50, cy: 50, r: 45 }), arc);
   const middle = el("div", { class: "m", role: "timer" });
-  const headline = el("h3", { tabindex: -1 });
+  const headline = el("h3", { tabindex: -1, "aria-live": "polite" });
   const detail = el("p");
   const number = el("bdi", { dir: "ltr", class: "n" });
-  const cancel = el("button", { type: "button", class: "b q" }, texts.cancel);
-  const again = el("button", { type: "button", class: "b" }, texts.again);
+  const cancel = el("button", { class: "b q" }, texts.cancel);
+  const again = el("button", { class: "b" }, texts.again);
   const steps = el("div", { class: "p", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "g" }, ring, middle);
   const node = el("div", { class: "s" }, face, headline, number, detail, steps, cancel, again);
@@ -54,7 +54,7 @@ export function makeStatus(
     const waited = Math.max(0, (performance.now() - started) / 1000);
     const left = Math.ceil(config.seconds - waited);
     const text = left > 0 ? String(left) : clockText(waited);
-    arc.setAttribute("stroke-dashoffset", String(RING_LENGTH * Math.min(1, waited / config.seconds)));
+    set(arc, "stroke-dashoffset", RING_LENGTH * Math.min(1, waited / config.seconds));
     middle.textContent = text;
     tick(text);
     if (left <= 0) say(texts.late);
@@ -66,10 +66,9 @@ export function makeStatus(
   };
   const draw = (state: State): void => {
     const good = /^(connected|ended)$/.test(state.state);
-    arc.setAttribute("stroke-dashoffset", "0");
+    set(arc, "stroke-dashoffset", 0);
     middle.textContent = "";
     middle.appendChild(icon(good ? CHECK : state.retry_at ? CLOCK : HANDSET));
-    stop();
   };
   const begin = (waited: number): void => {
     // After a retry the clock starts anew: the first promise was already answered with the truth.
@@ -90,7 +89,7 @@ export function makeStatus(
     say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : "");
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
-    clearTimeout(timer);
+    stop();
     if (stage && !/^(calling_you|connected)$/.test(name)) count();
     else draw(state);
     retried = retried || !!retry_at;

@@ -23,5 +23,7 @@ export function textsFor(config: Config): Texts {
 export function timeText(at: Date, tag: string): string {
   const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
   if (at.toDateString() !== new Date().toDateString()) parts.weekday = "long";
-  return at.toLocaleTimeString(tag, parts);
+  // The reader's own variant of the language knows whether it is 3 pm or 15:00.
+  const own = navigator.language;
+  return at.toLocaleTimeString(own.slice(0, 2) === tag.slice(0, 2) ? own : tag, parts);
 }

@@ -1,6 +1,6 @@
 /** The widget itself: a floating button, a dialog, and one callback at a time between them. */
 import { ask, freshKey, json, type Problem, type Receipt, type State } from "./api";
-import { colours, type Config } from "./config";
+import { look, type Config } from "./config";
 import { CROSS, el, HANDSET, icon, listen, safely } from "./dom";
 import { follow, isUnderWay } from "./follow";
 import { makeForm, type Values } from "./form";
@@ -12,24 +12,8 @@ import css from "./widget.css";
 
 export const TAG = "ringback-widget";
 
-/** Adopted sheets pass a strict `style-src`; the element is for browsers from before they existed. */
-function dress(root: ShadowRoot, text: string): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    root.appendChild(el("style", {}, text));
-  }
-}
-
 function page(): Record<string, string | undefined> {
-  let zone: string | undefined;
-  try {
-    zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  } catch {
-    // The server then goes by the number and the site.
-  }
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Without the fragment: pages keep secrets there.
   return { page: location.href.split("#")[0], referrer: document.referrer || undefined, zone };
 }
@@ -45,25 +29,25 @@ export function mount(config: Config): void {
 
   const pillText = el("span", {}, texts.button);
   const pillTime = el("span", { class: "t", "aria-hidden": "true" });
-  const pill = el("button", { type: "button", class: "pill", "aria-haspopup": "dialog" }, icon(HANDSET), pillText, pillTime);
-  const live = el("p", { role: "status", class: "v" });
-  const liveOutside = el("p", { role: "status", class: "v" });
-  const close = el("button", { type: "button", class: "x", "aria-label": texts.close }, icon(CROSS));
+  const pill = el("button", { class: "pill", "aria-haspopup": "dialog" }, icon(HANDSET), pillText, pillTime);
+  // Says each state while the dialog is closed; open, its headline does.
+  const live = el("div", { role: "status", class: "v" });
+  const close = el("button", { class: "x", "aria-label": texts.close }, icon(CROSS));
   const intro = el("p", { class: "d" }, texts.text);
   const form = makeForm(config, texts, send);
   const status = makeStatus(config, texts, { cancel, again: () => (reset(), form.focus()) }, (text) => {
     pillTime.textContent = text;
   });
-  const card = el("div", { class: "c" });
+  const number = config.phone || "";
+  const dial = el("p", { class: "u" }, number && `${texts.or} `, number && el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number));
+  const organisation = el("p", { class: "o" }, config.organisation);
+  const title = el("h2", { id: "title" }, texts.title);
+  const card = el("div", { class: "c" }, organisation, title, close, intro, form.node, status.node, dial);
   const dialog = el("dialog", { "aria-labelledby": "title" }, card);
-  if (config.organisation) card.appendChild(el("p", { class: "o" }, config.organisation));
-  [el("h2", { id: "title" }, texts.title), close, intro, form.node, status.node, live].forEach((part) =>
-    card.appendChild(part),
-  );
-  if (config.phone) {
-    const link = el("a", { href: `tel:${config.phone.replace(/[^\d+]/g, "")}`, dir: "ltr" }, config.phone);
-    card.appendChild(el("p", { class: "u" }, `${texts.or} `, link));
-  }
+  const around = el("div", { class: "r", lang: tag, dir: isRightToLeft(tag) ? "rtl" : "ltr" }, pill, live, dialog);
+  const host = el(TAG as "div");
+  // Open, so that assistive tools and the site's own tests can see in: a closed root keeps no script out.
+  const root = host.attachShadow({ mode: "open" });
 
   function reset(): void {
     unfollow();
@@ -76,24 +60,24 @@ export function mount(config: Config): void {
 
   function render(): void {
     const text = state && receipt ? status.show(state, receipt.phone_shown) : "";
-    const busy = !!state;
-    form.node.hidden = intro.hidden = busy;
-    status.node.hidden = !busy;
-    pill.dataset.state = !state ? "" : isUnderWay(state.state) ? "wait" : "told";
+    const waits = isUnderWay(state?.state || "");
+    form.node.hidden = intro.hidden = !!text;
+    status.node.hidden = !text;
+    dial.hidden = waits;
+    pill.dataset.state = waits ? "wait" : "";
     pillText.textContent = text || texts.button;
-    if (live.textContent !== text) live.textContent = liveOutside.textContent = text;
+    if (live.textContent !== text) live.textContent = text;
   }
 
   function take(next: State): void {
-    if (next.state === "gone") return reset();
     const first = !state;
     state = next;
     if (isFinal(next)) remember(config.key);
     // Told to nobody who still looks: the button is simply itself again.
-    if (!dialog.open && /^(ended|cancelled)$/.test(next.state)) return reset();
-    const hadFocus = dialog.open && (first || !card.contains((card.getRootNode() as ShadowRoot).activeElement));
+    if (next.state === "gone" || (!dialog.open && /^(ended|cancelled)$/.test(next.state))) return reset();
+    const focused = root.activeElement as HTMLElement | null;
     render();
-    if (hadFocus) status.focus();
+    if (dialog.open && (first || focused?.hidden)) status.focus();
   }
 
   async function send(values: Values): Promise<Problem | undefined> {
@@ -134,9 +118,7 @@ export function mount(config: Config): void {
   }
 
   function open(): void {
-    // Very old browsers have no modal dialogs: there it is a plain one.
-    if (dialog.showModal) dialog.showModal();
-    else dialog.setAttribute("open", "");
+    dialog.showModal();
     if (state) return status.focus();
     form.focus();
     if (config.pow) proof ||= prove(config.api, config.key);
@@ -152,16 +134,13 @@ export function mount(config: Config): void {
   listen(dialog, "cancel" as "close", (event) => (event.preventDefault(), shut()));
   listen(dialog, "click", (event) => event.target === dialog && shut());
 
-  const around = el("div", { class: `r ${config.position === "left" ? "left" : "right"}`, lang: tag });
-  around.dir = isRightToLeft(tag) ? "rtl" : "ltr";
-  [pill, liveOutside, dialog].forEach((part) => around.appendChild(part));
   // What is typed here is not a shortcut of the page, and the page's own focus traps need not know.
   const inside: (keyof HTMLElementEventMap)[] = ["keydown", "keypress", "keyup", "input", "change", "focusin", "focusout", "paste"];
   inside.forEach((name) => listen(around, name, (event) => event.stopPropagation()));
-  const host = el(TAG as "div");
-  // Open, so that assistive tools and the site's own tests can see in: a closed root keeps no script out.
-  const root = host.attachShadow({ mode: "open" });
-  dress(root, css + colours(config));
+  // An adopted sheet passes a strict `style-src`, where a style element would not.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css + look(config));
+  root.adoptedStyleSheets = [sheet];
   root.appendChild(around);
   render();
   // Beside the body, whose transforms and replacements would carry it away.

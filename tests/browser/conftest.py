@@ -1,0 +1,54 @@
+"""Chromium for every browser test: Debian's own, kept off the network, one process a test session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Browsing:
+    """Opens browser contexts and closes them all at the end of a test."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+
+    def context(self, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(**{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options})
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        return context
+
+    def page(self, **options: Any) -> Page:
+        return self.context(**options).new_page()
+
+
+@pytest.fixture
+def browsing(chromium: Browser) -> Iterator[Browsing]:
+    browsing = Browsing(chromium)
+    yield browsing
+    for context in browsing.contexts:
+        context.close()
