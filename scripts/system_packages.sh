@@ -1,0 +1,46 @@
+#!/bin/sh
+# Installs the Debian packages Ringback uses, where we may; otherwise says what stays off. `--tests` adds the tests' own.
+set -u
+run="rtpengine-daemon espeak-ng nodejs npm python3-venv"
+tests="sip-tester baresip postgresql chromium"
+packages=$run
+[ "${1:-}" = "--tests" ] && packages="$run $tests"
+
+missing=""
+have() { command -v "$1" >/dev/null 2>&1; }
+for package in $packages; do
+  case $package in
+    nodejs) have node ;;
+    npm) have npm ;;
+    rtpengine-daemon) have rtpengine ;;
+    sip-tester) have sipp ;;
+    postgresql) have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
+    python3-venv) python3 -c "import venv, ensurepip" 2>/dev/null ;;
+    *) have "$package" ;;
+  esac || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+if ! have apt-get; then
+  echo "Not installed, and this is no Debian:$missing. 'ringback check' says what stays off." >&2
+elif [ "$(id -u)" = 0 ]; then
+  as_root=""
+elif have sudo && sudo -n true 2>/dev/null; then
+  as_root="sudo"
+else
+  echo "Not installed, and not allowed to:$missing." >&2
+  echo "Ask your administrator for: apt-get install --no-install-recommends$missing" >&2
+fi
+if [ -n "${as_root+set}" ]; then
+  echo "Installing:$missing"
+  # Services that packages bring along are not wanted: Ringback starts its own, on loopback.
+  policy=/usr/sbin/policy-rc.d
+  made=""
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null && $as_root chmod +x $policy && made=yes
+  fi
+  $as_root apt-get -qq update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends $missing >/dev/null || echo "apt-get failed; going on without:$missing" >&2
+  [ -n "$made" ] && $as_root rm -f $policy
+fi
+exit 0

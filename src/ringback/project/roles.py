@@ -1,0 +1,73 @@
+"""The three roles, each a process of its own; they meet only in the database."""
+
+import signal
+import threading
+
+import django
+import structlog
+import uvicorn
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+
+from ringback.project import environment
+
+log = structlog.get_logger(__name__)
+
+
+def run(name: str) -> int:
+    """Run a role until a signal says stop. Returns the process's exit status."""
+    return RUNS[name]()
+
+
+def migrate() -> None:
+    """Bring the database to this release."""
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _web() -> int:
+    host, port = environment.address("BIND")
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "ringback.project.asgi:application",
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+            limit_concurrency=4000,
+            backlog=512,
+        )
+    )
+    server.run()
+    return 0 if server.started else 1
+
+
+def _keeper() -> int:
+    stop = _until_signal("keeper")
+    import_string("ringback.core.promises.keeper.Keeper")().run(stop)
+    return 0
+
+
+def _voice() -> int:
+    stop = _until_signal("voice")
+    import_string("ringback.channels.voice.process.run")(stop)
+    return 0
+
+
+def _until_signal(name: str) -> threading.Event:
+    """Make Django ready, and give an event that SIGTERM and SIGINT set."""
+    django.setup()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log.info("role started", role=name)
+    return stop
+
+
+RUNS = {"web": _web, "keeper": _keeper, "voice": _voice}
