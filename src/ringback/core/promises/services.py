@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
@@ -260,3 +260,17 @@ def _today(promise: Promise) -> Ring:
 
 def _ring(promise: Promise) -> None:
     doorbell.ring_all([_PROMISES, _today(promise), Ring("progress", {"promise": promise.id})])
+
+
+def under_way(attempt_ids: Iterable[int]) -> set[int]:
+    """Those of the attempts that are still wanted: unfinished, and of the generation their promise is kept in.
+
+    One query. A channel asks right before each effect, so that a cancelled or moved promise stops at once.
+    """
+    wanted = Attempt.objects.filter(
+        id__in=list(attempt_ids),
+        finished_at=None,
+        generation=F("promise__generation"),
+        promise__state=State.KEEPING,
+    )
+    return set(wanted.values_list("id", flat=True))
