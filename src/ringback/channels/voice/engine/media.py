@@ -150,6 +150,10 @@ class MediaPlane:
 
         self._ng.request(self._about("start recording", call_id) | {"metadata": metadata}, recording)
 
+    def stop_recording(self, call_id: str, done: Done | None = None) -> None:
+        """Record no more of this call, say because the spool is full; the file so far is complete."""
+        self._ng.request(self._about("stop recording", call_id), done or _ignored)
+
     def delete(self, call_id: str, done: Done | None = None) -> None:
         """End the call's media; a call rtpengine does not know is no error. The recording is complete afterwards."""
         self._ng.request(self._about("delete", call_id), done or _ignored)
