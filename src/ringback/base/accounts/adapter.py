@@ -1,14 +1,36 @@
-"""How sign-in behaves here: who may sign up."""
+"""How sign-in behaves here: who may sign up, and whose address needs no proof."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from ringback.base.accounts import services
 from ringback.base.accounts.models import User
+from ringback.base.kit.errors import NotFoundError
+
+INVITATION_KEY = "invitation"
+
+
+def invited_as(request: HttpRequest) -> services.Offer | None:
+    """The open invitation whose link this session has followed, or None."""
+    token = request.session.get(INVITATION_KEY)
+    if not isinstance(token, str):
+        return None
+    try:
+        return services.read_invitation(token)
+    except NotFoundError:
+        return None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is open to the first user, to the invited, and to all where the operator says so."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return settings.SIGN_UP_OPEN or "invitation" in request.session or not User.objects.exists()
+        return bool(settings.SIGN_UP_OPEN) or not User.objects.exists() or invited_as(request) is not None
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Whoever holds an invitation's link reads that mailbox; the first user needs no mail to be set up."""
+        offer = invited_as(request)
+        if offer is not None and offer.email == email.lower():
+            return True
+        return not User.objects.exclude(email=email.lower()).exists() or super().is_email_verified(request, email)

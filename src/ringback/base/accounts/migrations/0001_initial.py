@@ -138,4 +138,12 @@ class Migration(migrations.Migration):
             model_name='auditentry',
             index=models.Index(fields=['organisation', '-at'], name='accounts_au_organis_931ce7_idx'),
         ),
+        migrations.CreateModel(
+            name='CacheRow',
+            fields=[
+                ('cache_key', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('value', models.TextField()),
+                ('expires', models.DateTimeField(db_index=True)),
+            ],
+        ),
     ]

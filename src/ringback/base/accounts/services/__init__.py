@@ -35,6 +35,7 @@ from ringback.base.accounts.services.organisations import (
     organisation_of,
     organisations_of,
 )
+from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
 from ringback.base.accounts.services.team import change_grants, remove_member
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
@@ -52,6 +53,8 @@ __all__ = [
     "audit_installation",
     "change_grants",
     "change_organisation",
+    "country_choices",
+    "country_name",
     "dialling_stopped",
     "grants_of",
     "installation_stopped",
@@ -76,4 +79,5 @@ __all__ = [
     "stop_installation",
     "system_actor",
     "withdraw_invitation",
+    "zone_choices",
 ]

@@ -1,0 +1,32 @@
+"""Countries and time zones to choose from, for every form that asks."""
+
+import zoneinfo
+
+import phonenumbers
+from django.utils.translation import get_language
+from phonenumbers.geodata.locale import LOCALE_DATA
+
+# The first part of zone names that are places; the others are technical or historical.
+_AREAS = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "UTC")
+)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """(ISO 3166 alpha-2, name in the current language) of all countries with phone numbers, by name."""
+    language = (get_language() or "en").partition("-")[0]
+    named = [(code, country_name(code, language)) for code in phonenumbers.SUPPORTED_REGIONS]
+    return sorted(named, key=lambda one: one[1])
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """The country's name; the table says "*de" where a name is as in German."""
+    names = LOCALE_DATA.get(code, {})
+    name = str(names.get(language) or names.get("en") or code)
+    return str(names.get(name[1:], code)) if name.startswith("*") else name
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """(IANA name, the same to read) of the time zones that are places, and UTC."""
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in _AREAS)
+    return [(zone, zone.replace("_", " ")) for zone in zones]

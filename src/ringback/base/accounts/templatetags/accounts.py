@@ -1,0 +1,33 @@
+"""What the team's templates need: its tabs, and the audit log in words."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/_tabs.html", takes_context=True)
+def team_tabs(context: Context) -> dict[str, Any]:
+    """The tabs above the team's pages that this member may open."""
+    actor = context["request"].actor
+    return {"tab": context.get("tab"), "may_team": actor.may("team.edit"), "may_audit": actor.may("audit.see")}
+
+
+@register.filter
+def action_words(action: str) -> str:
+    """ "member.grants_changed" as "Member: grants changed"."""
+    thing, dot, deed = action.replace("_", " ").partition(".")
+    return f"{thing.capitalize()}{':' if dot else ''} {deed}".strip()
+
+
+@register.filter
+def detail_words(detail: dict[str, Any]) -> str:
+    """An entry's details as "fields name, zone · via rb_12ab"."""
+    parts = [f"{name.replace('_', ' ')} {_listed(value)}" for name, value in detail.items()]
+    return " · ".join(parts)
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""Pages of the team: members, invitations, tokens, the audit log, the organisation."""
