@@ -1,9 +1,16 @@
 """The website slice as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class WebsiteConfig(AppConfig):
     name = "ringback.doors.website"
     label = "website"
+    verbose_name = _("Website")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this door keeps, offers and shows, once the models of the rooms below are there."""
+        import_string("ringback.doors.website.registrations.register")()

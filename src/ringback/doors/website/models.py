@@ -8,7 +8,10 @@ from ringback.base.kit import clock
 
 
 class Site(models.Model):
-    """A customer's web site: its key, whose pages may ask, whom we call, what the widget says."""
+    """A customer's web site: its key, whose pages may ask, whom we call, what the widget says.
+
+    `consent_texts` holds the texts of the last versions by version, since a page may have been open for a while.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     key = models.CharField(max_length=32, unique=True)
@@ -22,6 +25,7 @@ class Site(models.Model):
     appearance = models.JSONField(default=dict)
     consent_text = models.TextField(_("consent text"), blank=True)
     consent_version = models.CharField(max_length=40, blank=True)
+    consent_texts = models.JSONField(default=dict)
     privacy_url = models.URLField(_("privacy page"), blank=True)
     proof_of_work = models.BooleanField(_("proof of work"), default=False)
     most_per_address_hour = models.IntegerField(_("requests an hour from one address"), default=10)

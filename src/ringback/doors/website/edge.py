@@ -1,0 +1,264 @@
+"""The website door's public routes: the widget's script, asking for a callback, following it, calling it off."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from ringback.base.edge import addresses, bodies, origins, proof, streams
+from ringback.base.edge.exchange import Exchange, endpoint
+from ringback.base.edge.limits import SlidingLimit
+from ringback.base.edge.machinery import Machinery
+from ringback.base.edge.problems import ProblemError
+from ringback.base.edge.remembered import Remembered
+from ringback.base.edge.streams import EventStream
+from ringback.base.edge.watch import Frame, Watch
+from ringback.base.kit import clock, phones
+from ringback.base.kit.errors import FieldError, NotFoundError
+from ringback.doors.website import rules, services
+from ringback.doors.website.rules import Shown
+from ringback.doors.website.script import Scripts
+from ringback.doors.website.services import Followed, SiteFacts, Wish
+
+SITE_SECONDS = 3.0
+FOLLOWED_SECONDS = 30.0
+
+
+class ConsentGiven(msgspec.Struct):
+    """The box that was ticked, and which version of the text stood beside it."""
+
+    version: str
+    accepted: bool
+
+
+class CallbackBody(msgspec.Struct):
+    """What the widget sends. `website` is a field no person sees: who fills it in is a program."""
+
+    site: str
+    phone: str
+    consent: ConsentGiven
+    name: str | None = None
+    page: str | None = None
+    referrer: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    pow: str | None = None
+    website: str | None = None
+
+
+class StateBody(msgspec.Struct, omit_defaults=True):
+    """Where a request stands, as the public contract has it."""
+
+    state: str
+    at: datetime
+    seconds_waited: float
+    message_key: str
+    retry_at: datetime | None = None
+
+
+_DECODER = msgspec.json.Decoder(CallbackBody)
+
+
+class WebsiteEdge:
+    """The routes, and what they remember between requests. Belongs to one event loop once started."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self.machinery = machinery
+        self._sites = Remembered(SITE_SECONDS, self._read_site)
+        self._origins = Remembered(SITE_SECONDS, self._read_origins)
+        self._followed = Remembered(FOLLOWED_SECONDS, self._read_followed)
+        self._asked = SlidingLimit(3600)
+        self._watch = Watch("progress", "promise", _frames)
+        self._scripts = Scripts(settings.PUBLIC_URL)
+
+    def routes(self) -> list[BaseRoute]:
+        one = "/v1/callbacks/{token}"
+        return [
+            Route("/w/{key}.js", self.script, methods=["GET"]),
+            Route("/v1/callbacks", self.ask, methods=["POST"]),
+            Route("/v1/challenge", self.challenge, methods=["GET"]),
+            Route(one, self.state, methods=["GET"]),
+            Route(f"{one}/events", self.events, methods=["GET"]),
+            Route(f"{one}/cancel", self.cancel, methods=["POST"]),
+            Route("/v1/{rest:path}", self.preflight, methods=["OPTIONS"]),
+        ]
+
+    def start(self) -> None:
+        self._watch.__enter__()
+
+    def stop(self) -> None:
+        self._watch.__exit__(None)
+
+    async def known_origins(self) -> Collection[str]:
+        return await self._origins.get(None)
+
+    async def _read_origins(self, _: None) -> frozenset[str]:
+        return await self.machinery.readers.read(services.all_origins)
+
+    async def _read_site(self, key: str) -> SiteFacts | None:
+        return await self.machinery.readers.read(partial(services.facts_by_key, key))
+
+    async def _read_followed(self, token: str) -> Followed | None:
+        try:
+            return await self.machinery.readers.read(partial(services.find, token))
+        except NotFoundError:
+            return None
+
+    async def _site(self, exchange: Exchange, key: str, *, origin_needed: bool) -> SiteFacts:
+        site = await self._sites.get(key[:40])
+        if site is None:
+            raise ProblemError(
+                404, "unknown-site", "There is no such site", "Check the key in the page's snippet."
+            )
+        exchange.language = site.language
+        exchange.admit(site.origins, needed=origin_needed)
+        return site
+
+    async def _token(self, exchange: Exchange) -> Followed:
+        """The request whose token is in the path; unknown and malformed tokens get the same answer."""
+        token = exchange.request.path_params["token"]
+        followed = await self._followed.get(token) if rules.is_token(token) else None
+        if followed is None:
+            raise ProblemError(404, "unknown-request", "There is no such request")
+        await self._site(exchange, followed.site_key, origin_needed=False)
+        return followed
+
+    async def preflight(self, request: Request) -> Response:
+        """Browsers ask before they send: yes to the origins some site names, and nothing to others."""
+        return origins.preflight(request.headers.get("origin", ""), await self.known_origins())
+
+    @endpoint("script")
+    async def script(self, exchange: Exchange) -> Response:
+        """`GET /w/<key>.js`: the site's configuration and the widget. Notes that the site has been seen."""
+        request = exchange.request
+        site = await self._sites.get(request.path_params["key"][:40])
+        if site is None:
+            raise ProblemError(
+                404, "unknown-site", "There is no such site", "Check the key in the page's snippet."
+            )
+        self._note_seen(site, request)
+        make = partial(self._scripts.response, site, request.headers.get("accept-encoding", ""))
+        response = make() if self._scripts.ready(site) else await self.machinery.readers.read(make)
+        if request.headers.get("if-none-match", "") == response.headers["etag"]:
+            return Response(status_code=304, headers=dict(response.headers))
+        return response
+
+    def _note_seen(self, site: SiteFacts, request: Request) -> None:
+        stale = site.seen_at is None or clock.now() - site.seen_at > services.SEEN_EVERY
+        if stale and origins.origin_of(request.headers.get("referer", "")) in site.origins:
+            self.machinery.writer.submit(partial(services.mark_seen, site.id))
+
+    @endpoint("challenge")
+    async def challenge(self, exchange: Exchange) -> Response:
+        """`GET /v1/challenge?site=<key>`: work to be done before a request, where the site asks for it."""
+        site = await self._site(exchange, exchange.request.query_params.get("site", ""), origin_needed=False)
+        if not site.proof_of_work:
+            raise ProblemError(404, "no-challenge", "This site asks for no proof of work")
+        make: partial[dict[str, Any]] = partial(proof.challenge, settings.SECRET_KEY, site.key)
+        return exchange.json(await self.machinery.readers.read(make))
+
+    @endpoint("ask")
+    async def ask(self, exchange: Exchange) -> Response:
+        """`POST /v1/callbacks`: 201 with a token, or 200 with the token of the open request this one repeats."""
+        bodies.require_json(exchange.request)
+        body = bodies.decode(_DECODER, await bodies.read(exchange.request))
+        site = await self._site(exchange, body.site, origin_needed=True)
+        wish = self._wish(exchange, site, body)
+        services.check_wish(site, wish)
+        sender = (site.id, addresses.household(exchange.address))
+        if (wait := self._asked.take(sender, site.most_per_address_hour)) is not None:
+            raise rules.address_limit(wait)
+        receipt = await self.machinery.writer.write(partial(services.request_callback, site, wish))
+        if receipt.repeated or receipt.replayed:
+            self._asked.give_back(sender)
+        return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
+
+    def _wish(self, exchange: Exchange, site: SiteFacts, body: CallbackBody) -> Wish:
+        if body.website:
+            raise ProblemError(422, "not-a-person", "This was not filled in by a person")
+        if not body.consent.accepted:
+            raise FieldError("consent", "Consent is needed.", "Tick the box, so that we may call you.")
+        return Wish(
+            phone=phones.parse(body.phone, site.country),
+            consent_version=body.consent.version,
+            name=rules.one_line(body.name, 120),
+            page=rules.web_address(body.page),
+            referrer=rules.web_address(body.referrer),
+            zone=rules.one_line(body.zone, 64),
+            language=rules.one_line(body.language, 8),
+            address=exchange.address,
+            address_hash=addresses.hashed(exchange.address, settings.SECRET_KEY),
+            key=rules.key_of(exchange.request.headers.get("idempotency-key")),
+            proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
+        )
+
+    @endpoint("state")
+    async def state(self, exchange: Exchange) -> Response:
+        """`GET /v1/callbacks/<token>`: where the request stands now."""
+        followed = await self._token(exchange)
+        return exchange.json(await self._shown(followed))
+
+    async def _shown(self, followed: Followed) -> StateBody:
+        shown = await self.machinery.readers.read(partial(services.request_progress, followed))
+        return _state_body(shown, followed.created_at)
+
+    @endpoint("events")
+    async def events(self, exchange: Exchange) -> Response:
+        """`GET /v1/callbacks/<token>/events`: an event for every change of state, until a final one."""
+        followed = await self._token(exchange)
+        sender = addresses.household(exchange.address)
+        self.machinery.streams.enter(sender)
+        subscription = self._watch.subscribe(followed.promise_id)
+        return EventStream(self.machinery.streams, sender, subscription, exchange.cors())
+
+    @endpoint("cancel")
+    async def cancel(self, exchange: Exchange) -> Response:
+        """`POST /v1/callbacks/<token>/cancel`: nobody is called any more; answers with the state."""
+        followed = await self._token(exchange)
+        await self.machinery.writer.write(partial(services.cancel, followed))
+        return exchange.json(await self._shown(followed))
+
+
+class ReceiptBody(msgspec.Struct, omit_defaults=True):
+    """The answer to a request for a callback."""
+
+    token: str
+    phone_shown: str
+    events: str
+    state: str = "received"
+    repeated: bool = False
+
+
+def _receipt_body(receipt: services.Receipt) -> dict[str, Any]:
+    body = {
+        "token": receipt.token,
+        "phone_shown": phones.masked(receipt.phone),
+        "events": f"/v1/callbacks/{receipt.token}/events",
+        "state": "received",
+    }
+    return {**body, "repeated": True} if receipt.repeated else body
+
+
+def _state_body(shown: Shown, created_at: datetime) -> StateBody:
+    waited = round(shown.waited(created_at, clock.now()), 1)
+    return StateBody(shown.state, shown.at, waited, shown.message_key, shown.retry_at)
+
+
+def _frames(promise_ids: Collection[int]) -> dict[int, Frame]:
+    """One frame for each watched promise, encoded once for all its watchers."""
+    created = services.created_at(promise_ids)
+    shown = services.shown_progress(created)
+    return {
+        key: Frame(
+            streams.event("state", _state_body(one, created[key])),
+            (one.state, one.retry_at, one.message_key),
+            one.final,
+        )
+        for key, one in shown.items()
+    }

@@ -1,0 +1,104 @@
+"""Following a request: how far it has come, and calling it off."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ringback.base.accounts.services import system_actor
+from ringback.base.kit import clock
+from ringback.base.kit.errors import ConflictError, NotFoundError
+from ringback.channels.voice import services as voice
+from ringback.core.promises import services as promises
+from ringback.doors.website import rules
+from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.rules import Shown, Situation
+
+ENDED = "ended"
+KEEPING = "keeping"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A request that somebody holds the token of."""
+
+    request_id: int
+    organisation_id: int
+    promise_id: int
+    site_key: str
+    phone: str
+    created_at: datetime
+
+
+def find(token: str) -> Followed:
+    """The request with this token. Raises NotFoundError, alike for what is no token and what is unknown."""
+    row = None
+    if rules.is_token(token):
+        row = (
+            CallbackRequest.objects.filter(token=token, promise__isnull=False)
+            .values_list("id", "organisation_id", "promise_id", "site__key", "phone", "created_at")
+            .first()
+        )
+    if row is None:
+        raise NotFoundError("There is no such request.")
+    return Followed(*row)
+
+
+def request_progress(followed: Followed) -> Shown:
+    """How one request stands, as its visitor is told."""
+    return shown_progress({followed.promise_id: followed.created_at})[followed.promise_id]
+
+
+def shown_progress(created: dict[int, datetime]) -> dict[int, Shown]:
+    """How requests stand, by promise id; `created` says when each was made. For all visitors who watch now."""
+    standings = promises.standing(created)
+    calls = {key: voice.progress(key) for key, standing in standings.items() if standing.attempts_made}
+    return {
+        key: rules.shown(_situation(created[key], standing, calls.get(key)))
+        for key, standing in standings.items()
+    }
+
+
+def created_at(promise_ids: Collection[int]) -> dict[int, datetime]:
+    """When the requests behind these promises were made, in one query."""
+    return dict(
+        CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", "created_at")
+    )
+
+
+def _situation(at: datetime, standing: promises.Standing, call: voice.Progress | None) -> Situation:
+    ended = call is not None and call.ended_at is not None
+    return Situation(
+        created_at=at,
+        promise_state=standing.state,
+        attempts_made=standing.attempts_made,
+        last_outcome=standing.last_outcome,
+        next_try_at=standing.next_try_at,
+        missed=standing.missed,
+        uncertain=standing.uncertain,
+        stage="" if call is None or ended else call.stage,
+        stage_at=None if call is None else call.at,
+        connected_at=None if call is None else call.connected_at,
+        call_ended=ended,
+    )
+
+
+def cancel(followed: Followed) -> None:
+    """The visitor does not want the call any more: nothing is dialled, and what rings is hung up. Twice is once.
+
+    Once they talk, hanging up the phone is what ends it: then ConflictError.
+    """
+    with transaction.atomic():
+        shown = request_progress(followed)
+        if shown.final:
+            return
+        if shown.state == "connected":
+            raise ConflictError("You are talking already: hang up your phone to end the call.")
+        promises.cancel(
+            system_actor(followed.organisation_id), followed.promise_id, "The visitor called it off."
+        )
+        voice.withdraw(followed.promise_id, "the visitor called it off")
+        CallbackRequest.objects.filter(id=followed.request_id, open_phone__isnull=False).update(
+            open_phone=None, closed_at=clock.now(), result="cancelled"
+        )

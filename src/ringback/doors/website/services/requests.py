@@ -1,0 +1,177 @@
+"""Taking a visitor's wish: the one transaction in which a callback becomes a promise."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from ringback.base.accounts.services import Actor, dialling_stopped, require
+from ringback.base.database import doorbell
+from ringback.base.edge.proof import Proof
+from ringback.base.kit import clock, ids
+from ringback.base.kit.errors import ConflictError, FieldError, StoppedError
+from ringback.base.kit.phones import Phone
+from ringback.core.people import services as people
+from ringback.core.promises import services as promises
+from ringback.doors.website import rules
+from ringback.doors.website.models import CallbackRequest, UsedChallenge
+from ringback.doors.website.rules import Earlier
+from ringback.doors.website.services.sites import site_of, zones
+from ringback.doors.website.services.snapshots import SiteFacts, facts_of
+
+DOOR = "website"
+KIND = "website.callback"
+PURPOSE = "callback"
+CHANNEL = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a visitor asks for, read and checked by itself; `address` is shortened before it is stored."""
+
+    phone: Phone
+    consent_version: str
+    name: str = ""
+    page: str = ""
+    referrer: str = ""
+    zone: str = ""
+    language: str = ""
+    address: str = ""
+    address_hash: str = ""
+    key: str | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the visitor gets: the `token` to follow the request with. `repeated`: it was open already."""
+
+    token: str
+    phone: str
+    promise_id: int | None
+    repeated: bool = False
+    replayed: bool = False
+
+
+def check_wish(site: SiteFacts, wish: Wish) -> None:
+    """Everything about a wish that needs no database. Raises FieldError, StoppedError."""
+    if site.paused:
+        raise StoppedError("Callbacks are paused on this site.")
+    if site.group_id is None:
+        raise StoppedError("Nobody has been chosen yet to take this site's calls.")
+    if wish.consent_version not in site.consent_texts:
+        raise FieldError(
+            "consent", "The text to agree to has changed.", "Reload the page and agree to the new one."
+        )
+    rules.check_number(wish.phone, rules.countries_called(site.country, site.countries))
+
+
+def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
+    """Write person, consent, request and promise, or find the request that this one repeats (MISSION W2, W20).
+
+    One transaction. Raises FieldError, StoppedError (dialling is off), LimitError, ConflictError (a proof of work
+    spent before). Two at once for one number: the database lets one in, and the other finds it.
+    """
+    check_wish(site, wish)
+    try:
+        with transaction.atomic():
+            return _request(site, wish)
+    except IntegrityError:
+        with transaction.atomic():
+            return _request(site, wish)
+
+
+def request_through_api(actor: Actor, site_id: int, wish: Wish) -> Receipt:
+    """As `request_callback`, asked for by a program of the organisation. Raises NotAllowedError, NotFoundError."""
+    site = site_of(actor, site_id, "calls.see")
+    require(actor, "calls.act", ("site", site_id))
+    return request_callback(facts_of(site, ""), wish)
+
+
+def _request(site: SiteFacts, wish: Wish) -> Receipt:
+    now = clock.now()
+    earlier = _earlier(site, wish)
+    same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
+    if same is not None:
+        replayed = wish.key is not None and same.key == wish.key
+        return Receipt(same.token, same.phone, same.promise_id, repeated=not replayed, replayed=replayed)
+    if why := dialling_stopped(site.organisation_id):
+        raise StoppedError(why)
+    rules.check_number_limit(earlier, wish.phone.e164, site.most_per_number_day, now)
+    recent = CallbackRequest.objects.filter(site_id=site.id, created_at__gt=now - rules.HOUR)
+    rules.check_site_limit(recent.order_by()[: site.most_per_site_hour].count(), site.most_per_site_hour)
+    if wish.proof is not None:
+        _spend(wish.proof)
+    return _write(site, wish)
+
+
+def _earlier(site: SiteFacts, wish: Wish) -> list[Earlier]:
+    """Requests that may be this one or count against it, in one query over two indexes."""
+    number = Q(organisation_id=site.organisation_id, phone=wish.phone.e164)
+    since = Q(created_at__gt=clock.now() - rules.DAY) | Q(open_phone__isnull=False)
+    wanted = number & since
+    if wish.key is not None:
+        wanted |= Q(site_id=site.id, idempotency_key=wish.key)
+    rows = CallbackRequest.objects.filter(wanted).values_list(
+        "id", "promise_id", "site_id", "token", "phone", "open_phone", "idempotency_key", "created_at"
+    )
+    return [Earlier(*row[:5], row[5] is not None, *row[6:]) for row in rows]
+
+
+def _spend(proof: Proof) -> None:
+    """Spend a proof of work in this transaction. Raises ConflictError when it was spent before."""
+    UsedChallenge.objects.filter(expires_at__lt=clock.now()).delete()
+    if UsedChallenge.objects.filter(signature=proof.signature).exists():
+        raise ConflictError("This proof of work has been used already.")
+    UsedChallenge.objects.create(signature=proof.signature, expires_at=proof.expires_at)
+
+
+def _write(site: SiteFacts, wish: Wish) -> Receipt:
+    zone = wish.zone if wish.zone in zones() else ""
+    person = people.known_by_phone(
+        site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language
+    )
+    people.record_consent(
+        person,
+        purpose=PURPOSE,
+        text=site.consent_texts[wish.consent_version],
+        version=wish.consent_version,
+        address=wish.address,
+        page=wish.page,
+    )
+    request = CallbackRequest.objects.create(
+        organisation_id=site.organisation_id,
+        site_id=site.id,
+        person=person,
+        token=ids.secret_token(),
+        idempotency_key=wish.key,
+        phone=wish.phone.e164,
+        open_phone=wish.phone.e164,
+        name=wish.name,
+        page=wish.page,
+        referrer=wish.referrer,
+        zone=zone,
+        language=wish.language,
+        address_hash=wish.address_hash,
+    )
+    promise = promises.make(_draft(site, request))
+    CallbackRequest.objects.filter(id=request.pk).update(promise_id=promise.pk)
+    doorbell.ring("desk", organisation=site.organisation_id, what="sites")
+    return Receipt(request.token, request.phone, promise.pk)
+
+
+def _draft(site: SiteFacts, request: CallbackRequest) -> promises.Draft:
+    """On time means: in a conversation before the widget's countdown ends."""
+    return promises.Draft(
+        organisation_id=site.organisation_id,
+        door=DOOR,
+        kind=KIND,
+        channel=CHANNEL,
+        subject_id=request.pk,
+        person_id=request.person_id,
+        due_at=request.created_at,
+        grace_seconds=rules.COUNTDOWN_SECONDS,
+        expires_at=request.created_at + timedelta(seconds=rules.OPEN_SECONDS),
+        policy=rules.CALLBACK_POLICY,
+    )
