@@ -44,7 +44,7 @@ export function mount(config: Config): void {
   const title = el("h2", { id: "title" }, texts.title);
   const card = el("div", { class: "c" }, organisation, title, close, intro, form.node, status.node, dial);
   const dialog = el("dialog", { "aria-labelledby": "title" }, card);
-  const around = el("div", { class: "r", lang: tag, dir: isRightToLeft(tag) ? "rtl" : "ltr" }, pill, live, dialog);
+  const around = el("aside", { class: "r", "aria-label": texts.title, lang: tag, dir: isRightToLeft(tag) ? "rtl" : "ltr" }, pill, live, dialog);
   const host = el(TAG as "div");
   // Open, so that assistive tools and the site's own tests can see in: a closed root keeps no script out.
   const root = host.attachShadow({ mode: "open" });

@@ -48,7 +48,7 @@ def visit(browsing: Browsing, door: StubDoor) -> Callable[..., Page]:
     def open_shop(**options: Any) -> Page:
         page = browsing.page(**options)
         page.errors = []  # type: ignore[attr-defined]
-        page.on("pageerror", page.errors.append)  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.errors.append(error))  # type: ignore[attr-defined]
         page.goto(door.shop)
         page.locator("ringback-widget .pill").wait_for()
         return page

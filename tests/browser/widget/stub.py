@@ -72,8 +72,8 @@ class StubDoor:
     def move(self, state: str, **more: Any) -> None:
         """Changes the callback's state and wakes every stream."""
         self.state = {"state": state, "message_key": state, **more}
-        assert self.loop
         for event in list(self.changed):
+            assert self.loop, "a stream exists only inside the server's loop"
             self.loop.call_soon_threadsafe(event.set)
 
     def posts(self, path: str = "/v1/callbacks") -> list[Seen]:
