@@ -1,5 +1,6 @@
 """Calls to the demo phones, made by a real SIP caller."""
 
+import socket
 from pathlib import Path
 
 import httpx
@@ -172,3 +173,39 @@ def test_a_stop_hangs_up_first(folder: Path, far_end: FarEnd) -> None:
             running.terminate()
             assert went_well(caller, folder)
             assert running.wait(20) == 0
+
+
+def ask(phones: Phones, method: str, *headers: str) -> str:
+    """The phones' answer to a request outside any call."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.bind(("127.0.0.1", 0))
+        asker.settimeout(10)
+        port = asker.getsockname()[1]
+        lines = [
+            f"{method} sip:127.0.0.1:{phones.sip_port} SIP/2.0",
+            f"Via: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK-{method}-{port}",
+            "From: <sip:trunk@127.0.0.1>;tag=1",
+            "To: <sip:trunk@127.0.0.1>",
+            f"Call-ID: {method}-{port}",
+            f"CSeq: 1 {method}",
+            "Max-Forwards: 70",
+            *headers,
+            "Content-Length: 0",
+        ]
+        asker.sendto(("\r\n".join(lines) + "\r\n\r\n").encode(), ("127.0.0.1", phones.sip_port))
+        return asker.recv(4096).decode()
+
+
+def test_the_demo_carrier_takes_a_registration(phones: Phones) -> None:
+    answer = ask(phones, "REGISTER", "Contact: <sip:ringback@127.0.0.1:5999>", "Expires: 120")
+    assert answer.startswith("SIP/2.0 200")
+    assert "sip:ringback@127.0.0.1:5999" in answer
+    assert "Expires: 120" in answer
+
+
+def test_junk_does_no_harm(phones: Phones) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        for junk in (b"\xff" * 200, b"x" * 40, b"INVITE sip:x SIP/2.0\r\n\r\n" + b"\x00" * 40, b""):
+            asker.sendto(junk, ("127.0.0.1", phones.sip_port))
+    assert ask(phones, "OPTIONS").startswith("SIP/2.0 200")
+    assert ask(phones, "MESSAGE").startswith("SIP/2.0 405")

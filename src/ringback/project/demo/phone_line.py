@@ -51,6 +51,15 @@ class _UserAgent(UA):  # type: ignore[misc]
         return super().newTransaction(req, req_extra_headers, **options)
 
 
+class _Transactions(SipTransactionManager):  # type: ignore[misc]
+    """Drops what is no SIP before sippy writes a traceback for each such datagram."""
+
+    def handleIncoming(self, data: bytes, *details: Any) -> None:
+        with suppress(UnicodeDecodeError):
+            if "SIP/2.0" in data.decode().partition("\n")[0]:
+                super().handleIncoming(data, *details)
+
+
 class Exchange:
     """Takes the calls for all phones on one UDP port; every method but `run` is called on the SIP thread."""
 
@@ -60,7 +69,7 @@ class Exchange:
         Udp_server_opts.nworkers = 1
         self.host, self.board, self.studio = host, board, studio
         self.config = {"_sip_address": host, "_sip_port": port, "_sip_logger": SipLogger("phones")}
-        self._transactions = SipTransactionManager(self.config, self._received)
+        self._transactions = _Transactions(self.config, self._received)
         self.config["_sip_tm"] = self._transactions
         self.lines: dict[str, Line] = {}
 

@@ -15,6 +15,7 @@ from ringback.project.demo.phone_sound import Ear, Stream
 from ringback.project.demo.sound import Voice, samples_of, visitor_voice
 
 _LATE_SECONDS = 0.2
+_MOST_WORDS = 40
 
 
 class Studio:
@@ -101,6 +102,8 @@ class Studio:
         if phone_id not in self._words:
             voice = self._voices.get(phone_id) or visitor_voice(phone_id)
             self._words[phone_id] = self._speakers.submit(samples_of, voice)
+            for stale in [known for known in self._words if known not in self._voices][:-_MOST_WORDS]:
+                del self._words[stale]
         return self._words[phone_id]
 
     def _change(self, change: Callable[[], object]) -> None:

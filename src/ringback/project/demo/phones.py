@@ -18,6 +18,8 @@ from ringback.project.demo.phone_thread import PhoneThread
 from ringback.project.demo.sound import Voice
 
 HOST = "127.0.0.1"
+# Pressed more than once, since the first may fall into a whisper that is still being spoken.
+ACCEPT_KEYS = "1111"
 TEAM = {"manager-1": "Anna", "manager-2": "Boris", "manager-3": "Chen"}
 VOICES = {
     "manager-1": Voice("en-gb+f3", 62, "Hello, this is Anna of the demo shop. Thank you for waiting."),
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
         # uvicorn raises the signal once more when it has closed; the phones still have to hang up then.
         signal.signal(number, lambda *_: sys.exit(0))
     auto = HabitMode.ANSWERS if options.auto else HabitMode.BY_HAND
-    team = [Phone(user, name, Role.TEAM, Habit(auto, presses="1")) for user, name in TEAM.items()]
+    team = [Phone(user, name, Role.TEAM, Habit(auto, presses=ACCEPT_KEYS)) for user, name in TEAM.items()]
     board = PhoneBoard(team, Habit(auto))
     studio = Studio(HOST, VOICES)
     thread = PhoneThread(HOST, options.sip_port, board, studio)

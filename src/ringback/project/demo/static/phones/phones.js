@@ -58,7 +58,7 @@ class Card {
     this.find(".who").textContent = caller;
     this.find(".who").title = phone.caller ? `${caller} (${phone.caller.number})` : "";
     this.find(".rest").hidden = SHOWN[phone.state].length > 0;
-    this.find(".rest").textContent = phone.state === "ended" ? "Ready for the next call" : "Nothing to do";
+    this.find(".rest").textContent = phone.state === "ended" ? "Ready for the next call" : "";
     this.showHabit(phone.habit);
     this.showButtons(phone.state);
     this.tick();
@@ -159,7 +159,8 @@ function clock(seconds) {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
-function hue(text) { return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 200); }
+// Steps of the golden angle, so that neighbours ("manager-1", "manager-2") look nothing alike.
+function hue(text) { return [...text].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) * 137.5 % 360; }
 
 page.bell.addEventListener("click", () => {
   const on = page.bell.getAttribute("aria-pressed") !== "true";
