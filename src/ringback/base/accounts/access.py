@@ -43,6 +43,12 @@ class MemberRequest(HttpRequest):
     user: User
 
 
+class TokenRequest(HttpRequest):
+    """A request of a program: what routes of the JSON API are handed. `auth` is who it acts as."""
+
+    auth: Actor
+
+
 P = ParamSpec("P")
 MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

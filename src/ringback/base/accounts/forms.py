@@ -7,19 +7,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts import rules, services
-from ringback.base.accounts.models import Role, User
+from ringback.base.accounts.models import Role
 from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services.scopes import scope_choices
 
 EVERYWHERE = "organisation:0"
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.Form):
     """One's own name."""
 
-    class Meta:
-        model = User
-        fields = ("name",)
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
 
 class OrganisationForm(forms.Form):

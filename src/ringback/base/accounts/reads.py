@@ -72,7 +72,7 @@ def living_tokens(actor: Actor) -> list[ApiToken]:
     return list(tokens.select_related("member__user").order_by("-created_at"))
 
 
-def audit_page(actor: Actor, number: int) -> Page[AuditEntry]:
+def audit_page(actor: Actor, number: int) -> "Page[AuditEntry]":
     """One page of the organisation's audit log, newest first; a number beyond the end is the last page."""
     require(actor, "audit.see")
     entries = AuditEntry.objects.filter(organisation_id=actor.organisation_id).select_related("member__user")

@@ -37,7 +37,7 @@ from ringback.base.accounts.services.organisations import (
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
-from ringback.base.accounts.services.team import change_grants, remove_member
+from ringback.base.accounts.services.team import change_grants, remove_member, rename_user
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "organisations_of",
     "read_invitation",
     "remove_member",
+    "rename_user",
     "require",
     "require_reach",
     "resume_dialling",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts import rules
-from ringback.base.accounts.models import ApiToken, Grant, Invitation, Member, Organisation, Role, Scope
+from ringback.base.accounts.models import ApiToken, Grant, Invitation, Member, Organisation, Role, Scope, User
 from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services.actors import Actor, grants_of, require
 from ringback.base.accounts.services.auditing import audit
@@ -55,6 +55,12 @@ def remove_member(actor: Actor, member_id: int) -> None:
         made.update(withdrawn_at=now)
         _require_owner_left(actor.organisation_id)
         audit(actor, "member.removed", f"member {member.pk}")
+
+
+def rename_user(user: User, name: str) -> None:
+    """Change one's own name, in every organisation one belongs to."""
+    user.name = " ".join(name.split())[:120]
+    user.save(update_fields=["name"])
 
 
 def locked_member(actor: Actor, member_id: int) -> Member:

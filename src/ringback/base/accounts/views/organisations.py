@@ -69,9 +69,9 @@ def switch(request: HttpRequest) -> HttpResponse:
 @member_page()
 def profile(request: MemberRequest) -> HttpResponseBase:
     """One's own name, and the organisations one belongs to."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
-        form.save()
+        services.rename_user(request.user, form.cleaned_data["name"])
         messages.success(request, _("Saved."))
         return redirect("accounts:profile")
     values = {

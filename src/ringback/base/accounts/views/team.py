@@ -86,7 +86,7 @@ def _may_change(request: MemberRequest, row: reads.MemberRow) -> bool:
     return all(rules.may_hand_out(request.actor.grants, grant.role) for grant in row.grants)
 
 
-def _formset(request: MemberRequest, member_id: int) -> BaseFormSet[OptionalGrantForm]:
+def _formset(request: MemberRequest, member_id: int) -> "BaseFormSet[OptionalGrantForm]":
     made = formset_factory(OptionalGrantForm, extra=1, max_num=MOST_GRANTS, absolute_max=MOST_GRANTS + 5)
     given = services.grants_of(member_id)
     options: dict[str, Any] = {
