@@ -1,9 +1,24 @@
 """The desk slice as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ringback.desk import navigation
 
 
 class DeskConfig(AppConfig):
     name = "ringback.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hang in the navigation what lies below the desk; doors hang in theirs."""
+        items = (
+            navigation.Item("today", _("Today"), "desk:today", "sun", 10),
+            navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
+            navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
+            navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
+            navigation.Item("team", _("Team"), "accounts:team", "user-shield", 40, "setup", "team.edit"),
+        )
+        for item in items:
+            navigation.register(item)

@@ -1,0 +1,235 @@
+"""Forms of the voice pages. What a value may be is decided in services, whose FieldErrors land on the fields here."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.kit.errors import FieldError
+from ringback.channels.voice import words
+from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk
+from ringback.channels.voice.services import AgentValues, GroupValues, TrunkValues
+
+ANY = ("", _("Any"))
+
+
+class SavedForm(forms.Form):
+    """A form whose values a service stores."""
+
+    def saved(self, save: Callable[[], Any]) -> bool:
+        """Run `save`; a FieldError becomes the error of its field (or of the form), and False."""
+        try:
+            save()
+        except FieldError as error:
+            name = error.field if error.field in self.fields else None
+            self.add_error(name, f"{error.problem} {error.mend}")
+            return False
+        return True
+
+
+class CallFilterForm(forms.Form):
+    """Which calls to list."""
+
+    outcome = forms.ChoiceField(label=_("How it ended"), required=False)
+    agent = forms.ChoiceField(label=_("Agent"), required=False)
+    group = forms.ChoiceField(label=_("Hunt group"), required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    number = forms.CharField(
+        label=_("Number contains"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    recorded = forms.BooleanField(label=_("Only recorded"), required=False)
+
+    def __init__(self, data: Any, *, groups: Iterable[HuntGroup], agents: Iterable[Agent]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        _choose(self, "outcome", [ANY, *((key, state.label) for key, state in words.OUTCOMES.items())])
+        _choose(self, "agent", [ANY, *((str(agent.pk), agent.name) for agent in agents)])
+        _choose(self, "group", [ANY, *((str(group.pk), group.name) for group in groups)])
+
+
+class DispositionForm(forms.Form):
+    """What a call came to."""
+
+    disposition = forms.ChoiceField(
+        label=_("What came of it"), required=False, choices=[("", _("Not said yet")), *Disposition.choices]
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
+
+
+class TrunkForm(SavedForm):
+    """A carrier's line. A stored password is never shown again: left empty, it stays."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For yourselves, as “Main line”."))
+    host = forms.CharField(
+        label=_("Carrier's server"),
+        max_length=253,
+        help_text=_("Your carrier calls it SIP server, registrar or proxy."),
+    )
+    port = forms.IntegerField(label=_("Port"), initial=5060, min_value=1, max_value=65535)
+    username = forms.CharField(
+        label=_("User name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    secret = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    registers = forms.BooleanField(
+        label=_("Register with the carrier"),
+        required=False,
+        help_text=_("Most carriers that give you a user name and password need this."),
+    )
+    caller_id = forms.CharField(
+        label=_("Number shown to those we call"),
+        max_length=20,
+        required=False,
+        help_text=_("With + and country code. It has to be a number that is yours."),
+    )
+    channels = forms.IntegerField(
+        label=_("Calls at once"),
+        initial=10,
+        min_value=1,
+        max_value=1000,
+        help_text=_(
+            "How many your contract allows. A callback takes two when your agents are rung on the phone network."
+        ),
+    )
+    from_domain = forms.CharField(
+        label=_("Domain"), max_length=253, required=False, help_text=_("Only where your carrier asks for another one.")
+    )
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def values(self) -> TrunkValues:
+        """What the service takes; no new password leaves the old one."""
+        given = {**self.cleaned_data, "secret": self.cleaned_data["secret"] or None}
+        return TrunkValues(**given)
+
+
+class AgentForm(SavedForm):
+    """Somebody who takes calls, and their phone."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    address = forms.CharField(
+        label=_("Phone"),
+        max_length=253,
+        help_text=_("A phone number, or the SIP address of a desk phone (as anna@192.0.2.10)."),
+    )
+    trunk = forms.ChoiceField(
+        label=_("Rung through"), required=False, help_text=_("The trunk that a phone number is dialled through.")
+    )
+    member = forms.ChoiceField(
+        label=_("Signs in as"),
+        required=False,
+        help_text=_("Then they set here themselves whether they take calls."),
+    )
+    wrap_up_seconds = forms.IntegerField(
+        label=_("Rest after a call, seconds"),
+        initial=20,
+        min_value=0,
+        max_value=3600,
+        help_text=_("Time to write a note before the next call may come."),
+    )
+    active = forms.BooleanField(label=_("Takes calls"), required=False, initial=True)
+
+    def __init__(
+        self,
+        *arguments: Any,
+        trunks: Iterable[Trunk],
+        members: Iterable[tuple[int, str]],
+        country: str,
+        **keywords: Any,
+    ) -> None:
+        super().__init__(*arguments, **keywords)
+        self._country = country
+        _choose(self, "trunk", [("", _("Not needed: a SIP address")), *((str(one.pk), one.name) for one in trunks)])
+        _choose(self, "member", [("", _("Nobody"))] + [(str(key), name) for key, name in members])
+
+    def values(self) -> AgentValues:
+        """What the service takes."""
+        given = self.cleaned_data
+        return AgentValues(
+            name=given["name"],
+            address=given["address"],
+            trunk_id=int(given["trunk"]) if given["trunk"] else None,
+            member_id=int(given["member"]) if given["member"] else None,
+            wrap_up_seconds=given["wrap_up_seconds"],
+            active=given["active"],
+            country=self._country,
+        )
+
+
+class GroupForm(SavedForm):
+    """A hunt group: what happens around the join. Who is rung, in which order, is set on its page."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As “Sales” or “Workshop”."))
+    trunk = forms.ChoiceField(
+        label=_("Visitors are called through"),
+        required=False,
+        help_text=_("The trunk that the visitor's number is dialled through."),
+    )
+    whisper = forms.CharField(
+        label=_("Whisper to the agent"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Spoken to the agent alone, before the visitor is called. {site}, {page} and {name} are filled in."
+        ),
+    )
+    press_to_accept = forms.BooleanField(
+        label=_("The agent presses 1 to take the call"),
+        required=False,
+        help_text=_("So that a voicemail cannot take it. Use it for mobile phones."),
+    )
+    record = forms.BooleanField(label=_("Record conversations"), required=False, initial=True)
+    announcement = forms.CharField(
+        label=_("Announcement of the recording"),
+        max_length=200,
+        required=False,
+        help_text=_("Spoken to both when they are joined. In many countries you have to say it."),
+    )
+    language = forms.ChoiceField(label=_("Language of what is spoken"), choices=settings.LANGUAGES)
+    visitor_ring_seconds = forms.IntegerField(
+        label=_("Ring the visitor for, seconds"), initial=40, min_value=5, max_value=120
+    )
+    most_talk_minutes = forms.IntegerField(
+        label=_("Longest conversation, minutes"), initial=120, min_value=1, max_value=240
+    )
+
+    def __init__(self, *arguments: Any, trunks: Iterable[Trunk], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        _choose(self, "trunk", [("", _("No trunk yet")), *((str(one.pk), one.name) for one in trunks)])
+
+    def values(self) -> GroupValues:
+        """What the service takes."""
+        given = dict(self.cleaned_data)
+        trunk, minutes = given.pop("trunk"), given.pop("most_talk_minutes")
+        return GroupValues(**given, trunk_id=int(trunk) if trunk else None, most_talk_seconds=minutes * 60)
+
+
+class TestCallForm(SavedForm):
+    """Which number plays the visitor in a test call."""
+
+    __test__ = False  # no test, whatever its name says to pytest
+
+    number = forms.CharField(
+        label=_("Number to call as the visitor"),
+        max_length=40,
+        help_text=_("Your own mobile phone, say, with + and country code."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    group = forms.ChoiceField(label=_("Hunt group that answers"))
+
+    def __init__(self, *arguments: Any, groups: Iterable[HuntGroup], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        _choose(self, "group", [(str(one.pk), one.name) for one in groups])
+
+
+def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -1,0 +1,33 @@
+"""What the voice channel's templates need: calls in words."""
+
+from django import template
+from django.utils.functional import Promise
+
+from ringback.channels.voice import words
+from ringback.channels.voice.models import Trunk
+
+register = template.Library()
+
+
+@register.filter
+def state(call: words.Standing) -> words.State:
+    """How a call stands: words, tone, icon."""
+    return words.state(call)
+
+
+@register.filter
+def trunk_state(trunk: Trunk) -> words.State:
+    """Whether a trunk can be used now: words, tone, icon."""
+    return words.trunk_state(trunk.state) if trunk.active else words.State(words.switched_off(), "calm", "x")
+
+
+@register.filter
+def cause(word: str) -> str | Promise:
+    """Why a leg ended."""
+    return words.cause(word)
+
+
+@register.filter
+def disposition(word: str) -> str | Promise:
+    """What a call came to."""
+    return words.disposition(word)

@@ -1,0 +1,27 @@
+"""Addresses of the voice pages."""
+
+from django.urls import path
+
+from ringback.channels.voice.views import agents, calls, groups, recordings, trunks
+
+app_name = "voice"
+urlpatterns = [
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<str:call_id>/", calls.call, name="call"),
+    path("calls/<str:call_id>/recording", recordings.recording, name="recording"),
+    path("calls/<str:call_id>/hang-up/", calls.hang_up, name="hang-up"),
+    path("calls/<str:call_id>/note/", calls.dispose, name="dispose"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.group, name="group-new"),
+    path("groups/<int:group_id>/", groups.group, name="group"),
+    path("groups/<int:group_id>/order/", groups.order, name="group-order"),
+    path("groups/<int:group_id>/delete/", groups.delete_group, name="group-delete"),
+    path("groups/agents/new/", agents.agent, name="agent-new"),
+    path("groups/agents/<int:agent_id>/", agents.agent, name="agent"),
+    path("groups/agents/<int:agent_id>/delete/", agents.delete_agent, name="agent-delete"),
+    path("trunks/", trunks.trunks, name="trunks"),
+    path("trunks/new/", trunks.trunk, name="trunk-new"),
+    path("trunks/<int:trunk_id>/", trunks.trunk, name="trunk"),
+    path("trunks/<int:trunk_id>/delete/", trunks.delete_trunk, name="trunk-delete"),
+    path("test-call/", trunks.test_call, name="test-call"),
+]

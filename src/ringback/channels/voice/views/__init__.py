@@ -1,0 +1,1 @@
+"""Pages of the voice channel: calls, hunt groups and agents, trunks."""

@@ -1,0 +1,54 @@
+/** Turns changes told by the server into `desk:<part>` events on the body, which htmx elements refetch on. */
+
+import { Feed } from "./_feed";
+
+const SETTLE_MILLISECONDS = 120;
+const waiting = new Set<string>();
+let timer = 0;
+
+function deliver(): void {
+  timer = 0;
+  if (document.hidden) return; // when the page is looked at again
+  const parts = [...waiting];
+  waiting.clear();
+  for (const part of parts) document.body.dispatchEvent(new CustomEvent(`desk:${part}`));
+}
+
+function heard(what: string): void {
+  const offline = document.getElementById("offline");
+  if (what === "disconnected" || what === "connected") {
+    window.clearTimeout(offlineTimer);
+    // A restart of the server takes a moment; only a longer silence is worth a word.
+    if (what === "disconnected") offlineTimer = window.setTimeout(() => offline?.removeAttribute("hidden"), 4000);
+    else offline?.setAttribute("hidden", "");
+    return;
+  }
+  waiting.add(what);
+  timer ||= window.setTimeout(deliver, SETTLE_MILLISECONDS);
+}
+
+let offlineTimer = 0;
+
+function shareStream(worker: string, organisation: string, url: string): boolean {
+  if (typeof SharedWorker === "undefined") return false;
+  try {
+    const { port } = new SharedWorker(worker, { name: `ringback-${organisation}` });
+    port.onmessage = ({ data }: MessageEvent<string>) => heard(data);
+    // What the server rendered may be as old as the start of this navigation.
+    port.postMessage({ url, since: performance.timeOrigin });
+    window.addEventListener("pagehide", () => port.postMessage("bye"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function startLive(): void {
+  const { stream, worker, organisation } = document.body.dataset;
+  if (!stream || !worker) return;
+  document.addEventListener("visibilitychange", deliver);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+  if (!shareStream(worker, organisation ?? "", stream)) new Feed(stream, heard);
+}

@@ -1,0 +1,60 @@
+"""What doors hang into Today: cards of their own, and words for the promises they made."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a door describes one of its promises: what it is about, where it came from, and where it leads."""
+
+    title: str | Promise
+    detail: str | Promise = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card on Today. `render` gives safe HTML, or "" to stay away; lower `order` comes first."""
+
+    slug: str
+    order: int
+    render: Callable[[HttpRequest], str]
+
+
+# From the ids of promises of one door to their lines, in as few queries as it can; ids may be left out.
+Describer = Callable[[int, Iterable[int]], dict[int, Line]]
+
+_cards: dict[str, Card] = {}
+_describers: dict[str, Describer] = {}
+
+
+def register(card: Card) -> None:
+    """Hang `card` on Today; the same slug again takes its place."""
+    _cards[card.slug] = card
+
+
+def describe_door(door: str, describer: Describer) -> None:
+    """Let `describer(organisation_id, promise_ids)` put the promises of `door` into words."""
+    _describers[door] = describer
+
+
+def rendered(request: HttpRequest) -> list[str]:
+    """The HTML of every card that has something to say now."""
+    ordered = sorted(_cards.values(), key=lambda card: (card.order, card.slug))
+    return [html for card in ordered if (html := card.render(request))]
+
+
+def lines(organisation_id: int, promises: Iterable[tuple[int, str]]) -> dict[int, Line]:
+    """Words for `(promise id, door)` pairs, asking each door once."""
+    by_door: dict[str, list[int]] = {}
+    for promise_id, door in promises:
+        by_door.setdefault(door, []).append(promise_id)
+    found: dict[int, Line] = {}
+    for door, ids in by_door.items():
+        if describer := _describers.get(door):
+            found.update(describer(organisation_id, ids))
+    return found

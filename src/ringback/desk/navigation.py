@@ -1,0 +1,65 @@
+"""What stands in the desk's navigation; doors add their own items when their application is ready."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from ringback.base.accounts.services import Actor
+
+Place = Literal["work", "setup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One page in the navigation.
+
+    `url_name` is reversed without arguments; `icon` is a Tabler outline icon that icons.txt lists;
+    `permission` is needed to see it (None: every member); lower `order` comes first within its `place`:
+    "work" is where the day is spent (always in reach on a phone), "setup" what is set up once.
+    """
+
+    slug: str
+    title: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    place: Place = "work"
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item as one page shows it."""
+
+    slug: str
+    title: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+_items: dict[str, Item] = {}
+
+
+def register(item: Item) -> None:
+    """Hang `item` in the navigation; the same slug again takes its place."""
+    _items[item.slug] = item
+
+
+def links(path: str, place: Place, actor: "Actor") -> list[Link]:
+    """The items of `place` that `actor` may open somewhere, in order; the one that leads to `path` is current."""
+    shown = [item for item in _items.values() if item.place == place and _visible(item, actor)]
+    return [_link(item, path) for item in sorted(shown, key=lambda item: (item.order, item.slug))]
+
+
+def _visible(item: Item, actor: "Actor") -> bool:
+    return item.permission is None or bool(actor.reach(item.permission))
+
+
+def _link(item: Item, path: str) -> Link:
+    url = reverse(item.url_name)
+    current = path == url if url == "/" else path.startswith(url)
+    return Link(item.slug, item.title, url, item.icon, current)

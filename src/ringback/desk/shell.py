@@ -1,0 +1,60 @@
+"""What the frame around every page shows: navigation, presence, whether dialling is stopped."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from ringback.base.accounts import services as accounts
+from ringback.base.accounts.models import Organisation
+from ringback.channels.voice import reads as voice
+from ringback.channels.voice.models import Agent
+from ringback.desk import navigation
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """One page's frame. `stopped` says in words why nothing is dialled, or is None."""
+
+    organisation: str
+    organisation_id: int
+    name: str
+    work: list[navigation.Link]
+    setup: list[navigation.Link]
+    stopped: str | None
+    may_stop: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` and `presence`, worked out only where a template asks; None before sign-in.
+
+    Times are shown in the organisation's zone from here on.
+    """
+    actor: accounts.Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"shell": None, "presence": None}
+    organisation = accounts.organisation_of(actor)
+    timezone.activate(organisation.zone)
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request, actor, organisation)),
+        "presence": SimpleLazyObject(lambda: own_phone(actor)),
+    }
+
+
+def _shell(request: HttpRequest, actor: accounts.Actor, organisation: Organisation) -> Shell:
+    return Shell(
+        organisation=organisation.name,
+        organisation_id=organisation.pk,
+        name=actor.name,
+        work=navigation.links(request.path, "work", actor),
+        setup=navigation.links(request.path, "setup", actor),
+        stopped=accounts.dialling_stopped(actor.organisation_id),
+        may_stop=actor.may("dialling.stop"),
+    )
+
+
+def own_phone(actor: accounts.Actor) -> Agent | None:
+    """The signed-in member's own phone with its presence, or None where they take no calls."""
+    return next(iter(voice.own_agents(actor)), None)

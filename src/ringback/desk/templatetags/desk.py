@@ -1,0 +1,117 @@
+"""What the desk's templates need beyond Django: icons, form fields, times and durations in words."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ringback.base.kit import clock, phones
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """An icon of the sprite (icons.txt); decoration unless `words` say what it means."""
+    url = static("desk/built/icons.svg")
+    if words:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', words, url, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', url, name)
+
+
+@register.inclusion_tag("desk/_field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A form field with its label, hint and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "select" if hasattr(widget, "choices") else "text")
+    described = " ".join(
+        part
+        for part, there in (
+            (f"{bound.auto_id}_hint", hint or bound.help_text),
+            (f"{bound.auto_id}_error", bound.errors),
+        )
+        if there
+    )
+    look = {"checkbox": "form-check-input", "select": "form-select", "color": "form-control form-control-color"}
+    attributes = {"class": look.get(kind, "form-control") + (" is-invalid" if bound.errors else "")}
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "hint": hint or bound.help_text,
+        "is_check": kind == "checkbox",
+    }
+
+
+@register.filter
+def same(value: object, other: object) -> str:
+    """ "true" or "false", for aria attributes."""
+    return "true" if str(value) == str(other) else "false"
+
+
+@register.filter
+def phone(e164: str) -> str:
+    """A number as people write it; what is masked or no number stays as it is."""
+    return phones.shown(e164)
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Seconds as 0:07, 4:05 or 1:02:03; "–" for None."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def spent(seconds: float | None) -> str:
+    """A short while in words: "0.4 s", "12 s", "2 min 5 s"; "–" for None."""
+    if seconds is None:
+        return "–"
+    if seconds < 10:
+        return _("%(seconds)s s") % {"seconds": formats.number_format(seconds, 1)}
+    if seconds < 60:
+        return _("%(seconds)s s") % {"seconds": round(seconds)}
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": round(seconds) // 60, "seconds": round(seconds) % 60}
+
+
+@register.filter
+def when(at: datetime | None) -> SafeString | str:
+    """A moment in the reader's zone: the time alone today, else with its day."""
+    if at is None:
+        return "–"
+    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
+    clock_time = formats.time_format(local, "H:i")
+    gap = (local.date() - today).days
+    words = {
+        0: clock_time,
+        -1: _("yesterday, %(time)s") % {"time": clock_time},
+        1: _("tomorrow, %(time)s") % {"time": clock_time},
+    }.get(gap) or f"{formats.date_format(local, 'j M' if local.year == today.year else 'j M Y')}, {clock_time}"
+    full = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, words)
+
+
+@register.filter
+def ticking(at: datetime | None) -> SafeString | str:
+    """The time since (or until) `at`, counted on by the page every second."""
+    if at is None:
+        return "–"
+    seconds = abs((clock.now() - at).total_seconds())
+    return format_html(
+        '<time class="ticking" datetime="{}" data-since="{}">{}</time>',
+        at.isoformat(),
+        at.isoformat(),
+        duration(seconds),
+    )

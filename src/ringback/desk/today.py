@@ -1,0 +1,128 @@
+"""What Today shows: the calls on the line, what a person must clear, what is overdue and what is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils.functional import Promise as Text
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import phones
+from ringback.channels.voice import reads as voice
+from ringback.channels.voice.reads import CallRow
+from ringback.core.people.models import Person
+from ringback.core.promises import reads as promises
+from ringback.core.promises.models import Attempt, Promise, State
+from ringback.desk import cards
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One promise on the list: whom it is made to, what about, and what happens next."""
+
+    promise_id: int
+    generation: int
+    who: str
+    about: str | Text
+    url: str
+    due_at: datetime
+    tries: int
+    being_kept: bool
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """An attempt of which nobody knows how it ended: a person says (MISSION C2)."""
+
+    attempt_id: int
+    who: str
+    about: str | Text
+    url: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole list, what is most urgent first."""
+
+    live: tuple[CallRow, ...]
+    uncertain: list[Uncertain]
+    overdue: list[Entry]
+    due: list[Entry]
+    may_act: bool
+
+    @property
+    def empty(self) -> bool:
+        return not (self.live or self.uncertain or self.overdue or self.due)
+
+
+def gather(actor: Actor, now: datetime) -> Today:
+    """Today as `actor` may see it. Who sees only some calls gets those, and no promises of the whole house."""
+    may_act = actor.may("calls.act")
+    live = voice.live(actor)
+    if not actor.may("calls.see"):
+        return Today(live, [], [], [], may_act)
+    found = promises.today(actor, now)
+    attempts = found.uncertain
+    rows = [*found.overdue, *found.due]
+    of_attempts = [attempt.promise for attempt in attempts]
+    _load_phones([*rows, *of_attempts])
+    lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in [*rows, *of_attempts]))
+    on_the_line = {call.promise_id for call in live}
+    return Today(
+        live=live,
+        uncertain=[_uncertain(actor, attempt, lines.get(attempt.promise_id)) for attempt in attempts],
+        overdue=[_entry(actor, one, lines.get(one.pk)) for one in found.overdue if one.pk not in on_the_line],
+        due=[_entry(actor, one, lines.get(one.pk)) for one in found.due if one.pk not in on_the_line],
+        may_act=may_act,
+    )
+
+
+def _load_phones(rows: Iterable[Promise]) -> None:
+    persons = [row.person for row in rows if row.person is not None]
+    prefetch_related_objects(persons, "phones")
+
+
+def _entry(actor: Actor, promise: Promise, line: cards.Line | None) -> Entry:
+    return Entry(
+        promise_id=promise.pk,
+        generation=promise.generation,
+        who=_who(actor, promise.person),
+        about=_about(promise, line),
+        url=line.url if line else "",
+        due_at=promise.due_at,
+        tries=promise.attempts_made,
+        being_kept=promise.state == State.KEEPING,
+        automatic=promise.automatic,
+    )
+
+
+def _uncertain(actor: Actor, attempt: Attempt, line: cards.Line | None) -> Uncertain:
+    promise = attempt.promise
+    return Uncertain(
+        attempt_id=attempt.pk,
+        who=_who(actor, promise.person),
+        about=_about(promise, line),
+        url=line.url if line else "",
+        started_at=attempt.started_at,
+    )
+
+
+def _about(promise: Promise, line: cards.Line | None) -> str | Text:
+    if line is not None:
+        return f"{line.title} · {line.detail}" if line.detail else line.title
+    return _("A promise to call back") if promise.channel == "voice" else _("A promise")
+
+
+def _who(actor: Actor, person: Person | None) -> str:
+    """The person's name, with the number as far as `actor` may see it."""
+    if person is None:
+        return _("Somebody unknown")
+    first = next(iter(person.phones.all()), None)
+    if first is None:
+        return person.name or _("Somebody unknown")
+    number = phones.shown(first.e164) if actor.may("numbers.see") else phones.masked(first.e164)
+    return f"{person.name}, {number}" if person.name else number
