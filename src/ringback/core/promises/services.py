@@ -14,8 +14,32 @@ from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, NotFoundError
 from ringback.core.promises import rules
+from ringback.core.promises.keeping import HandedOver, Handler, keeps
 from ringback.core.promises.models import OPEN_STATES, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Decision, Outcome, Policy, Verdict
+
+__all__ = [
+    "Attempt",
+    "Direction",
+    "Draft",
+    "HandedOver",
+    "Handler",
+    "Outcome",
+    "Policy",
+    "Promise",
+    "Standing",
+    "State",
+    "cancel",
+    "keeps",
+    "make",
+    "mark_kept",
+    "mind",
+    "report",
+    "reschedule",
+    "resolve_uncertain",
+    "settle",
+    "standing",
+]
 
 _PROMISES = Ring("promises", {})
 

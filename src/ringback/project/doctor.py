@@ -1,0 +1,159 @@
+"""`ringback check`: each part on, off or broken, why, and the mend."""
+
+import shutil
+import socket
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ringback.project import environment
+
+ON, OFF, BROKEN = "on", "off", "broken"
+LEAST_FREE_BYTES = 500 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part stands, why, and what would mend it (empty when nothing needs mending)."""
+
+    part: str
+    state: str
+    why: str
+    mend: str = ""
+
+
+def main() -> int:
+    """Print every finding; 1 when something is broken."""
+    django.setup()
+    findings = list(examine())
+    for finding in findings:
+        print(f"{finding.state:<7} {finding.part}: {finding.why}")
+        if finding.mend:
+            print(f"        → {finding.mend}")
+    return 1 if any(finding.state == BROKEN for finding in findings) else 0
+
+
+def examine() -> Iterator[Finding]:
+    """Look at each part in turn. What cannot be looked at because the database is away is left out."""
+    yield _database()
+    for look in (_keys, _disk, _front_end, _public_url, _media, _speech, _mail):
+        yield look()
+    if _database().state == ON:
+        for look_rows in (_roles, _dialling, _trunks):
+            yield from look_rows()
+
+
+def _database() -> Finding:
+    kind = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    try:
+        executor = MigrationExecutor(connection)
+        behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError as error:
+        return Finding("database", BROKEN, f"{kind} does not answer: {error}", "Check RINGBACK_DATABASE_URL.")
+    if behind:
+        return Finding("database", BROKEN, f"{kind}, {behind} migrations behind", "Run: ringback manage migrate")
+    return Finding("database", ON, kind)
+
+
+def _keys() -> Finding:
+    place = Path(settings.DATA_DIR) / "keys" / "seal"
+    if environment.listed("KEYS"):
+        return Finding("keys", ON, "from RINGBACK_KEYS")
+    if stat.S_IMODE(place.stat().st_mode) & 0o077:
+        return Finding("keys", BROKEN, f"others can read {place}", f"Run: chmod 600 {place}")
+    return Finding("keys", ON, f"kept in {place.parent}: back them up apart from the database")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    why = f"{free // 2**20} MB free in {settings.DATA_DIR}"
+    if free < LEAST_FREE_BYTES:
+        return Finding("disk", BROKEN, why, "Free some space: recordings are refused when it runs out.")
+    return Finding("disk", ON, why)
+
+
+def _front_end() -> Finding:
+    here = Path(__file__).parent.parent
+    built = [here / "desk/static/desk/built", here / "doors/website/static/website/built"]
+    missing = [path.parts[-4] for path in built if not path.is_dir() or not any(path.iterdir())]
+    if missing:
+        return Finding("front end", BROKEN, f"not built: {', '.join(missing)}", "Run: npm ci && npm run build")
+    return Finding("front end", ON, "widget and desk are built")
+
+
+def _public_url() -> Finding:
+    parts = urlsplit(settings.PUBLIC_URL)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+        mend = "Put a proxy with a certificate in front, and set RINGBACK_PUBLIC_URL to its https address."
+        return Finding("public address", BROKEN, f"{settings.PUBLIC_URL} is not encrypted", mend)
+    return Finding("public address", ON, settings.PUBLIC_URL)
+
+
+def _media() -> Finding:
+    wish = environment.text("RTPENGINE")
+    without = "Calls join, but are not recorded, nothing is whispered, and browser phones are off."
+    if wish == "off":
+        return Finding("media", OFF, f"switched off. {without}")
+    if not wish:
+        if shutil.which("rtpengine") is None:
+            return Finding("media", OFF, f"rtpengine is not installed. {without}", "apt-get install rtpengine-daemon")
+        return Finding("media", ON, "rtpengine is started with the roles")
+    host, port = environment.address("RTPENGINE")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(2)
+        try:
+            probe.connect((host, port))
+            probe.send(b'check {"command": "ping"}')
+            probe.recv(1000)
+        except OSError as error:
+            mend = "Start rtpengine, or empty RINGBACK_RTPENGINE and let Ringback start one."
+            return Finding("media", BROKEN, f"rtpengine at {wish} does not answer ({error}). {without}", mend)
+    return Finding("media", ON, f"rtpengine at {wish}")
+
+
+def _speech() -> Finding:
+    if shutil.which("espeak-ng") is None:
+        return Finding("speech", OFF, "no espeak-ng: tones instead of spoken words", "apt-get install espeak-ng")
+    return Finding("speech", ON, "espeak-ng speaks whispers and announcements")
+
+
+def _mail() -> Finding:
+    if not environment.text("MAIL_URL"):
+        return Finding("mail", OFF, "invitations and password resets go to the log", "Set RINGBACK_MAIL_URL.")
+    return Finding("mail", ON, f"sent through {urlsplit(environment.text('MAIL_URL')).hostname}")
+
+
+def _rows(sql: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def _roles() -> Iterator[Finding]:
+    found = {str(role) for (role,) in _rows("SELECT DISTINCT role FROM presence_epoch WHERE ended_at IS NULL")}
+    for role in ("keeper", "voice"):
+        if role in found:
+            yield Finding(role, ON, "running")
+        else:
+            yield Finding(role, OFF, "not running", "Run: ringback run")
+
+
+def _dialling() -> Iterator[Finding]:
+    stopped = _rows("SELECT 1 FROM accounts_installation WHERE dialling_stopped_at IS NOT NULL")
+    if stopped:
+        yield Finding("dialling", OFF, "stopped for the whole installation", "Resume it on the desk.")
+
+
+def _trunks() -> Iterator[Finding]:
+    for name, state, detail in _rows("SELECT name, state, state_detail FROM voice_trunk WHERE active"):
+        if state == "down":
+            yield Finding(f"trunk {name}", BROKEN, f"down: {detail}", "Check its host, user and secret on the desk.")
+        else:
+            yield Finding(f"trunk {name}", ON, str(state))
