@@ -1,0 +1,41 @@
+"""The whole web process on a free port of loopback: uvicorn in a thread of the test."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+from ringback.project.mounting import Mounted, PublicPaths
+from tests.servers.ports import free_port
+from tests.waiting import until
+
+
+@contextmanager
+def web(public: PublicPaths) -> Iterator[str]:
+    """Serve `public` beside Django; gives the address it is reached at."""
+    port = free_port()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns when it is not there
+    config = uvicorn.Config(
+        Mounted(get_asgi_application(), public),
+        host="127.0.0.1",
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        proxy_headers=False,
+        log_level="error",
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    try:
+        until(lambda: server.started, 20)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()
