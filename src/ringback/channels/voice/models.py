@@ -104,6 +104,17 @@ class Stage(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Disposition(models.TextChoices):
+    """What a call came to, in the words of whoever took it."""
+
+    SUCCESS = "success", _("Success")
+    FOLLOW_UP = "follow_up", _("To be followed up")
+    NO_INTEREST = "no_interest", _("Not interested")
+    VOICEMAIL = "voicemail", _("Voicemail")
+    WRONG_PERSON = "wrong_person", _("Wrong person")
+    NUISANCE = "nuisance", _("Nuisance")
+
+
 class Call(models.Model):
     """A whole conversation and the way to it: also its CDR once `ended_at` is set.
 

@@ -1,0 +1,150 @@
+"""What a call's end means, what a crash leaves behind, who may be rung now: decided from plain values."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ringback.base.kit.errors import FieldError
+from ringback.channels.voice.engine.facts import CallOutcome
+from ringback.core.promises.rules import Outcome
+
+STOPPED = "dialling is stopped"
+NOT_WANTED = "the promise behind the call has changed"
+ENDED = "the call has ended"
+NO_CHANNEL = "no free channel on the trunk"
+NOT_FREE = "the agent is not free"
+TWICE = "the visitor has been dialled already"
+AWAY = "the call cannot be written down now"
+
+_PROMISE_OUTCOMES: Mapping[str, Outcome] = {
+    CallOutcome.connected: Outcome.DONE,
+    CallOutcome.nobody_answered: Outcome.NOBODY,
+    CallOutcome.visitor_busy: Outcome.BUSY,
+    CallOutcome.visitor_no_answer: Outcome.NO_ANSWER,
+    CallOutcome.visitor_declined: Outcome.REFUSED,
+    CallOutcome.visitor_unreachable: Outcome.NO_ANSWER,
+    CallOutcome.visitor_wrong_number: Outcome.WRONG_NUMBER,
+    CallOutcome.visitor_denied: Outcome.FAILED,
+    CallOutcome.agent_left: Outcome.NOBODY,
+    CallOutcome.cancelled: Outcome.CANCELLED,
+    CallOutcome.trunk_failed: Outcome.FAILED,
+    CallOutcome.interrupted: Outcome.INTERRUPTED,
+    CallOutcome.uncertain: Outcome.UNCERTAIN,
+}
+
+
+def promise_outcome(call_outcome: str, *, talked: bool, denial: str = "") -> Outcome:
+    """What the promise behind a call is told (MISSION C2).
+
+    Once two people have talked the promise is kept, however the call ended: nobody is called twice. Legs denied
+    because of our own state (`denial`: dialling stopped, no line) are an interruption, tried again when that is over.
+    """
+    if talked:
+        return Outcome.DONE
+    ours = call_outcome in (CallOutcome.visitor_denied, CallOutcome.nobody_answered)
+    if ours and denial.startswith((STOPPED, AWAY, NO_CHANNEL)):
+        return Outcome.INTERRUPTED
+    return _PROMISE_OUTCOMES[call_outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What the tables say of a call whose process died."""
+
+    visitor_dialled: bool
+    visitor_ended_cause: str
+    connected: bool
+
+
+def after_crash(remains: Remains) -> CallOutcome:
+    """How a call of a dead process is closed (MISSION C2).
+
+    Joined: it was a conversation, and is over. The visitor's phone was dialled and we do not know what became of it:
+    uncertain, a person says. Before that nobody but our own agents heard anything: interrupted, tried again.
+    """
+    if remains.connected:
+        return CallOutcome.connected
+    if remains.visitor_dialled:
+        return _AFTER_VISITOR.get(remains.visitor_ended_cause, CallOutcome.uncertain)
+    return CallOutcome.interrupted
+
+
+_AFTER_VISITOR: Mapping[str, CallOutcome] = {
+    "busy": CallOutcome.visitor_busy,
+    "no_answer": CallOutcome.visitor_no_answer,
+    "declined": CallOutcome.visitor_declined,
+    "unreachable": CallOutcome.visitor_unreachable,
+    "wrong_number": CallOutcome.visitor_wrong_number,
+}
+
+
+def takes_calls(presence: str, until_at: datetime | None, now: datetime) -> bool:
+    """Whether an agent may be rung: available, or a wrap-up whose time is over."""
+    return presence == "available" or (presence == "wrap_up" and until_at is not None and until_at <= now)
+
+
+def wrap_up_until(ended_at: datetime, seconds: int) -> datetime | None:
+    """When an agent who talked takes calls again; None: at once."""
+    return ended_at + timedelta(seconds=seconds) if seconds > 0 else None
+
+
+class Strategy(StrEnum):
+    """In which order a hunt group rings its agents."""
+
+    in_order = "in_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An agent of a hunt group as the hunt sees one."""
+
+    agent_id: int
+    position: int
+    free: bool
+
+
+def hunt_order(strategy: str, candidates: list[Candidate]) -> list[int]:
+    """The agents to ring, first to last (MISSION W4).
+
+    Who is free now comes first, in the group's order; who is in a call or away comes last, and is rung only if free
+    by then. Further strategies are further branches here.
+    """
+    Strategy(strategy)
+    ordered = sorted(candidates, key=lambda one: (not one.free, one.position, one.agent_id))
+    return [one.agent_id for one in ordered]
+
+
+WHISPER_WORDS = frozenset({"site", "page", "name"})
+MOST_WORD = 80
+
+
+def whisper_text(template: str, words: Mapping[str, str]) -> str:
+    """The whisper with {site}, {page} and {name} filled in; anything else in braces is left out."""
+    filled = []
+    for text, word, _, _ in _pieces(template):
+        filled.append(text)
+        if word in WHISPER_WORDS:
+            filled.append(words.get(word, "")[:MOST_WORD])
+    return " ".join("".join(filled).split())
+
+
+def checked_whisper(template: str) -> str:
+    """The template as it may be stored. Raises FieldError when it holds a word we cannot fill in."""
+    mend = "Use {site}, {page} and {name}, each within its own braces."
+    try:
+        pieces = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise FieldError("whisper", "The braces do not match.", mend) from error
+    for _, word, form, conversion in pieces:
+        if word is not None and (word not in WHISPER_WORDS or form or conversion):
+            raise FieldError("whisper", f"{{{word}}} is not known here.", mend)
+    return template.strip()
+
+
+def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(string.Formatter().parse(template))
+    except ValueError:
+        return [(template, None, None, None)]

@@ -1,0 +1,48 @@
+"""The voice channel's verbs: the only door through which other slices enter it."""
+
+from ringback.channels.voice.services.calls import (
+    CallOrder,
+    Progress,
+    dispose,
+    hang_up,
+    place,
+    progress,
+    test_call,
+    withdraw,
+)
+from ringback.channels.voice.services.presence import any_agent_available, set_presence
+from ringback.channels.voice.services.setup import (
+    AgentValues,
+    GroupValues,
+    TrunkValues,
+    delete_agent,
+    delete_group,
+    delete_trunk,
+    order_places,
+    save_agent,
+    save_group,
+    save_trunk,
+)
+
+__all__ = [
+    "AgentValues",
+    "CallOrder",
+    "GroupValues",
+    "Progress",
+    "TrunkValues",
+    "any_agent_available",
+    "delete_agent",
+    "delete_group",
+    "delete_trunk",
+    "dispose",
+    "hang_up",
+    "order_places",
+    "place",
+    "progress",
+    "save_agent",
+    "save_group",
+    "save_trunk",
+    "set_presence",
+    "test_call",
+    "withdraw",
+]

@@ -1,0 +1,227 @@
+"""Placing calls, following them, ending them, and saying afterwards what they came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from ringback.base.accounts.services import Actor, audit, dialling_stopped, require
+from ringback.base.database import doorbell
+from ringback.base.kit import clock, ids, phones
+from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError, StoppedError
+from ringback.channels.voice import rules
+from ringback.channels.voice.engine.facts import CallOutcome
+from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Stage
+from ringback.channels.voice.visible import calls_within
+from ringback.core.promises import services as promises
+
+TEST_CALL_SECONDS = 120
+MOST_NOTE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class CallOrder:
+    """A call that shall be made: `number` is E.164, `key` the attempt's idempotency key, instants are aware.
+
+    `whisper_words` fill {site}, {page} and {name} of the hunt group's whisper.
+    """
+
+    organisation_id: int
+    promise_id: int | None
+    attempt_id: int | None
+    key: str
+    group_id: int
+    person_id: int | None
+    number: str
+    requested_at: datetime
+    expires_at: datetime
+    whisper_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the newest call of a promise has come; `at` is when it last changed."""
+
+    call_id: str
+    stage: str
+    at: datetime
+    outcome: str
+    agent_answered_at: datetime | None
+    connected_at: datetime | None
+    ended_at: datetime | None
+
+
+def place(order: CallOrder) -> Call:
+    """Write a planned call in the caller's transaction and ring for the voice role.
+
+    Raises ConflictError when that number has a live call: the database allows one. The same `key` again, which
+    happens on a replay after a crash, returns the call that is there.
+    """
+    return _insert(
+        order,
+        {"words": {name: str(text)[: rules.MOST_WORD] for name, text in order.whisper_words.items()}},
+    )
+
+
+def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
+    call = Call(
+        organisation_id=order.organisation_id,
+        call_id=ids.public_id(),
+        key=order.key,
+        promise_id=order.promise_id,
+        attempt_id=order.attempt_id,
+        group_id=order.group_id,
+        person_id=order.person_id,
+        number=order.number,
+        live_number=order.number,
+        plan=plan,
+        requested_at=order.requested_at,
+        expires_at=order.expires_at,
+    )
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError as error:
+        earlier = Call.objects.filter(key=order.key).first()
+        if earlier is not None:
+            return earlier
+        raise ConflictError("This number is being called already.") from error
+    doorbell.ring("calls")
+    _ring_desk(order.organisation_id)
+    return call
+
+
+def progress(promise_id: int) -> Progress | None:
+    """The newest call of the promise, in one indexed query; None when none was placed yet."""
+    row = (
+        Call.objects.filter(promise_id=promise_id)
+        .order_by("-id")
+        .values_list(
+            "call_id",
+            "stage",
+            "outcome",
+            "planned_at",
+            "claimed_at",
+            "agent_answered_at",
+            "connected_at",
+            "ended_at",
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    call_id, stage, outcome, *moments = row
+    _, _, answered_at, connected_at, ended_at = moments
+    at = max(moment for moment in moments if moment is not None)
+    return Progress(call_id, stage, at, outcome, answered_at, connected_at, ended_at)
+
+
+def hang_up(actor: Actor, call_id: str) -> None:
+    """End a call, whatever stage it is in. Raises ConflictError when it has ended already."""
+    with transaction.atomic():
+        call = _reachable(actor, call_id, "calls.act")
+        _end(call, "ended on the desk", actor.member_id)
+        audit(actor, "call hung up", f"call {call_id}")
+
+
+def withdraw(promise_id: int, why: str) -> None:
+    """End the open call of a promise that is not wanted any more. Runs in the caller's transaction."""
+    for call in Call.objects.filter(promise_id=promise_id, ended_at=None):
+        _end(call, why, None)
+
+
+def _end(call: Call, why: str, by_id: int | None) -> None:
+    now = clock.now()
+    waiting = Call.objects.filter(id=call.id, stage=Stage.PLANNED)
+    ended: dict[str, Any] = {
+        "stage": Stage.ENDED,
+        "outcome": CallOutcome.cancelled,
+        "detail": why[:200],
+        "ended_at": now,
+        "live_number": None,
+    }
+    if waiting.update(**ended) == 1:
+        if call.attempt_id is not None:
+            promises.report(call.attempt_id, rules.promise_outcome(CallOutcome.cancelled, talked=False), {}, at=now)
+    elif Call.objects.filter(id=call.id, ended_at=None).exists():
+        CallCommand.objects.create(call=call, kind="hang_up", detail={"why": why[:200]}, by_id=by_id)
+        doorbell.ring("calls")
+    else:
+        raise ConflictError("This call has ended already.")
+    _ring_desk(call.organisation_id)
+
+
+def dispose(actor: Actor, call_id: str, disposition: str, note: str = "") -> None:
+    """Say what a call came to. Raises FieldError for an unknown disposition."""
+    if disposition and disposition not in Disposition.values:
+        raise FieldError("disposition", "There is no such disposition.", f"Use one of {', '.join(Disposition.values)}.")
+    with transaction.atomic():
+        call = _reachable(actor, call_id, "calls.act")
+        Call.objects.filter(id=call.id).update(
+            disposition=disposition, note=note.strip()[:MOST_NOTE], disposition_by_id=actor.member_id
+        )
+        audit(actor, "call disposed", f"call {call_id}", disposition=disposition)
+        _ring_desk(actor.organisation_id)
+
+
+def test_call(actor: Actor, number: str, *, group_id: int | None = None, agent_id: int | None = None) -> Call:
+    """Call a hunt group, or one agent alone through their first group, and then `number` (typed by a person).
+
+    Raises FieldError for the number, StoppedError while dialling is stopped, ConflictError when it is being called.
+    """
+    group, agent_ids = _tried(actor, group_id, agent_id)
+    require(actor, "setup.edit", ("group", group.id))
+    if why := dialling_stopped(actor.organisation_id):
+        raise StoppedError(why)
+    phone = phones.parse(number, "ZZ", "number")
+    now = clock.now()
+    order = CallOrder(
+        organisation_id=actor.organisation_id,
+        promise_id=None,
+        attempt_id=None,
+        key=f"test-{ids.public_id()}",
+        group_id=group.id,
+        person_id=None,
+        number=phone.e164,
+        requested_at=now,
+        expires_at=now + timedelta(seconds=TEST_CALL_SECONDS),
+    )
+    with transaction.atomic():
+        call = _insert(order, {"words": {"name": actor.name}, "agents": agent_ids, "test": True})
+        audit(actor, "test call", f"call {call.call_id}")
+    return call
+
+
+test_call.__test__ = False  # type: ignore[attr-defined]
+
+
+def _tried(actor: Actor, group_id: int | None, agent_id: int | None) -> tuple[HuntGroup, list[int] | None]:
+    groups = HuntGroup.objects.filter(organisation_id=actor.organisation_id)
+    if agent_id is not None:
+        agent = Agent.objects.filter(organisation_id=actor.organisation_id, id=agent_id, active=True).first()
+        if agent is None:
+            raise NotFoundError("There is no such agent.")
+        groups = groups.filter(places__agent_id=agent.id)
+    if group_id is not None:
+        groups = groups.filter(id=group_id)
+    group = groups.order_by("id").first()
+    if group is None:
+        raise NotFoundError("There is no such hunt group.")
+    return group, None if agent_id is None else [agent_id]
+
+
+def _reachable(actor: Actor, call_id: str, permission: str) -> Call:
+    within, seen = calls_within(actor, permission), calls_within(actor, "calls.see")
+    rows = Call.objects.select_for_update(of=("self",)).filter(call_id=call_id)
+    call = None if seen is None else rows.filter(seen).first()
+    if call is None:
+        raise NotFoundError("There is no such call.")
+    if within is None or not rows.filter(within).exists():
+        raise NotAllowedError("Your role does not allow this for this call.")
+    return call
+
+
+def _ring_desk(organisation_id: int) -> None:
+    doorbell.ring("desk", organisation=organisation_id, what="calls")
