@@ -1,0 +1,212 @@
+"""Taking planned calls: the call, its plan and its first leg in one transaction, then over to the engine."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from ringback.base.database.claims import claim
+from ringback.base.kit import clock
+from ringback.channels.voice import grants, planning, rules
+from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed, Role
+from ringback.channels.voice.engine.plan import CallPlan
+from ringback.channels.voice.journal import AfterCommit, Journal
+from ringback.channels.voice.ledger import CallState, LegState
+from ringback.channels.voice.models import Call, Stage
+from ringback.channels.voice.planning import GroupSetup, Place, Setups, Sounds
+from ringback.channels.voice.prompts import Prompts
+from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
+from ringback.channels.voice.services.presence import free_agents
+from ringback.channels.voice.writing import instant
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 25
+FIRST_LEG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A call just claimed: its row, its state, its group, and who is hunted in which order."""
+
+    row: Call
+    state: CallState
+    setup: GroupSetup | None
+    hunted: list[Place]
+
+
+class Claiming:
+    """The chore that takes planned calls within the process's capacity, oldest first."""
+
+    def __init__(
+        self,
+        epoch: str,
+        journal: Journal,
+        setups: Setups,
+        sounds: "SoundMaker",
+        place: Callable[[CallPlan], None],
+        capacity: int,
+    ) -> None:
+        self._epoch = epoch
+        self._journal = journal
+        self._setups = setups
+        self._sounds = sounds
+        self._place = place
+        self._capacity = capacity
+        self.draining = False
+
+    def wanted(self) -> bool:
+        return not self.draining and self._room() > 0 and Call.objects.filter(stage=Stage.PLANNED).exists()
+
+    def do(self) -> list[AfterCommit]:
+        """Claim, judge, and write the first legs; the rest happens after the commit."""
+        now = clock.now()
+        rows = claim(
+            Call,
+            where="stage = %s",
+            params=[Stage.PLANNED],
+            changes={"stage": "%s", "epoch": "%s", "claimed_at": "%s"},
+            values=[Stage.HUNTING, self._epoch, instant(now)],
+            order="planned_at",
+            limit=min(self._room(), MOST_AT_ONCE),
+        )
+        rows.sort(key=lambda row: row.planned_at)
+        setups = self._setups.of(row.group_id for row in rows if row.group_id is not None)
+        agents = {place.agent_id for setup in setups.values() for place in setup.places}
+        free = free_agents(list(agents)) if agents else set()
+        taken = [_take(row, setups.get(row.group_id or 0), free) for row in rows]
+        return self._first_legs(taken, free)
+
+    def _room(self) -> int:
+        return self._capacity - len(self._journal.ledger.calls)
+
+    def _first_legs(self, taken: list[_Taken], free: set[int]) -> list[AfterCommit]:
+        """Hunting goes by who is free as calls are given their first agent, one after the other."""
+        live = [one for one in taken if one.row.expires_at > clock.now() and one.hunted and one.setup is not None]
+        first = {one.row.pk: _wish(one, place) for one in live for place in one.hunted[:1]}
+        ground = grants.survey(first.values(), self._epoch, fresh=True) if first else None
+        if ground is not None:
+            ground.free = set(free)
+        afters: list[AfterCommit] = []
+        for one in taken:
+            if ground is None or one not in live:
+                afters.append(partial(self._close, one))
+                continue
+            afters.append(self._judge(one, ground))
+        return afters
+
+    def _judge(self, one: _Taken, ground: grants.Ground) -> AfterCommit:
+        assert one.setup is not None
+        ordered = one.setup.hunted(ground.free, one.row.plan.get("agents"))
+        leg = grants.grant(_wish(one, ordered[0]), ground, clock.now())
+        if isinstance(leg, LegState):
+            one.state.legs[FIRST_LEG] = leg
+            one.state.granted[FIRST_LEG] = leg.agent_id
+        # Else the engine's own claim of the leg will be denied for the same reason, and the hunt goes on from there.
+        return partial(self._start, replace(one, hunted=ordered))
+
+    def _start(self, one: _Taken) -> None:
+        """After the commit: the call is ours. Its sounds may have to be spoken first, which is not waited for here."""
+        self._journal.ledger.open(one.state)
+        assert one.setup is not None
+        self._sounds.then(one.row, one.setup, partial(self._hand_over, one))
+
+    def _hand_over(self, one: _Taken, sounds: Sounds) -> None:
+        assert one.setup is not None
+        if one.state.unwanted:
+            self._journal.record(CallEnded(one.row.call_id, clock.now(), CallOutcome.cancelled, 0.0))
+            return
+        plan = planning.plan_of(one.row, one.setup, one.hunted, sounds, media=self._sounds.media)
+        if plan.record and not self._sounds.has_room():
+            plan = replace(plan, record=False, announcement=None)
+            self._journal.record(RecordingFailed(one.row.call_id, clock.now(), "the spool of recordings is full"))
+        one.state.uris = {agent.agent_id: agent.destination.uri for agent in plan.agents} | {0: plan.visitor.uri}
+        self._place(plan)
+
+    def _close(self, one: _Taken) -> None:
+        """A call that cannot be dialled: too late, or nobody to dial it through."""
+        self._journal.ledger.open(one.state)
+        now = clock.now()
+        if one.row.expires_at <= now:
+            one.state.detail, outcome = "no voice process could dial it in time", CallOutcome.interrupted
+        elif one.setup is None or one.setup.line is None:
+            one.state.detail, outcome = "the hunt group has no working trunk", CallOutcome.trunk_failed
+        else:
+            one.state.detail, outcome = "the hunt group has no agents", CallOutcome.nobody_answered
+        self._journal.record(CallEnded(one.row.call_id, now, outcome, 0.0))
+
+
+def _take(row: Call, setup: GroupSetup | None, free: set[int]) -> _Taken:
+    state = CallState(
+        row_id=row.pk,
+        call_id=row.call_id,
+        organisation_id=row.organisation_id,
+        promise_id=row.promise_id,
+        attempt_id=row.attempt_id,
+    )
+    reachable = setup if setup is not None and setup.line is not None else None
+    hunted = reachable.hunted(free, row.plan.get("agents")) if reachable is not None else []
+    return _Taken(row, state, reachable, hunted)
+
+
+def _wish(one: _Taken, place: Place) -> grants.Wish:
+    target = planning.to_agent(place, one.row)
+    return grants.Wish(
+        call=one.state,
+        number=FIRST_LEG,
+        role=Role.agent,
+        agent_id=place.agent_id,
+        uri=target.uri,
+        trunk_id=planning.trunk_id_of(target),
+        sip_call_id=f"{one.row.call_id}-{FIRST_LEG}",
+    )
+
+
+class SoundMaker:
+    """Speaks whispers and announcements off the writer's thread; what was spoken before is there at once."""
+
+    def __init__(self, prompts: Prompts, executor: Executor, *, media: bool, room: Callable[[], int]) -> None:
+        self._prompts = prompts
+        self._executor = executor
+        self._room = room
+        self.media = media
+        self._made: dict[tuple[str, str], str] = {}
+
+    def has_room(self) -> bool:
+        """Whether the spool takes the recording of another call, of ten minutes say."""
+        return self._room() > 600 * RECORDING_BYTES_A_SECOND
+
+    def then(self, row: Call, setup: GroupSetup, go_on: Callable[[Sounds], None]) -> None:
+        """Call `go_on` with the files, here and now if all are known, else from another thread."""
+        if not self.media:
+            go_on(Sounds())
+            return
+        texts = [rules.whisper_text(setup.whisper, row.plan.get("words", {})) if setup.whisper else ""]
+        texts.append(setup.announcement if setup.record else "")
+        if self._is_made("", "ringing") and all(not text or self._is_made(text, setup.language) for text in texts):
+            go_on(self._sounds(texts, setup.language))
+        else:
+            self._executor.submit(self._make, texts, setup.language, go_on)
+
+    def _is_made(self, text: str, language: str) -> bool:
+        path = self._made.get((text, language))
+        return path is not None and Path(path).exists()
+
+    def _make(self, texts: list[str], language: str, go_on: Callable[[Sounds], None]) -> None:
+        sounds = Sounds()
+        try:
+            if len(self._made) > 5000:
+                self._made.clear()
+            self._made[("", "ringing")] = str(self._prompts.ringing())
+            for text in filter(None, texts):
+                self._made[(text, language)] = str(self._prompts.spoken(text, language))
+            sounds = self._sounds(texts, language)
+        except OSError as trouble:
+            log.warning("no prompts can be made: %s", trouble)
+        go_on(sounds)
+
+    def _sounds(self, texts: list[str], language: str) -> Sounds:
+        whisper, announcement = (self._made.get((text, language)) if text else None for text in texts)
+        return Sounds(whisper, self._made.get(("", "ringing")), announcement)

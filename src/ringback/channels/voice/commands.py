@@ -1,0 +1,39 @@
+"""What people asked of calls under way: rows of `CallCommand`, carried out by the process that holds the call."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import Q
+
+from ringback.base.kit import clock
+from ringback.channels.voice.journal import AfterCommit
+from ringback.channels.voice.ledger import Ledger
+from ringback.channels.voice.models import CallCommand
+
+
+class Commands:
+    """The chore that carries out what waits."""
+
+    def __init__(self, epoch: str, ledger: Ledger, hang_up: Callable[[str, str], None]) -> None:
+        self._epoch = epoch
+        self._ledger = ledger
+        self._hang_up = hang_up
+
+    def wanted(self) -> bool:
+        return CallCommand.objects.filter(done_at=None).exists()
+
+    def do(self) -> list[AfterCommit]:
+        """Mark the commands done; what they ask for follows after the commit."""
+        mine = Q(call__epoch=self._epoch) | Q(call__ended_at__isnull=False)
+        waiting = list(CallCommand.objects.filter(mine, done_at=None).select_related("call").order_by("id")[:100])
+        CallCommand.objects.filter(id__in=[one.pk for one in waiting]).update(done_at=clock.now())
+        return [partial(self._carry_out, one) for one in waiting if one.call.ended_at is None]
+
+    def _carry_out(self, command: CallCommand) -> None:
+        if command.kind != "hang_up":
+            return
+        state = self._ledger.calls.get(command.call.call_id)
+        if state is not None:
+            state.unwanted = True
+            state.detail = state.detail or str(command.detail.get("why", ""))
+        self._hang_up(command.call.call_id, str(command.detail.get("why", "")))

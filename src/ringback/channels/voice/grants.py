@@ -1,0 +1,162 @@
+"""Who may be dialled this moment: claims judged against the tables, and the leg's row written before its INVITE."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+
+from ringback.base.accounts.services import dialling_stopped
+from ringback.channels.voice import addresses, rules
+from ringback.channels.voice.engine.facts import LegCause, Role
+from ringback.channels.voice.ledger import CallState, LegState
+from ringback.channels.voice.models import Call, Leg, Trunk
+from ringback.channels.voice.services.presence import free_agents
+from ringback.core.promises import services as promises
+
+_LEG = Leg._meta.db_table
+# A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant.
+_INSERT = f"""
+    INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, address, sip_call_id, dialog,
+                        dialled_at, cause, reason)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A leg somebody would like to dial: a phone, through a trunk or not."""
+
+    call: CallState
+    number: int
+    role: str
+    agent_id: int | None
+    uri: str
+    trunk_id: int | None
+    sip_call_id: str
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the tables say at this moment, read once for a batch of wishes and kept up while they are granted."""
+
+    stopped: dict[int, str | None]
+    free: set[int]
+    channels: dict[int, int]
+    wanted: set[int]
+    ours: set[int]
+
+
+def survey(wishes: Iterable[Wish], epoch: str, *, fresh: bool = False) -> Ground:
+    """Read the ground: at most five queries, whatever the number of wishes. In the transaction that grants.
+
+    `fresh`: the calls were claimed in this very transaction, so they are ours and wanted.
+    """
+    wishes = list(wishes)
+    calls = {wish.call.row_id: wish.call for wish in wishes}
+    agent_ids = [wish.agent_id for wish in wishes if wish.agent_id is not None]
+    trunk_ids = {wish.trunk_id for wish in wishes if wish.trunk_id is not None}
+    attempts = {call.attempt_id for call in calls.values() if call.attempt_id is not None}
+    return Ground(
+        stopped={key: dialling_stopped(key) for key in {call.organisation_id for call in calls.values()}},
+        free=free_agents(agent_ids) if agent_ids else set(),
+        channels=free_channels(trunk_ids) if trunk_ids else {},
+        wanted=attempts if fresh or not attempts else promises.under_way(attempts),
+        ours=set(calls) if fresh else _ours(calls, epoch),
+    )
+
+
+def _ours(row_ids: Iterable[int], epoch: str) -> set[int]:
+    rows = Call.objects.filter(id__in=list(row_ids), epoch=epoch, ended_at=None)
+    return set(rows.values_list("id", flat=True))
+
+
+def free_channels(trunk_ids: Iterable[int]) -> dict[int, int]:
+    """How many more legs each active trunk carries. The trunks are locked against other voice processes."""
+    wanted = list(trunk_ids)
+    trunks = Trunk.objects.select_for_update().filter(id__in=wanted, active=True).order_by("id")
+    most = dict(trunks.values_list("id", "channels"))
+    taken = Leg.objects.filter(live_trunk_id__in=wanted).values_list("live_trunk_id").annotate(legs=Count("id"))
+    used: dict[Any, int] = dict(taken.order_by())
+    return {trunk_id: channels - used.get(trunk_id, 0) for trunk_id, channels in most.items()}
+
+
+def objection(wish: Wish, ground: Ground) -> str | None:
+    """Why this leg may not be dialled now; None when it may."""
+    call = wish.call
+    if why := ground.stopped.get(call.organisation_id):
+        return f"{rules.STOPPED}: {why}"
+    if call.ended_at is not None or call.row_id not in ground.ours:
+        return rules.ENDED
+    if call.attempt_id is not None and call.attempt_id not in ground.wanted:
+        return rules.NOT_WANTED
+    if wish.trunk_id is not None and ground.channels.get(wish.trunk_id, 0) < 1:
+        return rules.NO_CHANNEL
+    if wish.role == Role.agent:
+        return _agent_objection(wish, ground)
+    return _visitor_objection(wish)
+
+
+def _agent_objection(wish: Wish, ground: Ground) -> str | None:
+    if wish.agent_id not in ground.free:
+        return rules.NOT_FREE
+    planned = wish.call.uris.get(wish.agent_id or 0)
+    if planned is not None and planned != wish.uri:
+        return addresses.redirect_objection(planned, wish.uri)
+    return None
+
+
+def _visitor_objection(wish: Wish) -> str | None:
+    earlier = [leg for leg in wish.call.legs.values() if leg.role == Role.visitor]
+    if any(leg.cause != LegCause.redirected for leg in earlier):
+        return rules.TWICE
+    planned = wish.call.uris.get(0)
+    if planned is not None and planned != wish.uri:
+        return addresses.redirect_objection(planned, wish.uri)
+    return None
+
+
+def grant(wish: Wish, ground: Ground, at: datetime) -> LegState | str:
+    """Write the leg's row and return it, or say why not. The INVITE may leave once the transaction has committed."""
+    why = objection(wish, ground)
+    if why is not None:
+        return why
+    row_id = _insert(wish, at)
+    if row_id is None:
+        return rules.NOT_FREE
+    if wish.agent_id is not None:
+        ground.free.discard(wish.agent_id)
+    if wish.trunk_id is not None:
+        ground.channels[wish.trunk_id] -= 1
+    return LegState(
+        row_id=row_id,
+        number=wish.number,
+        role=wish.role,
+        agent_id=wish.agent_id,
+        trunk_id=wish.trunk_id,
+        address=wish.uri,
+        sip_call_id=wish.sip_call_id,
+        dialled_at=at,
+    )
+
+
+def _insert(wish: Wish, at: datetime) -> int | None:
+    values: list[Any] = [
+        wish.call.row_id,
+        wish.number,
+        wish.role,
+        wish.agent_id,
+        wish.agent_id,
+        wish.trunk_id,
+        wish.uri[:253],
+        wish.sip_call_id[:120],
+        "{}",
+        connection.ops.adapt_datetimefield_value(at),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])

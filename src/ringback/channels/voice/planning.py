@@ -1,0 +1,187 @@
+"""From a hunt group's rows to the plan of one call."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ringback.base.kit import clock
+from ringback.channels.voice import addresses, rules
+from ringback.channels.voice.engine import plan as engine
+from ringback.channels.voice.models import Call, HuntGroup, HuntGroupMember, Trunk
+
+ACCEPT_DIGIT = "1"
+# Set-ups change rarely and are needed for every call: kept for a moment, and forgotten at a ring of the bell.
+KEPT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trunk as the engine dials it, and its row."""
+
+    trunk_id: int
+    trunk: engine.Trunk
+    caller_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agent's place in a hunt group."""
+
+    agent_id: int
+    position: int
+    address: str
+    ring_seconds: int
+    line: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSetup:
+    """A hunt group as plain values."""
+
+    group_id: int
+    strategy: str
+    language: str
+    whisper: str
+    press_to_accept: bool
+    record: bool
+    announcement: str
+    visitor_ring_seconds: int
+    most_talk_seconds: int
+    line: Line | None
+    places: tuple[Place, ...]
+
+    def hunted(self, free: set[int], only: list[int] | None) -> list[Place]:
+        """The places in hunting order; `only` these agents if given."""
+        by_agent = {place.agent_id: place for place in self.places if only is None or place.agent_id in only}
+        candidates = [
+            rules.Candidate(place.agent_id, place.position, place.agent_id in free) for place in by_agent.values()
+        ]
+        return [by_agent[agent_id] for agent_id in rules.hunt_order(self.strategy, candidates)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Paths of the files a call plays; None: silence."""
+
+    whisper: str | None = None
+    ringback: str | None = None
+    announcement: str | None = None
+
+
+@dataclass(slots=True)
+class Setups:
+    """The hunt groups' set-ups, loaded three queries at a time for all that are missing."""
+
+    _kept: dict[int, tuple[float, GroupSetup]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Somebody changed something: look again."""
+        self._kept = {}
+
+    def of(self, group_ids: Iterable[int]) -> Mapping[int, GroupSetup]:
+        """The set-up of each group that still exists."""
+        now = clock.monotonic()
+        wanted = set(group_ids)
+        fresh = {key: setup for key, (at, setup) in self._kept.items() if key in wanted and now - at < KEPT_SECONDS}
+        missing = wanted - fresh.keys()
+        if missing:
+            loaded = _load(missing)
+            self._kept |= {key: (now, setup) for key, setup in loaded.items()}
+            fresh |= loaded
+        return fresh
+
+
+def _load(group_ids: set[int]) -> dict[int, GroupSetup]:
+    places: dict[int, list[HuntGroupMember]] = {}
+    members = HuntGroupMember.objects.filter(group_id__in=group_ids, agent__active=True).select_related("agent")
+    for place in members:
+        places.setdefault(place.group_id, []).append(place)
+    groups = list(HuntGroup.objects.filter(id__in=group_ids))
+    named = [*(group.trunk_id for group in groups), *(place.agent.trunk_id for place in members)]
+    trunks = Trunk.objects.filter(id__in={trunk_id for trunk_id in named if trunk_id is not None}, active=True)
+    lines = {trunk.pk: line_of(trunk) for trunk in trunks}
+    return {group.pk: _setup(group, places.get(group.pk, []), lines) for group in groups}
+
+
+def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int, Line]) -> GroupSetup:
+    line = lines.get(group.trunk_id or 0)
+    return GroupSetup(
+        group_id=group.pk,
+        strategy=group.strategy,
+        language=group.language,
+        whisper=group.whisper,
+        press_to_accept=group.press_to_accept,
+        record=group.record,
+        announcement=group.announcement,
+        visitor_ring_seconds=group.visitor_ring_seconds,
+        most_talk_seconds=group.most_talk_seconds,
+        line=line,
+        places=tuple(
+            Place(
+                agent_id=place.agent_id,
+                position=place.position,
+                address=place.agent.address,
+                ring_seconds=place.ring_seconds,
+                line=lines.get(place.agent.trunk_id or 0, line) if addresses.is_number(place.agent.address) else None,
+            )
+            for place in members
+        ),
+    )
+
+
+def line_of(trunk: Trunk) -> Line:
+    """A trunk's row as the engine takes it; its key is the row's id."""
+    return Line(
+        trunk.pk,
+        engine.Trunk(
+            key=str(trunk.pk),
+            host=trunk.host,
+            port=trunk.port,
+            username=trunk.username,
+            secret=trunk.secret,
+            from_user=trunk.caller_id or trunk.username,
+            from_domain=trunk.from_domain,
+        ),
+        trunk.caller_id,
+    )
+
+
+def trunk_id_of(destination: engine.Destination) -> int | None:
+    """The row of the trunk a destination goes through."""
+    return int(destination.trunk.key) if destination.trunk is not None else None
+
+
+def plan_of(call: Call, setup: GroupSetup, hunted: list[Place], sounds: Sounds, *, media: bool) -> engine.CallPlan:
+    """The engine's plan. `setup.line` must be there: the visitor is reached through it."""
+    assert setup.line is not None
+    agents = tuple(
+        engine.AgentTarget(place.agent_id, to_agent(place, call), float(place.ring_seconds))
+        for place in hunted
+        if place.line is not None or not addresses.is_number(place.address)
+    )
+    return engine.CallPlan(
+        call_id=call.call_id,
+        agents=agents,
+        visitor=_through(setup.line, call.number),
+        visitor_ring_seconds=float(setup.visitor_ring_seconds),
+        whisper=sounds.whisper if media else None,
+        accept_digit=ACCEPT_DIGIT if media and setup.press_to_accept else None,
+        ringback=sounds.ringback if media else None,
+        announcement=sounds.announcement if media and setup.record else None,
+        record=media and setup.record,
+        max_talk_seconds=float(setup.most_talk_seconds),
+    )
+
+
+def _through(line: Line, number: str) -> engine.Destination:
+    uri = addresses.uri_of(number, line.trunk.host, line.trunk.port)
+    return engine.Destination(uri=uri, trunk=line.trunk, caller_id=line.caller_id)
+
+
+def to_agent(place: Place, call: Call) -> engine.Destination:
+    """A desk phone shows the visitor's number; a carrier only lets our own through."""
+    if place.line is not None:
+        return _through(place.line, place.address)
+    words: Mapping[str, Any] = call.plan.get("words", {})
+    shown = str(words.get("site", ""))[:60]
+    return engine.Destination(uri=place.address, trunk=None, caller_id=call.number, display_name=shown)

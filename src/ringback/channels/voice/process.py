@@ -1,0 +1,184 @@
+"""The `voice` role: one process that holds an engine, a journal, and the calls it has claimed."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from ringback.base.database import doorbell
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.channels.voice.claiming import Claiming, SoundMaker
+from ringback.channels.voice.commands import Commands
+from ringback.channels.voice.engine.media import MediaConfig
+from ringback.channels.voice.engine.plan import EngineConfig
+from ringback.channels.voice.engine.runner import Engine
+from ringback.channels.voice.journal import Journal
+from ringback.channels.voice.ledger import Ledger
+from ringback.channels.voice.planning import Setups
+from ringback.channels.voice.prompts import Prompts
+from ringback.channels.voice.recordings.recorder import recorder
+from ringback.channels.voice.recovery import ROLE, Recovery
+from ringback.channels.voice.registrations import Registrations
+from ringback.channels.voice.wrapping_up import WrappingUp
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+LOOK_SECONDS = 2.0
+# A stop waits so long for conversations to end; those still talking then are left to the next voice process.
+DRAIN_SECONDS = 30.0
+AWAY_SECONDS = 0.5
+
+
+def run(stop: threading.Event, drain_seconds: float = DRAIN_SECONDS) -> None:
+    """Be the voice role until `stop` is set and the calls under way have ended, or the time for that is over."""
+    role = Voice(presence.join(ROLE))
+    try:
+        role.start()
+        role.serve(stop)
+        role.drain(drain_seconds)
+    finally:
+        role.close()
+
+
+class Voice:
+    """Everything the role is made of, wired together."""
+
+    def __init__(self, epoch: str) -> None:
+        self.epoch = epoch
+        self.journal = Journal(epoch, Ledger())
+        self.registrations = Registrations(epoch)
+        self.engine = Engine(engine_config(), self.journal, clock.current(), self.registrations.heard)
+        self._speakers = ThreadPoolExecutor(2, thread_name_prefix="prompts")
+        self._setups = Setups()
+        self._recorder = recorder(epoch)
+        self._sounds = SoundMaker(
+            Prompts(Path(settings.PROMPTS_DIR)),
+            self._speakers,
+            media=self.engine.config.media is not None,
+            room=lambda: self._recorder.room,
+        )
+        self.recovery = Recovery(epoch, self.journal, self.engine.resume)
+        self.claiming = Claiming(
+            epoch, self.journal, self._setups, self._sounds, self.engine.place, settings.CALLS_AT_ONCE
+        )
+        commands = Commands(epoch, self.journal.ledger, self.engine.hang_up)
+        self._recover = self.journal.add_chore(self.recovery)
+        self._command = self.journal.add_chore(commands)
+        self._claim = self.journal.add_chore(self.claiming)
+        self._mind = [self.journal.add_chore(self.registrations), self.journal.add_chore(WrappingUp())]
+        self._beats = 0
+        self._beaten_at = self._looked_at = clock.monotonic() - LOOK_SECONDS
+
+    def start(self) -> None:
+        """Open the SIP port, take over what the dead have left, and only then look for work."""
+        self.engine.start()
+        self.journal.start()
+        self._recorder.start()
+        log.info("voice speaks SIP on %s:%s", self.engine.config.sip_host, self.engine.sip_port)
+
+    def serve(self, stop: threading.Event) -> None:
+        """Claim and command until `stop`; a database that is away is waited for."""
+        bell = doorbell.listen(["calls", "voice_setup"])
+        try:
+            while not stop.is_set():
+                try:
+                    if not self._round():
+                        return
+                    rings = bell.wait(POLL_SECONDS)
+                except (DatabaseError, InterfaceError) as trouble:
+                    log.error("the database is away: %s", trouble)
+                    connection.close()
+                    stop.wait(AWAY_SECONDS)
+                    continue
+                if any(ring.topic == "voice_setup" for ring in rings):
+                    self._setups.forget()
+                    self._looked_at = 0.0
+        finally:
+            bell.close()
+
+    def _round(self) -> bool:
+        """What is to be done at every ring, and now and then. False when others have taken us for dead."""
+        self._claim()
+        self._command()
+        now = clock.monotonic()
+        if now - self._beaten_at >= presence.BEAT_SECONDS:
+            self._beats, self._beaten_at = self._beats + 1, now
+            if not presence.beat(self.epoch, self._beats, calls=self.engine.active()):
+                log.error("this process was taken for dead; it ends, and another begins")
+                return False
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now
+            self._look_around()
+        return True
+
+    def _look_around(self) -> None:
+        if self.recovery.look():
+            self._recover()
+        self.registrations.refresh(self.engine)
+        for chore in self._mind:
+            chore()
+
+    def drain(self, seconds: float) -> None:
+        """No new calls; wait for the running ones, or for a second signal, or until the time is up."""
+        self.claiming.draining = True
+        enough = _second_signal()
+        until = clock.monotonic() + seconds
+        while self.journal.ledger.calls and clock.monotonic() < until and not enough.wait(0.1):
+            self._guarded(self._still_here)
+        waiting = [state for state in list(self.journal.ledger.calls.values()) if not state.talked]
+        for state in waiting:
+            state.recovered = True
+            self.engine.hang_up(state.call_id, "the voice process is stopping")
+        until = clock.monotonic() + 3.0
+        while any(not state.talked for state in list(self.journal.ledger.calls.values())):
+            if clock.monotonic() > until or enough.wait(0.02):
+                break
+
+    def _still_here(self) -> None:
+        self._command()
+        if clock.monotonic() - self._beaten_at >= presence.BEAT_SECONDS:
+            self._beats, self._beaten_at = self._beats + 1, clock.monotonic()
+            presence.beat(self.epoch, self._beats, calls=self.engine.active())
+
+    def close(self) -> None:
+        """Leave. Conversations that still go on stay in the tables as ours: who comes next takes them over."""
+        if not self.journal.ledger.calls:
+            self.engine.stop(0)
+        self.journal.close()
+        self._speakers.shutdown(wait=False, cancel_futures=True)
+        self._recorder.stop()
+        self._guarded(lambda: presence.leave(self.epoch))
+
+    @staticmethod
+    def _guarded(work: Callable[[], object]) -> None:
+        try:
+            work()
+        except (DatabaseError, InterfaceError) as trouble:
+            log.error("the database is away: %s", trouble)
+            connection.close()
+
+
+def engine_config() -> EngineConfig:
+    """The engine's settings, from Django's."""
+    host, port = settings.SIP_BIND
+    ng_host, _, ng_port = settings.RTPENGINE.rpartition(":")
+    media = None
+    if ng_host and ng_port.isdecimal():
+        media = MediaConfig(ng_host, int(ng_port), settings.DTMF_BIND[1], str(settings.SPOOL_DIR))
+    return EngineConfig(sip_host=host, sip_port=port, media=media)
+
+
+def _second_signal() -> threading.Event:
+    """Set when somebody loses patience."""
+    enough = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: enough.set())
+    return enough

@@ -1,0 +1,90 @@
+"""Trunks that want us to register: told to the engine when they change, and their state written down."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from ringback.base.database import doorbell
+from ringback.base.database.doorbell import Ring
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.channels.voice import planning
+from ringback.channels.voice.engine.plan import Registration
+from ringback.channels.voice.engine.plan import Trunk as Line
+from ringback.channels.voice.journal import AfterCommit
+from ringback.channels.voice.models import Trunk
+
+UNKNOWN = "unknown"
+
+
+class Registering(Protocol):
+    """What is needed of the engine."""
+
+    def register(self, registration: Registration) -> None: ...
+
+    def unregister(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The engine's word on a trunk: registered, failed or unregistered, and why."""
+
+    key: str
+    state: str
+    detail: str
+
+
+class Registrations:
+    """Keeps the engine's registrations as the rows say; a chore that writes the engine's news back.
+
+    One voice process at a time registers: the one that has lived longest.
+    """
+
+    def __init__(self, epoch: str) -> None:
+        self._epoch = epoch
+        self._held: dict[str, Line] = {}
+        self._news: deque[News] = deque()
+
+    def heard(self, key: str, state: str, detail: str) -> None:
+        """Called on the engine's thread."""
+        self._news.append(News(key, state, detail))
+
+    def refresh(self, engine: Registering) -> None:
+        """Register what is new or changed, take back what is gone."""
+        wanted = self._wanted()
+        for key in self._held.keys() - wanted.keys():
+            engine.unregister(key)
+        for key, line in wanted.items():
+            if self._held.get(key) != line:
+                engine.register(Registration(line))
+        self._held = wanted
+
+    def _wanted(self) -> dict[str, Line]:
+        eldest = next(iter(presence.alive("voice")), None)
+        if eldest is None or eldest.id != self._epoch:
+            return {}
+        trunks = Trunk.objects.filter(active=True, registers=True)
+        return {str(trunk.pk): planning.line_of(trunk).trunk for trunk in trunks}
+
+    def wanted(self) -> bool:
+        return bool(self._news)
+
+    def do(self) -> list[AfterCommit]:
+        """Write the last word on each trunk, and ring where it changed."""
+        last = {}
+        while self._news:
+            one = self._news.popleft()
+            last[one.key] = one
+        rings = []
+        for trunk in Trunk.objects.filter(id__in=[int(key) for key in last]):
+            one = last[str(trunk.pk)]
+            state = one.state if trunk.registers else UNKNOWN
+            fields = {"state": state, "state_detail": one.detail[:200], "state_at": clock.now()}
+            changed = trunk.state != state
+            Trunk.objects.filter(id=trunk.pk).update(**fields)
+            if changed:
+                detail = {"organisation": trunk.organisation_id, "what": "trunks", "alert": state == "failed"}
+                rings.append(Ring("desk", detail))
+        if rings:
+            doorbell.ring_all(rings)
+        return []
