@@ -76,14 +76,14 @@ def test_a_visitors_phone_appears_and_declines(page: Page, phones: Phones, folde
     expect(page.get_by_text("You declined", exact=True)).to_be_visible()
 
 
-COUNT_PLAYED = """
+COUNT_PLAYED = """() => {
     window.playedSeconds = 0;
     const start = AudioBufferSourceNode.prototype.start;
     AudioBufferSourceNode.prototype.start = function (at) {
         window.playedSeconds += this.buffer.duration;
         start.call(this, at);
     };
-"""
+}"""
 
 
 def test_a_phone_can_be_listened_to(page: Page, phones: Phones, folder: Path, far_end: FarEnd) -> None:
