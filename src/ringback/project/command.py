@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 from django.utils.module_loading import import_string
 
@@ -49,6 +50,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
+    django.setup()
     status: int = import_string("ringback.project.doctor.main")()
     return status
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import django
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from ringback.base.accounts.models import Installation
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.channels.voice.models import Trunk
 from ringback.project import environment
 
+STALE_SECONDS = 10.0
 ON, OFF, BROKEN = "on", "off", "broken"
 LEAST_FREE_BYTES = 500 * 2**20
 
@@ -31,7 +35,6 @@ class Finding:
 
 def main() -> int:
     """Print every finding; 1 when something is broken."""
-    django.setup()
     findings = list(examine())
     for finding in findings:
         print(f"{finding.state:<7} {finding.part}: {finding.why}")
@@ -130,30 +133,24 @@ def _mail() -> Finding:
     return Finding("mail", ON, f"sent through {urlsplit(environment.text('MAIL_URL')).hostname}")
 
 
-def _rows(sql: str) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
-
-
 def _roles() -> Iterator[Finding]:
-    found = {str(role) for (role,) in _rows("SELECT DISTINCT role FROM presence_epoch WHERE ended_at IS NULL")}
     for role in ("keeper", "voice"):
-        if role in found:
+        seen = [epoch.beat_at for epoch in presence.alive(role)]
+        if seen and (clock.now() - max(seen)).total_seconds() < STALE_SECONDS:
             yield Finding(role, ON, "running")
         else:
             yield Finding(role, OFF, "not running", "Run: ringback run")
 
 
 def _dialling() -> Iterator[Finding]:
-    stopped = _rows("SELECT 1 FROM accounts_installation WHERE dialling_stopped_at IS NOT NULL")
-    if stopped:
+    if Installation.objects.exclude(dialling_stopped_at=None).exists():
         yield Finding("dialling", OFF, "stopped for the whole installation", "Resume it on the desk.")
 
 
 def _trunks() -> Iterator[Finding]:
-    for name, state, detail in _rows("SELECT name, state, state_detail FROM voice_trunk WHERE active"):
-        if state == "down":
-            yield Finding(f"trunk {name}", BROKEN, f"down: {detail}", "Check its host, user and secret on the desk.")
+    for trunk in Trunk.objects.filter(active=True).order_by("name"):
+        if trunk.state == "down":
+            mend = "Check its host, user and secret on the desk."
+            yield Finding(f"trunk {trunk.name}", BROKEN, f"down: {trunk.state_detail}", mend)
         else:
-            yield Finding(f"trunk {name}", ON, str(state))
+            yield Finding(f"trunk {trunk.name}", ON, trunk.state)

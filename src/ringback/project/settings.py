@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ringback.project import databases, environment, keys
+from ringback.project import databases, environment, keys, mail
 
 DATA_DIR = Path(environment.text("DATA")).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -16,7 +16,17 @@ ALLOWED_HOSTS = [_PUBLIC.hostname or "localhost", "127.0.0.1", "localhost", *env
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DATABASES = {"default": databases.database(environment.text("DATABASE_URL"), DATA_DIR)}
 
+# Only sign-in's rate limits live here: shared by all web processes, kept over a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cacherow",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 INSTALLED_APPS = [
+    "ringback.base.accounts",  # before those whose templates it overrides
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -25,12 +35,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin",
     "django_htmx",
+    "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "ringback.base.database",
     "ringback.base.presence",
-    "ringback.base.accounts",
     "ringback.core.people",
     "ringback.core.promises",
     "ringback.channels.voice",
@@ -50,6 +60,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ringback.base.accounts.middleware.ActorOnAccountPages",
+    "ringback.desk.middleware.ContentSecurityPolicy",
+    "ringback.desk.middleware.ToastsForParts",
+    "ringback.desk.middleware.ForgetTimeZone",
 ]
 
 ROOT_URLCONF = "ringback.project.urls"
@@ -63,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ringback.desk.shell.shell",
             ]
         },
     }
@@ -83,10 +98,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "ringback.base.accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Strangers must prove their address, which also hides who has an account; the invited have proved it already.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if environment.truth("SIGN_UP") else "optional"
+ACCOUNT_SIGNUP_FORM_CLASS = "ringback.base.accounts.sign_up.SignUpForm"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Ringback"
+MFA_TOTP_TOLERANCE = 1
+globals().update(mail.mail(environment.text("MAIL_URL"), environment.text("MAIL_FROM")))
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SIGN_UP_OPEN = environment.truth("SIGN_UP")
@@ -99,6 +123,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
