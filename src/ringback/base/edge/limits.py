@@ -5,8 +5,18 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from ringback.base.kit import clock
+from ringback.base.kit.errors import RingbackError
 
 MOST_KEYS = 50_000
+
+
+class LimitError(RingbackError):
+    """Too many requests: `which` limit it was, and after how many whole seconds another may be made."""
+
+    def __init__(self, which: str, words: str, retry_after_seconds: int) -> None:
+        super().__init__(words)
+        self.which = which
+        self.retry_after_seconds = retry_after_seconds
 
 
 class SlidingLimit:

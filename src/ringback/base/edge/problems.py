@@ -6,6 +6,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from starlette.responses import Response
 
+from ringback.base.edge.limits import LimitError
 from ringback.base.kit.errors import (
     ConflictError,
     FieldError,
@@ -85,6 +86,9 @@ def from_error(error: RingbackError) -> ProblemError:
     if isinstance(error, FieldError):
         wrong = FieldProblem(error.field, _(error.problem), _(error.mend))
         return ProblemError(422, "fields", _("Something is to be corrected"), wrong.problem, [wrong])
+    if isinstance(error, LimitError):
+        kind_of = f"limit-{error.which}"
+        return ProblemError(429, kind_of, _("Too many requests"), _(str(error)), (), error.retry_after_seconds)
     for kind, (status, name, title) in _PLAIN.items():
         if isinstance(error, kind):
             retry = _STOPPED_RETRY_SECONDS if kind is StoppedError else None

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from ringback.base.kit.errors import FieldError, RingbackError
+from ringback.base.edge.limits import LimitError
+from ringback.base.kit.errors import FieldError
 from ringback.base.kit.phones import Phone
 from ringback.core.promises.rules import Outcome, Policy
 
@@ -42,15 +43,6 @@ _DEAR_KINDS = {
     "voicemail": "This is a voicemail box: it cannot talk.",
 }
 _NO_COUNTRY = "001"  # what phonenumbers says for satellite phones and international services
-
-
-class LimitError(RingbackError):
-    """Too many requests: `which` limit it was, and after how many seconds another may be made."""
-
-    def __init__(self, which: str, words: str, retry_after_seconds: int) -> None:
-        super().__init__(words)
-        self.which = which
-        self.retry_after_seconds = retry_after_seconds
 
 
 def countries_called(country: str, countries: Collection[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, require, require_reach, scope_choices
+from ringback.base.accounts.services import Actor, audit, require, require_reach
 from ringback.base.database import doorbell
 from ringback.base.edge.origins import origin_of
 from ringback.base.kit import ids
@@ -79,6 +79,12 @@ def site_choices(organisation_id: int) -> list[tuple[int, str]]:
     return list(
         Site.objects.filter(organisation_id=organisation_id).order_by("name").values_list("id", "name")
     )
+
+
+def group_choices(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the hunt groups a site can ring, through the site's own foreign key."""
+    groups = Site.group.field.related_model._default_manager.filter(organisation_id=actor.organisation_id)
+    return list(groups.order_by("name", "id").values_list("id", "name"))
 
 
 def save_site(actor: Actor, site_id: int | None, values: SiteValues) -> Site:
@@ -204,8 +210,7 @@ def _origins(texts: Sequence[str]) -> list[str]:
 def _group(actor: Actor, group_id: int | None) -> int | None:
     if group_id is None:
         return None
-    own = {number for scope, number, _name in scope_choices(actor.organisation_id) if scope == "group"}
-    if group_id not in own:
+    if group_id not in dict(group_choices(actor)):
         raise FieldError("group", _("There is no such hunt group."), _("Choose one from the list."))
     return group_id
 
