@@ -16,7 +16,8 @@ from ringback.channels.voice.recordings.timeline import PATIENCE, STRETCH, Side,
 # A step of the clock between two packets beyond these (seconds) is the machine's clock being set, not a pause.
 BACK_SECONDS, PAUSE_SECONDS = 1.0, 3700.0
 MOST_SECONDS = 12 * 3600
-LEAD = RATE // 20
+# The first packets may turn out to be late ones: where they belong is before their arrival.
+LEAD = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)

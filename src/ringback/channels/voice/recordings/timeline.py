@@ -13,30 +13,37 @@ Samples = npt.NDArray[np.int16]
 
 STRETCH = 60 * RATE
 # How long a packet may be late and still get its place.
-PATIENCE = 2 * RATE
+PATIENCE = 5 * RATE
 MOST_STREAMS = 32
 MOST_PAYLOAD = 4000
 
 
 class Timeline:
-    """Stereo samples from `done` on; everything before has been handed to `write` as int16 arrays (frames, 2)."""
+    """Stereo samples from `done` on; everything before has been handed to `write` as int16 arrays (frames, 2).
+
+    What is handed on begins with the first sample of either side: the silence before it is left out.
+    """
 
     def __init__(self, write: Callable[[Samples], None]) -> None:
         self._write = write
         self._done = 0
         self._end = 0
+        self._first: int | None = None
         self._buffer = np.zeros((2, 2 * STRETCH), np.int16)
 
     @property
     def frames(self) -> int:
         """Length so far, in frames."""
-        return self._end
+        return 0 if self._first is None else self._end - self._first
 
     def put(self, side: int, places: Ints, packets: Packets) -> int:
         """Decode these packets of the side (0 left, 1 right) to their places; how many: what is too late is dropped."""
         room = self._done + self._buffer.shape[1]
         usable = (places >= self._done) & (places + packets.length <= room) & (packets.length <= MOST_PAYLOAD)
         key = packets.length * 256 + packets.kind
+        if usable.any():
+            first = int(places[usable].min())
+            self._first = first if self._first is None else min(self._first, first)
         for value in np.unique(key[usable]).tolist():
             length, kind = divmod(value, 256)
             chosen = usable & (key == value)
@@ -49,7 +56,9 @@ class Timeline:
         """Hand on everything before `to`, in stretches; silence where nothing was put."""
         while self._done < to:
             size = min(to - self._done, STRETCH)
-            self._write(np.ascontiguousarray(self._buffer[:, :size].T))
+            if self._first is not None and self._first < self._done + size:
+                begin = max(0, self._first - self._done)
+                self._write(np.ascontiguousarray(self._buffer[:, begin:size].T))
             used = max(0, self._end - self._done)
             kept = max(0, used - size)
             self._buffer[:, :kept] = self._buffer[:, used - kept : used]
