@@ -41,6 +41,7 @@ class World:
     effects: list[ef.Effect] = field(default_factory=list)
     claims: set[int] = field(default_factory=set)
     claimed: set[int] = field(default_factory=set)
+    dialled: set[int] = field(default_factory=set)
     calling: set[int] = field(default_factory=set)
     up: set[int] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
@@ -117,6 +118,8 @@ class World:
 
     def _dialled(self, effect: ef.Dial) -> None:
         assert effect.leg in self.claimed, f"leg {effect.leg} was dialled without a claim"
+        assert effect.leg not in self.dialled, f"leg {effect.leg} was dialled twice"
+        self.dialled.add(effect.leg)
         assert effect.sdp, "an INVITE without a session description"
         if effect.role is Role.visitor:
             assert any(isinstance(fact, facts.LegAccepted) for fact in self.told), "dialled before acceptance"
@@ -173,27 +176,39 @@ class World:
             freed = {effect.media_id for effect in self.effects if isinstance(effect, ef.DeleteMedia)}
             assert freed == offered or self.said(facts.MediaLost), "the media server's ports were not freed"
 
-    def possible(self) -> Iterator[ev.Event]:
-        """What could come next from phones, house, media server and clocks."""
+    def possible(self) -> list[ev.Event]:
+        """What could come next from phones, house, media server and clocks; what leads the call on comes first."""
+        return [*self._on(), *self._off()]
+
+    def _on(self) -> Iterator[ev.Event]:
+        for media_id, step, leg in self.media_asked:
+            yield ev.MediaDone(media_id, step, BRIDGE_SDP, 1.0, leg)
+        yield from (ev.Claimed(leg) for leg in sorted(self.claims))
+        yield from (ev.Answered(leg, self._described(leg)) for leg in sorted(self.calling))
+        yield from (ev.Reanswered(leg, VISITOR_SDP) for leg in sorted(self.reoffered & self.up))
+        yield from (ev.TimerFired(timer) for timer in (Timer.whisper, Timer.rejoin) if timer in self.timers)
+
+    def _off(self) -> Iterator[ev.Event]:
+        yield from (ev.TimerFired(timer) for timer in sorted(self.timers))
         for leg in self.claims:
-            yield from (ev.Claimed(leg), ev.Denied(leg, "stopped"))
+            yield ev.Denied(leg, "stopped")
         for leg in self.calling:
             yield from self._of_calling(leg)
         for leg in self.up:
             yield from (ev.HungUp(leg), ev.Reoffered(leg, AGENT_SDP + "a=sendonly\r\n"), ev.Reoffered(leg, AGENT_SDP))
             yield ev.DigitPressed(Role.visitor if leg in self.visitors else Role.agent, "1")
         for leg in self.reoffered & self.up:
-            yield from (ev.Reanswered(leg, VISITOR_SDP), ev.ReofferRefused(leg, 491), ev.ReofferRefused(leg, 488))
+            yield from (ev.ReofferRefused(leg, 491), ev.ReofferRefused(leg, 488))
         for media_id, step, leg in self.media_asked:
-            yield ev.MediaDone(media_id, step, BRIDGE_SDP, 1.0, leg)
             yield ev.MediaFailed(media_id, step, "no answer", leg)
-        for timer in self.timers:
-            yield ev.TimerFired(timer)
         yield from (ev.MediaGone("dead"), ev.HangUpAsked("enough"))
 
+    def _described(self, leg: int) -> str:
+        return VISITOR_SDP if leg in self.visitors else AGENT_SDP
+
     def _of_calling(self, leg: int) -> Iterator[ev.Event]:
-        described = VISITOR_SDP if leg in self.visitors else AGENT_SDP
-        yield from (ev.Rang(leg), ev.EarlyMediaCame(leg, described), ev.Answered(leg, described), ev.Answered(leg, ""))
+        described = self._described(leg)
+        yield from (ev.Rang(leg), ev.EarlyMediaCame(leg, described), ev.Answered(leg, ""))
         for code in (403, 404, 408, 480, 486, 487, 500, 503, 600, 603):
             yield ev.Refused(leg, code, "no")
         yield from (ev.Refused(leg, 408, "silent", local=True), ev.Redirected(leg, 302, "sip:other@10.0.0.7"))

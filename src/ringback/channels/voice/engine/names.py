@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 
 FRESH_SECONDS = 60.0
 Found = Callable[[str | None], None]
 
 
+@lru_cache(4096)
 def is_address(host: str) -> bool:
     """True for an IPv4 or IPv6 literal."""
     with suppress(ValueError):

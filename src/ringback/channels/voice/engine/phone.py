@@ -91,6 +91,9 @@ class Phone(UA):  # type: ignore[misc]
     """A leg on the wire. `tell(event)` gets the machine's events; `keep(dialog)` what a restart will need."""
 
     UaStateConnected = ConnectedPhone
+    # How long it listens on after the end. sippy's 32 seconds keep thousands of dead dialogs in memory; a lost answer
+    # to a BYE is asked for again within these.
+    godead_timeout = 8.0
     lSDP: Any
     rSDP: Any
 

@@ -121,6 +121,10 @@ class Engine:
         """How many calls are under way, those from before a restart included."""
         return len(self._calls) + self._survivors.count()
 
+    def retransmissions(self) -> int:
+        """How many SIP messages had to be sent again so far: a measure of the network, or of our own lateness."""
+        return self.transactions.retransmissions
+
     def stop(self, drain_seconds: float | None = None) -> None:
         """Take no new call, let the running ones end (for at most `drain_seconds`), then hang up and leave."""
         if not self._thread.is_alive():

@@ -48,6 +48,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         self.is_up = is_up
         self.peers: set[str] = set()
         self.turned_away = 0
+        self.retransmissions = 0
         self._invites: dict[str, Any] = {}
 
     @property
@@ -61,8 +62,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         if not response and not _REQUEST.match(data_in):
             self.turned_away += 1
             return
-        named = _CALL_ID.search(data_in)
-        call_id = named.group(1).strip().decode(errors="replace") if named else ""
+        call_id = _call_id(data_in)
         if not call_id or not (ra.address[0] in self.peers or call_id in self.req_consumers or self.is_ours(call_id)):
             self.turned_away += 1
             return
@@ -80,13 +80,17 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
                 self._invites = {key: held for key, held in self._invites.items() if id(held) in live}
         return transaction
 
+    def timerA(self, t: Any) -> None:
+        self.retransmissions += 1
+        super().timerA(t)
+
     def transmitReq(self, t: Any, msg: Any, address: Address, *rest: Any, **kwargs: Any) -> None:
         super().transmitReq(t, msg, reachable(msg, address, t.address), *rest, **kwargs)
 
     # stray answers
 
     def _is_stray_answer(self, data: bytes) -> bool:
-        if not _FINAL_TO_INVITE.search(data):
+        if not _answers_invite(data):
             return False
         branch = _BRANCH.search(data)
         held = self._invites.get(branch.group(1).decode(errors="replace")) if branch else None
@@ -110,6 +114,22 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
             bye = _in_dialog("BYE", response, response.getHFBody("cseq").getCSeqNum() + 1)
             bye.setTarget((reachable(bye, bye.getTarget()[0], ra.address), "udp"))
             self.newTransaction(bye)
+
+
+def _call_id(data: bytes) -> str:
+    """The Call-ID of a datagram, or nothing; the usual spelling is found without a regular expression."""
+    start = data.find(b"\nCall-ID: ")
+    if start >= 0:
+        return data[start + 10 : data.find(b"\n", start + 10)].strip().decode(errors="replace")
+    named = _CALL_ID.search(data)
+    return named.group(1).strip().decode(errors="replace") if named else ""
+
+
+def _answers_invite(data: bytes) -> bool:
+    start = data.find(b"\nCSeq: ")
+    if start >= 0:
+        return b" INVITE" in data[start : data.find(b"\n", start + 7)]
+    return _FINAL_TO_INVITE.search(data) is not None
 
 
 def reachable(request: Any, address: Address, before: Address) -> Address:

@@ -1,0 +1,365 @@
+"""Two-leg set-ups a second of the bare engine: how many, at what CPU, without a failure or a retransmission."""
+
+import argparse
+import contextlib
+import gc
+import json
+import resource
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ringback.base.kit.clock import SystemClock
+from ringback.base.kit.ids import public_id
+from ringback.channels.voice.engine import facts
+from ringback.channels.voice.engine.plan import AgentTarget, CallPlan, Destination, EngineConfig
+from ringback.channels.voice.engine.runner import Engine
+
+METHOD = """\
+Method: each engine process has two sipp processes of its own for phones, one for agents and one for visitors. A
+callback is INVITE, 180, 200, ACK to the agent; the same to the visitor; a re-INVITE that joins them (no media server);
+the visitor hangs up after 0.2 s; both BYEs answered. Calls begin at a steady rate. CPU is the engine process's own (user
+and system), from the first call to the last answer. A run counts when no call failed and neither side sent anything
+twice. The claim is granted at once and facts are counted: what the tables cost is in click_to_ring."""
+
+SDP = """v=0
+o=phone 1 1 IN IP4 127.0.0.1
+s=-
+c=IN IP4 127.0.0.1
+t=0 0
+m=audio {port} RTP/AVP 0 101
+a=rtpmap:0 PCMU/8000
+a=rtpmap:101 telephone-event/8000"""
+RESPONSE = """  <send{attributes}><![CDATA[
+      SIP/2.0 {code}
+      [last_Via:]
+      [last_From:]
+      [last_To:]{tag}
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:phone@[local_ip]:[local_port]>
+{body}
+  ]]></send>
+"""
+NO_BODY = "      Content-Length: 0\n"
+REMEMBER = """<action>
+    <ereg regexp="sip:[^&gt;;]+" search_in="hdr" header="Contact:" assign_to="peer"/>
+    <ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/>
+    <ereg regexp=".*" search_in="hdr" header="To:" assign_to="to"/>
+  </action>"""
+BYE = """  <send retrans="500"><![CDATA[
+      BYE [$peer] SIP/2.0
+      Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
+      From:[$to];tag=[pid]x[call_number]
+      To:[$from]
+      [last_Call-ID:]
+      CSeq: 1 BYE
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  <recv response="200"/>
+  <Reference variables="peer,from,to"/>
+"""
+SETTLE_SECONDS = 3.0
+CALL_SECONDS = 0.2
+LADDER = (100, 130, 160, 200, 250, 300)
+# A process is asked for this share of the highest rate it was clean at, since five runs are harder than one.
+EASE = 0.8
+SHARES = (1.0, 0.9, 0.8, 0.7)
+RUNS = 5
+STEP_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run came to."""
+
+    offered: float
+    per_second: float
+    cpu_ms: float
+    failed: int
+    retransmissions: int
+
+    @property
+    def clean(self) -> bool:
+        return self.failed == 0 and self.retransmissions == 0
+
+
+def _respond(code: str, port: int = 0, tag: bool = True, sure: bool = False) -> str:
+    described = "".join(f"      {line}\n" for line in SDP.format(port=port).splitlines())
+    body = f"      Content-Type: application/sdp\n      Content-Length: [len]\n\n{described}" if port else NO_BODY
+    return RESPONSE.format(
+        attributes=' retrans="500"' if sure else "",
+        code=code,
+        tag=";tag=[pid]x[call_number]" if tag else "",
+        body=body,
+    )
+
+
+def _scenario(role: str) -> str:
+    invited = f'  <recv request="INVITE">{REMEMBER if role == "visitor" else ""}</recv>\n'
+    steps = invited + _respond("180 Ringing") + _respond("200 OK", 4000, sure=True) + '  <recv request="ACK"/>\n'
+    if role == "visitor":
+        # The join is a re-INVITE to the agent; the visitor leaves it time to be done.
+        steps += '  <pause milliseconds="200"/>\n' + BYE
+    else:
+        steps += '  <recv request="INVITE"/>\n' + _respond("200 OK", 4000, tag=False, sure=True)
+        steps += '  <recv request="ACK"/>\n  <recv request="BYE"/>\n' + _respond("200 OK", tag=False)
+    return f'<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario>\n{steps}</scenario>\n'
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _phones(folder: Path, role: str) -> Iterator[tuple[int, Callable[[], int]]]:
+    """A sipp that plays `role`: its port, and a function that stops it and counts what it sent twice."""
+    port, scenario = _free_port(), folder / f"{role}.xml"
+    scenario.write_text(_scenario(role))
+    statistics_file = folder / f"{role}-{port}.csv"
+    command = ["sipp", "-sf", str(scenario), "-i", "127.0.0.1", "-p", str(port), "-nostdin", "-skip_rlimit"]
+    command += ["-trace_stat", "-stf", str(statistics_file), "-fd", "1", "-buff_size", "4000000", "-timer_resol", "1"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder
+    )
+    deadline = time.monotonic() + 10
+    while f":{port:04X} " not in Path(f"/proc/{process.pid}/net/udp").read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("sipp does not run; install the package sip-tester")
+
+    def finish() -> int:
+        process.send_signal(signal.SIGUSR1)
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        return _retransmitted(statistics_file)
+
+    try:
+        yield port, finish
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _retransmitted(path: Path) -> int:
+    lines = path.read_text().splitlines()
+    names, last = lines[0].split(";"), lines[-1].split(";")
+    return int(dict(zip(names, last, strict=False)).get("Retransmissions(C)", 0))
+
+
+class _Tally:
+    """The house: grants every claim at once, and counts."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.ended = threading.Condition()
+        self.last_end = 0.0
+
+    def claim(self, *about: Any) -> None:
+        about[-1](None)
+
+    def record(self, fact: facts.Fact) -> None:
+        if isinstance(fact, facts.CallEnded):
+            self.outcomes[fact.outcome] += 1
+            self.last_end = time.monotonic()
+
+
+def _work(agents: int, visitors: int) -> None:
+    """A worker: reads `rate seconds` from its input, makes that many calls, and answers with a line of JSON."""
+    tally = _Tally()
+    engine = Engine(EngineConfig("127.0.0.1"), tally, SystemClock())
+    engine.start()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        rate, seconds = (float(word) for word in line.split())
+        print(json.dumps(_one_run(engine, tally, agents, visitors, rate, seconds)), flush=True)
+    engine.stop(5)
+
+
+def _one_run(
+    engine: Engine, tally: _Tally, agents: int, visitors: int, rate: float, seconds: float
+) -> dict[str, float]:
+    tally.outcomes.clear()
+    before_retransmissions = engine.retransmissions()
+    wanted = int(rate * seconds)
+    target = AgentTarget(1, Destination(f"sip:agent@127.0.0.1:{agents}", None, "+493012345"), 20)
+    visitor = Destination(f"sip:visitor@127.0.0.1:{visitors}", None, "+493012345")
+    gc.collect()
+    cpu_before, began = _cpu_seconds(), time.monotonic()
+    rest = threading.Event()
+    for number in range(wanted):
+        rest.wait(max(0.0, began + number / rate - time.monotonic()))
+        engine.place(CallPlan(public_id(), (target,), visitor))
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while sum(tally.outcomes.values()) < wanted and time.monotonic() < deadline:
+        rest.wait(0.02)
+    cpu = _cpu_seconds() - cpu_before
+    took = max(tally.last_end - began, 0.001)
+    good = tally.outcomes[facts.CallOutcome.connected]
+    return {
+        "offered": rate,
+        "per_second": good / max(took - CALL_SECONDS, seconds),
+        "cpu_ms": cpu * 1000 / max(good, 1),
+        "failed": wanted - good,
+        "retransmissions": engine.retransmissions() - before_retransmissions,
+    }
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class _Worker:
+    """An engine process with its two sipp processes."""
+
+    def __init__(self, folder: Path, stack: contextlib.ExitStack) -> None:
+        folder.mkdir()
+        agents, self._finish_agents = stack.enter_context(_phones(folder, "agent"))
+        visitors, self._finish_visitors = stack.enter_context(_phones(folder, "visitor"))
+        command = [sys.executable, "-m", "benchmarks.engine_setups", "--work", f"{agents},{visitors}"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        stack.callback(self._end)
+        self._read()
+
+    def _read(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("an engine process ended early")
+        return line
+
+    def begin(self, rate: float, seconds: float) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{rate} {seconds}\n")
+        self._process.stdin.flush()
+
+    def result(self) -> dict[str, float]:
+        return json.loads(self._read())  # type: ignore[no-any-return]
+
+    def finish(self) -> int:
+        """Stop the phones; how often they had to send something again."""
+        return self._finish_agents() + self._finish_visitors()
+
+    def _end(self) -> None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+def measure(processes: int, rate: float, seconds: float) -> Run:
+    """One run with fresh processes, each at `rate` calls a second for `seconds`."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        workers = [_Worker(Path(folder) / str(number), stack) for number in range(processes)]
+        for worker in workers:
+            worker.begin(rate, seconds)
+        results = [worker.result() for worker in workers]
+        twice = sum(worker.finish() for worker in workers)
+    return Run(
+        offered=rate * processes,
+        per_second=sum(result["per_second"] for result in results),
+        cpu_ms=statistics.fmean(result["cpu_ms"] for result in results),
+        failed=int(sum(result["failed"] for result in results)),
+        retransmissions=int(sum(result["retransmissions"] for result in results)) + twice,
+    )
+
+
+def _say(run: Run) -> None:
+    verdict = "clean" if run.clean else f"{run.failed} failed, {run.retransmissions} sent again"
+    print(f"  {run.offered:5.0f}/s offered: {run.per_second:6.1f}/s, {run.cpu_ms:.2f} CPU ms a callback, {verdict}")
+
+
+def climb() -> float:
+    """The highest rate of the ladder one process keeps clean."""
+    best = 0.0
+    for rate in LADDER:
+        run = measure(1, rate, STEP_SECONDS)
+        _say(run)
+        if not run.clean:
+            break
+        best = rate
+    return best
+
+
+def five(processes: int, rate: float, seconds: float) -> Run:
+    """The median of five runs, with the failures and retransmissions of all five."""
+    runs = []
+    for _ in range(RUNS):
+        runs.append(measure(processes, rate, seconds))
+        _say(runs[-1])
+    return Run(
+        offered=rate * processes,
+        per_second=statistics.median(run.per_second for run in runs),
+        cpu_ms=statistics.median(run.cpu_ms for run in runs),
+        failed=sum(run.failed for run in runs),
+        retransmissions=sum(run.retransmissions for run in runs),
+    )
+
+
+def several(processes: int, rate: float, seconds: float) -> Run:
+    """The first clean run, each process at `rate` or, where the machine has no more, at a share of it."""
+    for share in SHARES:
+        run = measure(processes, rate * share, seconds)
+        _say(run)
+        if run.clean:
+            break
+    return run
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--processes", type=int, default=1, help="engine processes the figures are taken of")
+    options.add_argument("--rate", type=float, help="calls a second and process, instead of looking for the highest")
+    options.add_argument("--seconds", type=float, default=4.0, help="length of each of the five runs")
+    options.add_argument("--work", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.work:
+        agents, visitors = chosen.work.split(",")
+        _work(int(agents), int(visitors))
+        return
+    print(METHOD)
+    rate = chosen.rate
+    if rate is None:
+        print("\nOne process, step by step:")
+        rate = max(LADDER[0], climb() * EASE)
+    print(f"\n{chosen.processes} process(es), {RUNS} runs of {chosen.seconds:.0f} s at {rate:.0f}/s each:")
+    run = five(chosen.processes, rate, chosen.seconds)
+    result: dict[str, float] = {
+        "processes": chosen.processes,
+        "per_second": round(run.per_second, 1),
+        "cpu_ms_per_callback": round(run.cpu_ms, 2),
+        "failed": run.failed,
+        "retransmissions": run.retransmissions,
+    }
+    if chosen.processes == 1:
+        print("\nThree processes side by side:")
+        three = several(3, rate, chosen.seconds)
+        result["three_to_one"] = round(three.per_second / run.per_second, 2)
+        print(f"Three do {result['three_to_one']:.2f} times what one does{'' if three.clean else ', but not cleanly'}.")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
