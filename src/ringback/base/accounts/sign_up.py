@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.core import context as allauth_context
 from django import forms
 from django.conf import settings
@@ -44,4 +45,5 @@ class SignUpForm(forms.Form):
         user.name = " ".join(self.cleaned_data["name"].split())
         user.save(update_fields=["name"])
         if self.invited_email and self.invited_email == user.email.lower():
-            services.accept_invitation(user, request.session[INVITATION_KEY])
+            services.accept_invitation(user, request.session.pop(INVITATION_KEY))
+            get_adapter().stash_verified_email(request, user.email)  # the link came to that mailbox

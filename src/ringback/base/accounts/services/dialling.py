@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.models import Installation, Organisation, User
@@ -22,7 +21,7 @@ def dialling_stopped(organisation_id: int) -> str | None:
     row = (
         Organisation.objects.filter(id=organisation_id)
         .annotate(whole=Subquery(installation[:1]))
-        .values_list("dialling_stopped_at", "whole", Coalesce("dialling_stopped_by__user__name", ""))
+        .values_list("dialling_stopped_at", "whole", "dialling_stopped_by__user__name")
         .first()
     )
     if row is None:

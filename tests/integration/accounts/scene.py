@@ -1,0 +1,38 @@
+"""Organisations and members for tests."""
+
+import itertools
+
+from django.test import Client
+
+from ringback.base.accounts import services
+from ringback.base.accounts.models import Grant, Member, Organisation, User
+from ringback.base.accounts.services import Actor
+
+PASSWORD = "a-long-enough-passphrase"
+_numbers = itertools.count(1)
+
+
+def user(name: str = "Someone", **fields: bool) -> User:
+    """A user with an address of their own."""
+    return User.objects.create_user(f"{name.lower()}{next(_numbers)}@example.org", PASSWORD, name=name, **fields)
+
+
+def organisation(name: str = "Acme") -> tuple[Organisation, Actor]:
+    """An organisation and its owner."""
+    owner = user("Owner")
+    opened = services.open_organisation(owner, name, "DE", "Europe/Berlin", "en", as_operator=True)
+    return opened, services.actor_for(owner)
+
+
+def member(opened: Organisation, role: str, scope: str = "organisation", scope_id: int = 0) -> Actor:
+    """Another member with one grant."""
+    made = Member.objects.create(organisation=opened, user=user(role.capitalize()))
+    Grant.objects.create(member=made, role=role, scope=scope, scope_id=scope_id)
+    return services.actor_of_member(made)
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which `actor` has signed in."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client

@@ -1,0 +1,175 @@
+"""Signing up, signing in, the second factor, and that nothing tells who has an account."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.adapter import get_adapter as second_factor
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import LazySettings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from ringback.base.accounts import services
+from ringback.base.accounts.models import User
+from tests.integration.accounts import scene
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Ann", "email": "ann@example.org", "password1": scene.PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, email: str, password: str = scene.PASSWORD) -> int:
+    return client.post("/accounts/login/", {"login": email, "password": password}).status_code
+
+
+def code_for(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_the_first_user_signs_up_and_opens_the_organisation(client: Client) -> None:
+    assert client.post("/accounts/signup/", NEW).status_code == 302
+    ann = User.objects.get()
+    assert ann.emailaddress_set.get().verified
+    opened = {"name": "Acme", "country": "DE", "zone": "Europe/Berlin", "language": "en"}
+    assert client.post("/team/open/", opened).status_code == 302
+    assert services.actor_for(ann).may("team.edit")
+
+
+def test_after_the_first_user_sign_up_is_closed(client: Client) -> None:
+    scene.user()
+    assert b'name="password1"' not in client.get("/accounts/signup/").content
+    client.post("/accounts/signup/", NEW)
+    assert not User.objects.filter(email=NEW["email"]).exists()
+
+
+def test_one_signs_in_by_email_in_any_case_and_out_by_post_only(client: Client) -> None:
+    _opened, owner = scene.organisation()
+    email = User.objects.get(pk=owner.user_id).email
+    assert sign_in(client, email.upper()) == 302
+    assert client.get("/team/").status_code == 200
+    client.get("/accounts/logout/")
+    assert client.get("/team/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/team/").status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client) -> None:
+    known = scene.user()
+    answers = [
+        client.post("/accounts/login/", {"login": email, "password": "wrong-password"})
+        for email in (known.email, "nobody@example.org")
+    ]
+    texts = [answer.content.decode().replace(known.email, "").replace("nobody@example.org", "") for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert without_csrf(texts[0]) == without_csrf(texts[1])
+
+
+def test_a_password_reset_tells_nobody_who_has_an_account(client: Client) -> None:
+    known = scene.user()
+    for email in (known.email, "nobody@example.org"):
+        answer = client.post("/accounts/password/reset/", {"email": email})
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
+    assert [sent.to for sent in mail.outbox] == [[known.email], ["nobody@example.org"]]
+    assert "reset" not in mail.outbox[1].subject.lower() or "/key/" not in mail.outbox[1].body
+
+
+def test_strangers_who_may_sign_up_prove_their_address_and_learn_nothing(
+    client: Client, settings: LazySettings
+) -> None:
+    settings.SIGN_UP_OPEN = True
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    known = scene.user()
+    answers = [client.post("/accounts/signup/", NEW | {"email": email}) for email in (known.email, NEW["email"])]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/accounts/confirm-email/")}
+    assert client.get("/team/you/").status_code == 302
+    link = next(word for word in mail.outbox[-1].body.split() if "/confirm-email/" in word)
+    client.post(urlsplit(link).path)
+    assert sign_in(client, NEW["email"]) == 302
+    assert User.objects.filter(email=known.email).count() == 1
+
+
+def test_a_reset_link_sets_a_new_password_once(client: Client) -> None:
+    known = scene.user()
+    client.post("/accounts/password/reset/", {"email": known.email})
+    link = urlsplit(next(word for word in mail.outbox[0].body.split() if "/key/" in word)).path
+    form = client.get(link, follow=True)
+    changed = {"password1": "another-long-passphrase", "password2": "another-long-passphrase"}
+    assert client.post(form.request["PATH_INFO"], changed).status_code == 302
+    assert sign_in(Client(), known.email, "another-long-passphrase") == 302
+    assert b"password1" not in Client().get(link, follow=True).content
+
+
+def test_guessing_is_stopped_even_for_the_right_password(client: Client) -> None:
+    known = scene.user()
+    for _ in range(6):
+        sign_in(client, known.email, "wrong-password")
+    assert sign_in(client, known.email) != 302
+
+
+def test_a_second_factor_is_asked_for_and_recovery_codes_work_once(client: Client) -> None:
+    _opened, owner = scene.organisation()
+    ann = User.objects.get(pk=owner.user_id)
+    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    sign_in(client, ann.email)
+    assert "reauthenticate" in client.get("/accounts/2fa/totp/activate/")["Location"]
+    client.post("/accounts/reauthenticate/", {"password": scene.PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    assert Authenticator.objects.filter(user=ann, type=Authenticator.Type.TOTP).exists()
+    codes = Authenticator.objects.get(user=ann, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    for code, gets_in in ((codes[0], True), (codes[0], False), ("000000", False), (codes[1], True)):
+        browser = Client()
+        sign_in(browser, ann.email)
+        assert browser.get("/team/").status_code == 302
+        browser.post("/accounts/2fa/authenticate/", {"code": code})
+        assert (browser.get("/team/").status_code == 200) is gets_in
+
+
+def test_the_second_factors_secret_is_sealed() -> None:
+    ann = scene.user()
+    TOTP.activate(ann, "JBSWY3DPEHPK3PXP")
+    stored = Authenticator.objects.get(user=ann).data["secret"]
+    assert "JBSWY3DPEHPK3PXP" not in stored
+    assert second_factor().decrypt(stored) == "JBSWY3DPEHPK3PXP"
+
+
+def test_a_new_address_counts_only_once_it_is_confirmed(client: Client) -> None:
+    _opened, owner = scene.organisation()
+    ann = User.objects.get(pk=owner.user_id)
+    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    sign_in(client, ann.email)
+    client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    ann.refresh_from_db()
+    assert ann.email != "new@example.org"
+    link = next(word for sent in mail.outbox for word in sent.body.split() if "/confirm-email/" in word)
+    client.post(urlsplit(link).path)
+    ann.refresh_from_db()
+    assert ann.email == "new@example.org"
+
+
+def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) -> None:
+    _opened, owner = scene.organisation()
+    outside = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/", "confirm-email/"]
+    for path in outside:
+        assert b"desk-bare" in client.get(f"/accounts/{path}").content, path
+    ann = User.objects.get(pk=owner.user_id)
+    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    sign_in(client, ann.email)
+    assert b"desk-bare" in client.get("/accounts/reauthenticate/").content
+    client.post("/accounts/reauthenticate/", {"password": scene.PASSWORD})
+    for path in ["email/", "password/change/", "2fa/", "2fa/totp/activate/", "logout/"]:
+        content = client.get(f"/accounts/{path}").content
+        assert b"desk-side" in content, path
+        assert content.count(b"<h1") == 1, path
+
+
+def without_csrf(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrf" not in line.lower())
