@@ -1,0 +1,88 @@
+"""A house that calls, and a running journal with a fake engine."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from ringback.base.presence import services as presence
+from ringback.channels.voice.claiming import Claiming, SoundMaker
+from ringback.channels.voice.commands import Commands
+from ringback.channels.voice.engine.facts import Fact
+from ringback.channels.voice.engine.plan import CallPlan, Destination
+from ringback.channels.voice.journal import Journal
+from ringback.channels.voice.ledger import Ledger
+from ringback.channels.voice.models import Call
+from ringback.channels.voice.planning import Setups
+from ringback.channels.voice.prompts import Prompts
+from ringback.channels.voice.recovery import Recovery
+from tests.integration.voice.house import Answers, FakeEngine, House, house
+from tests.waiting import until
+
+
+@pytest.fixture
+def shop(transactional_db: None) -> House:
+    return house()
+
+
+@dataclass
+class Desk:
+    """A journal at work, its chores as functions, and the engine they talk to."""
+
+    epoch: str
+    engine: FakeEngine
+    journal: Journal
+    recovery: Recovery
+    claiming: Claiming
+    chores: dict[str, object] = field(default_factory=dict)
+
+    def claim_calls(self) -> None:
+        self.chores["claim"]()  # type: ignore[operator]
+
+    def command(self) -> None:
+        self.chores["command"]()  # type: ignore[operator]
+
+    def recover(self) -> None:
+        assert self.recovery.look()
+        self.chores["recover"]()  # type: ignore[operator]
+
+    def placed(self, count: int = 1) -> list[CallPlan]:
+        """Claim what is planned, and wait until the engine has that many plans."""
+        self.claim_calls()
+        until(lambda: len(self.engine.placed) >= count)
+        return self.engine.placed
+
+    def claim(self, plan: CallPlan, leg: int, agent_id: int | None, destination: Destination) -> str | None:
+        """Ask for a leg as the engine would; None means go."""
+        answers = Answers()
+        role = "visitor" if agent_id is None else "agent"
+        self.journal.claim(plan.call_id, leg, role, agent_id, destination, f"{plan.call_id}-{leg}@h", answers)
+        return answers.wait()
+
+    def tell(self, *facts: Fact) -> None:
+        """Record facts and wait until they are written."""
+        for fact in facts:
+            self.journal.record(fact)
+        until(lambda: not self.journal._facts and not self.journal.ledger.unwritten)
+
+    def row(self, plan: CallPlan) -> Call:
+        return Call.objects.get(call_id=plan.call_id)
+
+
+@pytest.fixture
+def desk(transactional_db: None, tmp_path: Path) -> Iterator[Desk]:
+    epoch, engine = presence.join("voice"), FakeEngine()
+    journal = Journal(epoch, Ledger())
+    with ThreadPoolExecutor(1) as speakers:
+        sounds = SoundMaker(Prompts(tmp_path), speakers, media=True, room=lambda: 10**9)
+        claiming = Claiming(epoch, journal, Setups(), sounds, engine.place, 50)
+        recovery = Recovery(epoch, journal, engine.resume)
+        made = Desk(epoch, engine, journal, recovery, claiming)
+        made.chores["recover"] = journal.add_chore(recovery)
+        made.chores["claim"] = journal.add_chore(claiming)
+        made.chores["command"] = journal.add_chore(Commands(epoch, journal.ledger, engine.hang_up))
+        journal.start()
+        yield made
+        journal.close()
