@@ -1,7 +1,7 @@
 """What every test may use."""
 
-from datetime import UTC, datetime
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 

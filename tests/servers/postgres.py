@@ -59,6 +59,8 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         command = [*self._as, str(programs() / program), *map(str, arguments)]
-        done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=90)
+        done = subprocess.run(
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=90
+        )
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stderr.decode(errors='replace')[-800:]}")
