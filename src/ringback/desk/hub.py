@@ -82,7 +82,7 @@ class Hub:
             self._loop.call_soon_threadsafe(self._hand_out, ring)
 
     def _hand_out(self, ring: Ring) -> None:
-        organisation_id, what = ring.detail.get("organisation"), str(ring.detail.get("what", ""))
+        organisation_id, what = int(ring.detail.get("organisation", 0)), str(ring.detail.get("what", ""))
         if organisation_id == 0:  # the installation's switch concerns everybody
             reached = [one for those in self._subscriptions.values() for one in those]
         else:

@@ -71,12 +71,12 @@ def gather(actor: Actor, now: datetime) -> Today:
     of_attempts = [attempt.promise for attempt in attempts]
     _load_phones([*rows, *of_attempts])
     lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in [*rows, *of_attempts]))
-    on_the_line = {call.promise_id for call in live}
+    elsewhere = {call.promise_id for call in live} | {one.pk for one in of_attempts}
     return Today(
         live=live,
         uncertain=[_uncertain(actor, attempt, lines.get(attempt.promise_id)) for attempt in attempts],
-        overdue=[_entry(actor, one, lines.get(one.pk)) for one in found.overdue if one.pk not in on_the_line],
-        due=[_entry(actor, one, lines.get(one.pk)) for one in found.due if one.pk not in on_the_line],
+        overdue=[_entry(actor, one, lines.get(one.pk)) for one in found.overdue if one.pk not in elsewhere],
+        due=[_entry(actor, one, lines.get(one.pk)) for one in found.due if one.pk not in elsewhere],
         may_act=may_act,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.desk import stream, views
+from ringback.desk import start, stream, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("desk/presence/", views.presence, name="presence"),
     path("desk/stopped/", views.stopped, name="stopped"),
     path("desk/dialling/", views.dialling, name="dialling"),
+    path("start/", start.start, name="start"),
+    path("start/<slug:slug>/", start.step, name="start-step"),
+    path("start/<slug:slug>/skip/", start.skip, name="start-skip"),
     path("desk/events", stream.events, name="events"),
 ]

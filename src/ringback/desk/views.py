@@ -1,5 +1,7 @@
 """Pages and parts that belong to the desk itself: Today, own presence, the switch for all dialling."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,15 +16,19 @@ from ringback.channels.voice import reads
 from ringback.channels.voice import services as voice
 from ringback.core.promises import services as promises
 from ringback.core.promises.rules import Outcome
-from ringback.desk import cards, today
+from ringback.desk import cards, today, wizard
 
 
 @member_page()
 @require_GET
-def today_page(request: MemberRequest) -> HttpResponse:
-    """Today: what is on the line now, what is due, what a person must clear (MISSION C7)."""
-    shown = {"today": today.gather(request.actor, clock.now()), "cards": cards.rendered(request)}
-    return render(request, "desk/today.html", shown)
+def today_page(request: MemberRequest) -> HttpResponseBase:
+    """Today: what is on the line now, what is due, what a person must clear (MISSION C7).
+
+    An organisation where nothing is set up yet is led to the wizard first.
+    """
+    if wizard.wanted(request, request.actor):
+        return redirect("desk:start")
+    return render(request, "desk/today.html", {**_list(request), "cards": cards.rendered(request)})
 
 
 @member_page()
@@ -34,7 +40,13 @@ def today_part(request: MemberRequest) -> HttpResponse:
 
 def today_list(request: MemberRequest) -> HttpResponse:
     """The list as it stands now, for htmx to put in the old one's place."""
-    return render(request, "desk/_today.html", {"today": today.gather(request.actor, clock.now())})
+    return render(request, "desk/_today.html", _list(request))
+
+
+def _list(request: MemberRequest) -> dict[str, Any]:
+    shown = today.gather(request.actor, clock.now())
+    unfinished = shown.empty and request.actor.may("setup.edit") and "group" not in wizard.done(request.actor)
+    return {"today": shown, "set_up_open": unfinished}
 
 
 @member_page("presence.set")

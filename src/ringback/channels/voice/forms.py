@@ -52,7 +52,7 @@ class DispositionForm(forms.Form):
     """What a call came to."""
 
     disposition = forms.ChoiceField(
-        label=_("What came of it"), required=False, choices=[("", _("Not said yet")), *Disposition.choices]
+        label=_("Result"), required=False, choices=[("", _("Not said yet")), *Disposition.choices]
     )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})

@@ -114,7 +114,7 @@ def trunk_state(word: str) -> State:
 
 def timeline(events: tuple[CallEvent, ...], names: dict[int, str]) -> list[tuple[CallEvent, str]]:
     """The events worth reading with their words; `names` says whose phone each leg number is."""
-    told = ((event, _told(event, names)) for event in events)
+    told = ((event, _told(event, names)) for event in sorted(events, key=lambda event: event.at))
     return [(event, text) for event, text in told if text]
 
 

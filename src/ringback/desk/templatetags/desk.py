@@ -1,17 +1,23 @@
 """What the desk's templates need beyond Django: icons, form fields, times and durations in words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ringback.base.kit import clock, phones
+from ringback.channels.voice.reads import AgentRow
+
+DAY_SECONDS = 86400
 
 register = template.Library()
 
@@ -25,21 +31,26 @@ def icon(name: str, words: str = "") -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', url, name)
 
 
+@register.simple_tag(takes_context=True)
+def page_title(context: template.Context) -> str:
+    """What the page's `title` block says, for its heading: a block can be written only once."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block("title") if blocks else None
+    return block.nodelist.render(context) if block else ""
+
+
 @register.inclusion_tag("desk/_field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A form field with its label, hint and errors, tied together for screen readers."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "select" if hasattr(widget, "choices") else "text")
-    described = " ".join(
-        part
-        for part, there in (
-            (f"{bound.auto_id}_hint", hint or bound.help_text),
-            (f"{bound.auto_id}_error", bound.errors),
-        )
-        if there
-    )
+    hint = hint or str(bound.help_text)
+    parts = ((f"{bound.auto_id}_hint", hint), (f"{bound.auto_id}_error", bound.errors))
+    described = " ".join(part for part, there in parts if there)
     look = {"checkbox": "form-check-input", "select": "form-select", "color": "form-control form-control-color"}
-    attributes = {"class": look.get(kind, "form-control") + (" is-invalid" if bound.errors else "")}
+    attributes: dict[str, str | bool] = {
+        "class": look.get(kind, "form-control") + (" is-invalid" if bound.errors else "")
+    }
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
@@ -47,7 +58,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attributes),
-        "hint": hint or bound.help_text,
+        "hint": hint,
         "is_check": kind == "checkbox",
     }
 
@@ -109,9 +120,14 @@ def ticking(at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     seconds = abs((clock.now() - at).total_seconds())
-    return format_html(
-        '<time class="ticking" datetime="{}" data-since="{}">{}</time>',
-        at.isoformat(),
-        at.isoformat(),
-        duration(seconds),
-    )
+    iso = at.isoformat()
+    if seconds >= DAY_SECONDS:
+        days = int(seconds // DAY_SECONDS)
+        return format_html('<time datetime="{}">{}</time>', iso, ngettext("%d day", "%d days", days) % days)
+    return format_html('<time class="ticking" datetime="{0}" data-since="{0}">{1}</time>', iso, duration(seconds))
+
+
+@register.filter
+def agent_names(rows: Iterable[AgentRow]) -> str:
+    """The agents of a list, by name, with commas."""
+    return ", ".join(row.agent.name for row in rows)

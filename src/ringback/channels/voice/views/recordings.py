@@ -44,7 +44,7 @@ def recording(request: MemberRequest, call_id: str) -> HttpResponseBase:
 
 
 def parse_range(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte of a Range header, or None where it cannot be satisfied. What is no single range means all."""
+    """First and last byte of a Range header; None where none can be had. What is no single range means all."""
     found = _RANGE.fullmatch(header.strip())
     if found is None or not any(found.groups()):
         return (0, size - 1)
