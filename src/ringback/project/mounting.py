@@ -51,9 +51,7 @@ class PublicPaths:
         _gauge("ringback_edge_writes_waiting", "Writes in the queue").set_function(
             lambda: self.machinery.writer.waiting
         )
-        _gauge("ringback_edge_streams", "Open event streams").set_function(
-            lambda: len(self.machinery.streams)
-        )
+        _gauge("ringback_edge_streams", "Open event streams").set_function(lambda: len(self.machinery.streams))
 
     def stop(self) -> None:
         self.website.stop()

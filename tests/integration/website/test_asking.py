@@ -57,9 +57,7 @@ def test_fifty_at_once_for_one_number_make_one_request_and_one_promise(served: s
     number = fresh_number()
 
     def post(_: int) -> httpx.Response:
-        return httpx.post(
-            f"{served}/v1/callbacks", json=wish(site, number), headers={"Origin": ORIGIN}, timeout=30
-        )
+        return httpx.post(f"{served}/v1/callbacks", json=wish(site, number), headers={"Origin": ORIGIN}, timeout=30)
 
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(post, range(50)))

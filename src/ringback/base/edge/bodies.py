@@ -47,9 +47,7 @@ def require_json(request: Request) -> None:
     """Raise ProblemError 415 unless the request says it carries JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise ProblemError(
-            415, "media-type", "Only JSON is read here", "Send Content-Type: application/json."
-        )
+        raise ProblemError(415, "media-type", "Only JSON is read here", "Send Content-Type: application/json.")
 
 
 def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:

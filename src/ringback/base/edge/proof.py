@@ -33,8 +33,7 @@ class Proof:
 
 def _secrets(secret: str) -> tuple[str, str]:
     return tuple(  # type: ignore[return-value]
-        hmac.new(secret.encode(), b"proof of work, " + use, sha256).hexdigest()
-        for use in (b"challenge", b"answer")
+        hmac.new(secret.encode(), b"proof of work, " + use, sha256).hexdigest() for use in (b"challenge", b"answer")
     )
 
 

@@ -71,9 +71,7 @@ class Watch:
     `topic` is the doorbell's, and `detail` the name under which its rings carry the number.
     """
 
-    def __init__(
-        self, topic: str, detail: str, read: Callable[[Collection[int]], Mapping[int, Frame]]
-    ) -> None:
+    def __init__(self, topic: str, detail: str, read: Callable[[Collection[int]], Mapping[int, Frame]]) -> None:
         self._topic = topic
         self._detail = detail
         self._read = read

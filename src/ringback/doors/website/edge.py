@@ -113,9 +113,7 @@ class WebsiteEdge:
     async def _site(self, exchange: Exchange, key: str, *, origin_needed: bool) -> SiteFacts:
         site = await self._sites.get(key[:40])
         if site is None:
-            raise ProblemError(
-                404, "unknown-site", "There is no such site", "Check the key in the page's snippet."
-            )
+            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
         exchange.language = site.language
         exchange.admit(site.origins, needed=origin_needed)
         return site
@@ -139,9 +137,7 @@ class WebsiteEdge:
         request = exchange.request
         site = await self._sites.get(request.path_params["key"][:40])
         if site is None:
-            raise ProblemError(
-                404, "unknown-site", "There is no such site", "Check the key in the page's snippet."
-            )
+            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
         self._note_seen(site, request)
         make = partial(self._scripts.response, site, request.headers.get("accept-encoding", ""))
         response = make() if self._scripts.ready(site) else await self.machinery.readers.read(make)

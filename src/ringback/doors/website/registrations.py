@@ -4,16 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
 from ringback.core.promises.keeping import keeps
-from ringback.desk import navigation
+from ringback.desk import cards, navigation
+from ringback.doors.website import reads, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
-from ringback.doors.website.services.requests import KIND
+from ringback.doors.website.services.requests import DOOR, KIND
 
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     keeps(KIND, CallbackHandler())
     offers_scope("site", site_choices)
-    navigation.register(
-        navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit")
-    )
+    cards.describe_door(DOOR, reads.lines)
+    cards.register(cards.Card("website-requests", 30, views.card))
+    navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))

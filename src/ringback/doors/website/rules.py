@@ -54,13 +54,9 @@ def check_number(phone: Phone, countries: Collection[str]) -> None:
     """Pass if we may call `phone` for a site that calls `countries`. Raises FieldError with a reason and a mend."""
     mend = "Leave another number, a landline or mobile one."
     if phone.country == _NO_COUNTRY:
-        raise FieldError(
-            "phone", "This is a satellite or international service number: we do not call those.", mend
-        )
+        raise FieldError("phone", "This is a satellite or international service number: we do not call those.", mend)
     if phone.kind not in CALLABLE_KINDS:
-        raise FieldError(
-            "phone", _DEAR_KINDS.get(phone.kind, "This kind of number cannot be called back."), mend
-        )
+        raise FieldError("phone", _DEAR_KINDS.get(phone.kind, "This kind of number cannot be called back."), mend)
     if phone.country not in countries:
         raise FieldError("phone", "We do not call numbers of this country.", "Leave a number of our country.")
 
@@ -104,18 +100,14 @@ def check_number_limit(earlier: Iterable[Earlier], phone: str, most_a_day: int, 
         raise LimitError(
             "number",
             "This number has been asked for too often today.",
-            max(1, int((made[-most_a_day] + DAY - now).total_seconds()))
-            if most_a_day
-            else int(DAY.total_seconds()),
+            max(1, int((made[-most_a_day] + DAY - now).total_seconds())) if most_a_day else int(DAY.total_seconds()),
         )
 
 
 def check_site_limit(made_this_hour: int, most_an_hour: int) -> None:
     """Pass if the site may take one more request this hour. Raises LimitError."""
     if made_this_hour >= most_an_hour:
-        raise LimitError(
-            "site", "Too many people are asking for a call just now. Please try again later.", 600
-        )
+        raise LimitError("site", "Too many people are asking for a call just now. Please try again later.", 600)
 
 
 def address_limit(seconds: int) -> LimitError:
@@ -150,9 +142,7 @@ def key_of(text: str | None) -> str | None:
     if not text:
         return None
     if not _KEY.fullmatch(text):
-        raise FieldError(
-            "Idempotency-Key", "This key cannot be used.", "Send 8 to 80 visible ASCII characters."
-        )
+        raise FieldError("Idempotency-Key", "This key cannot be used.", "Send 8 to 80 visible ASCII characters.")
     return text
 
 

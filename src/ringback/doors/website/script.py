@@ -61,6 +61,12 @@ def script(site: SiteFacts, api: str, bundle: str) -> str:
     return f"window.__ringback=window.__ringback||[];window.__ringback.push({entry});\n{bundle}"
 
 
+def bundle_name(language: str, built: Path = BUILT) -> str:
+    """The file of the widget with the texts of `language`; widget.js carries the fallback's."""
+    name = f"widget.{language}.js"
+    return name if language.isalpha() and (built / name).exists() else "widget.js"
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     stamp: tuple[object, ...]
@@ -77,9 +83,7 @@ class Scripts:
         self._made: OrderedDict[str, _Made] = OrderedDict()
 
     def _bundle(self, site: SiteFacts) -> Path:
-        """The bundle with the texts of the site's language; widget.js is the fallback's."""
-        own = self._built / f"widget.{site.language.partition('-')[0]}.js"
-        return own if own.exists() else self._built / "widget.js"
+        return self._built / bundle_name(site.language.partition("-")[0], self._built)
 
     def _stamp(self, site: SiteFacts) -> tuple[object, ...]:
         try:
@@ -124,7 +128,5 @@ class Scripts:
 
 def _best(accepted: str) -> str:
     named = [part.partition(";") for part in accepted.lower().split(",")]
-    wanted: Sequence[str] = [
-        name.strip() for name, _, rest in named if rest.replace(" ", "") not in ("q=0", "q=0.0")
-    ]
+    wanted: Sequence[str] = [name.strip() for name, _, rest in named if rest.replace(" ", "") not in ("q=0", "q=0.0")]
     return "br" if "br" in wanted else "gzip" if "gzip" in wanted else ""

@@ -8,17 +8,30 @@ from ringback.doors.website.services.following import (
     request_progress,
     shown_progress,
 )
-from ringback.doors.website.services.requests import Receipt, Wish, check_wish, request_callback, request_through_api
+from ringback.doors.website.services.requests import (
+    Receipt,
+    Wish,
+    check_wish,
+    request_callback,
+    request_through_api,
+)
 from ringback.doors.website.services.sites import (
     SiteValues,
     delete_site,
+    group_choices,
     pause_site,
     save_site,
     site_choices,
     site_of,
     sites_of,
 )
-from ringback.doors.website.services.snapshots import SEEN_EVERY, SiteFacts, all_origins, facts_by_key, mark_seen
+from ringback.doors.website.services.snapshots import (
+    SEEN_EVERY,
+    SiteFacts,
+    all_origins,
+    facts_by_key,
+    mark_seen,
+)
 
 __all__ = [
     "SEEN_EVERY",
@@ -34,6 +47,7 @@ __all__ = [
     "delete_site",
     "facts_by_key",
     "find",
+    "group_choices",
     "mark_seen",
     "pause_site",
     "request_callback",

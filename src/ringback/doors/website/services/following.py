@@ -54,17 +54,12 @@ def shown_progress(created: dict[int, datetime]) -> dict[int, Shown]:
     """How requests stand, by promise id; `created` says when each was made. For all visitors who watch now."""
     standings = promises.standing(created)
     calls = {key: voice.progress(key) for key, standing in standings.items() if standing.attempts_made}
-    return {
-        key: rules.shown(_situation(created[key], standing, calls.get(key)))
-        for key, standing in standings.items()
-    }
+    return {key: rules.shown(_situation(created[key], standing, calls.get(key))) for key, standing in standings.items()}
 
 
 def created_at(promise_ids: Collection[int]) -> dict[int, datetime]:
     """When the requests behind these promises were made, in one query."""
-    return dict(
-        CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", "created_at")
-    )
+    return dict(CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", "created_at"))
 
 
 def _situation(at: datetime, standing: promises.Standing, call: voice.Progress | None) -> Situation:
@@ -95,9 +90,7 @@ def cancel(followed: Followed) -> None:
             return
         if shown.state == "connected":
             raise ConflictError("You are talking already: hang up your phone to end the call.")
-        promises.cancel(
-            system_actor(followed.organisation_id), followed.promise_id, "The visitor called it off."
-        )
+        promises.cancel(system_actor(followed.organisation_id), followed.promise_id, "The visitor called it off.")
         voice.withdraw(followed.promise_id, "the visitor called it off")
         CallbackRequest.objects.filter(id=followed.request_id, open_phone__isnull=False).update(
             open_phone=None, closed_at=clock.now(), result="cancelled"

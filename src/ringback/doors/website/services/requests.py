@@ -61,9 +61,7 @@ def check_wish(site: SiteFacts, wish: Wish) -> None:
     if site.group_id is None:
         raise StoppedError("Nobody has been chosen yet to take this site's calls.")
     if wish.consent_version not in site.consent_texts:
-        raise FieldError(
-            "consent", "The text to agree to has changed.", "Reload the page and agree to the new one."
-        )
+        raise FieldError("consent", "The text to agree to has changed.", "Reload the page and agree to the new one.")
     rules.check_number(wish.phone, rules.countries_called(site.country, site.countries))
 
 
@@ -129,9 +127,7 @@ def _spend(proof: Proof) -> None:
 
 def _write(site: SiteFacts, wish: Wish) -> Receipt:
     zone = wish.zone if wish.zone in zones() else ""
-    person = people.known_by_phone(
-        site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language
-    )
+    person = people.known_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
     people.record_consent(
         person,
         purpose=PURPOSE,

@@ -65,9 +65,7 @@ def sites_of(actor: Actor, permission: str = "calls.see") -> list[Site]:
 
 def site_of(actor: Actor, site_id: int, permission: str = "setup.edit") -> Site:
     """One site of the actor's organisation. Raises NotFoundError, or NotAllowedError when out of reach."""
-    site = (
-        Site.objects.filter(organisation_id=actor.organisation_id, id=site_id).select_related("group").first()
-    )
+    site = Site.objects.filter(organisation_id=actor.organisation_id, id=site_id).select_related("group").first()
     if site is None:
         raise NotFoundError(_("There is no such site."))
     require(actor, permission, ("site", site_id))
@@ -76,9 +74,7 @@ def site_of(actor: Actor, site_id: int, permission: str = "setup.edit") -> Site:
 
 def site_choices(organisation_id: int) -> list[tuple[int, str]]:
     """(id, name) of the organisation's sites, for grants that reach one site only."""
-    return list(
-        Site.objects.filter(organisation_id=organisation_id).order_by("name").values_list("id", "name")
-    )
+    return list(Site.objects.filter(organisation_id=organisation_id).order_by("name").values_list("id", "name"))
 
 
 def group_choices(actor: Actor) -> list[tuple[int, str]]:
@@ -124,9 +120,7 @@ def delete_site(actor: Actor, site_id: int) -> None:
     with transaction.atomic():
         site = _locked(actor, site_id)
         if CallbackRequest.objects.filter(site=site, open_phone__isnull=False).exists():
-            raise ConflictError(
-                _("Somebody is waiting for a call from this site: pause it, and delete it later.")
-            )
+            raise ConflictError(_("Somebody is waiting for a call from this site: pause it, and delete it later."))
         site.delete()
         _tell(actor, "site.deleted", site_id)
 
@@ -180,9 +174,7 @@ def _checked(actor: Actor, values: SiteValues) -> dict[str, Any]:
 def _name(text: str) -> str:
     name = rules.one_line(text, 81)
     if not name or len(name) > 80:
-        raise FieldError(
-            "name", _("A name of 1 to 80 characters is needed."), _("Name it as your team does.")
-        )
+        raise FieldError("name", _("A name of 1 to 80 characters is needed."), _("Name it as your team does."))
     return name
 
 
@@ -234,17 +226,13 @@ def zones() -> frozenset[str]:
 
 def _zone(text: str) -> str:
     if text not in zones():
-        raise FieldError(
-            "zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin.")
-        )
+        raise FieldError("zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin."))
     return text
 
 
 def _language(text: str) -> str:
     if text not in dict(settings.LANGUAGES):
-        raise FieldError(
-            "language", _("Ringback does not speak this language."), _("Choose one from the list.")
-        )
+        raise FieldError("language", _("Ringback does not speak this language."), _("Choose one from the list."))
     return text
 
 
@@ -257,9 +245,7 @@ def _limit(name: str, value: int) -> int:
 def _privacy(text: str) -> str:
     address = text.strip()
     if address and origin_of(address) is None:
-        raise FieldError(
-            "privacy_url", _("This is no web address."), _("Write https://www.shop.example/privacy.")
-        )
+        raise FieldError("privacy_url", _("This is no web address."), _("Write https://www.shop.example/privacy."))
     return address[:200]
 
 

@@ -40,6 +40,12 @@ class SiteFacts:
     paused: bool
     seen_at: datetime | None
 
+    @classmethod
+    def blank(cls, organisation_id: int, organisation_name: str) -> "SiteFacts":
+        """A site of the organisation that exists nowhere; what a preview starts from."""
+        site = Site(organisation_id=organisation_id, key="preview", consent_version="preview")
+        return facts_of(site, organisation_name)
+
 
 def facts_of(site: Site, organisation_name: str) -> SiteFacts:
     """The facts of a loaded site."""
@@ -76,9 +82,7 @@ def facts_by_key(key: str) -> SiteFacts | None:
 
 def all_origins() -> frozenset[str]:
     """Every origin that some site of this installation names."""
-    return frozenset(
-        origin for origins in Site.objects.values_list("origins", flat=True) for origin in origins
-    )
+    return frozenset(origin for origins in Site.objects.values_list("origins", flat=True) for origin in origins)
 
 
 def mark_seen(site_id: int) -> None:

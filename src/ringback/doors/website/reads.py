@@ -1,0 +1,128 @@
+"""What the desk shows of sites and their requests. Read-only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise as Text
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.accounts.services import Actor, require_reach
+from ringback.base.kit import clock, phones
+from ringback.desk.cards import Line
+from ringback.doors.website import rules
+from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.rules import Shown
+from ringback.doors.website.services import shown_progress, sites_of
+
+
+class Word(NamedTuple):
+    """A state in words, and its tone on the desk."""
+
+    label: str | Text
+    tone: str
+
+
+WORDS: dict[str, Word] = {
+    "received": Word(_("Waiting for a line"), "wait"),
+    "calling_agent": Word(_("Ringing your agents"), "live"),
+    "agent_answered": Word(_("Agent answered"), "live"),
+    "calling_you": Word(_("Ringing the visitor"), "live"),
+    "connected": Word(_("Talking"), "live"),
+    "ended": Word(_("Talked"), "good"),
+    "nobody_free": Word(_("Nobody of yours was free"), "bad"),
+    "you_did_not_answer": Word(_("Visitor did not answer"), ""),
+    "you_were_busy": Word(_("Visitor's line was busy"), ""),
+    "number_wrong": Word(_("Wrong number"), ""),
+    "not_possible": Word(_("Could not be called"), "bad"),
+    "cancelled": Word(_("Called off"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request as a list shows it. `waited_seconds`: to the conversation, or so far (MISSION W20)."""
+
+    site: str
+    site_id: int
+    who: str
+    page: str
+    created_at: datetime
+    word: Word
+    waited_seconds: float
+    waits: bool
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One site in the list."""
+
+    site: Site
+    requests_today: int
+    open_now: int
+
+    @property
+    def state(self) -> Word:
+        if self.site.paused:
+            return Word(_("Paused"), "wait")
+        if self.site.group_id is None:
+            return Word(_("Rings nobody"), "bad")
+        if self.site.seen_at is None:
+            return Word(_("Not seen on a page yet"), "wait")
+        return Word(_("On air"), "good")
+
+
+def sites(actor: Actor) -> list[SiteRow]:
+    """The sites within the actor's reach, with what came through them in the last day: two queries."""
+    found = sites_of(actor, "setup.edit")
+    since = clock.now() - timedelta(days=1)
+    counted = (
+        CallbackRequest.objects.filter(site__in=[site.pk for site in found], created_at__gt=since)
+        .values_list("site_id")
+        .annotate(made=Count("id"), waiting=Count("id", filter=Q(open_phone__isnull=False)))
+    )
+    counts = {site_id: (made, waiting) for site_id, made, waiting in counted}
+    return [SiteRow(site, *counts.get(site.pk, (0, 0))) for site in found]
+
+
+def recent(actor: Actor, *, site_id: int | None = None, most: int = 20) -> list[RequestRow]:
+    """The newest requests within the actor's reach, newest first, with how they stand."""
+    reach = require_reach(actor, "calls.see")
+    rows = CallbackRequest.objects.filter(organisation_id=actor.organisation_id).select_related("site")
+    if not reach.everywhere:
+        rows = rows.filter(site_id__in=reach.sites)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    newest = list(rows.filter(promise__isnull=False).order_by("-created_at", "-id")[:most])
+    shown = shown_progress({row.promise_id: row.created_at for row in newest if row.promise_id is not None})
+    now = clock.now()
+    return [_row(actor, row, shown[row.promise_id], now) for row in newest if row.promise_id in shown]
+
+
+def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> RequestRow:
+    clear = actor.may("numbers.see", ("site", row.site_id))
+    number = phones.shown(row.phone) if clear else phones.masked(row.phone)
+    return RequestRow(
+        site=row.site.name,
+        site_id=row.site_id,
+        who=f"{row.name}, {number}" if row.name else number,
+        page=rules.page_words(row.page),
+        created_at=row.created_at,
+        word=WORDS[shown.state],
+        waited_seconds=shown.waited(row.created_at, now),
+        waits=not shown.final and shown.connected_at is None,
+        retry_at=shown.retry_at,
+    )
+
+
+def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
+    """What Today says of this door's promises: where the visitor asked, and on which page."""
+    rows = CallbackRequest.objects.filter(organisation_id=organisation_id, promise_id__in=list(promise_ids))
+    return {
+        promise_id: Line(_("Callback from {site}").format(site=site), rules.page_words(page))
+        for promise_id, site, page in rows.values_list("promise_id", "site__name", "page")
+        if promise_id is not None
+    }

@@ -1,0 +1,50 @@
+// A whole call played inside the preview: what the widget would ask the server never leaves this frame.
+(() => {
+  const config = JSON.parse(document.getElementById("ringback-config").textContent);
+  const steps = ["received", "calling_agent", "agent_answered", "calling_you", "connected", "ended"];
+  const began = Date.now();
+  let asked = began;
+  let cancelled = false;
+
+  const stateNow = () => {
+    const index = Math.min(Math.floor((Date.now() - asked) / 2500), steps.length - 1);
+    const state = cancelled ? "cancelled" : steps[index];
+    return { state, at: new Date().toISOString(), seconds_waited: (Date.now() - asked) / 1000, message_key: state };
+  };
+  const answer = (body, status) => Promise.resolve(new Response(JSON.stringify(body), { status }));
+
+  window.fetch = (url) => {
+    const path = String(url).replace(config.api, "");
+    if (path === "/v1/callbacks") {
+      asked = Date.now();
+      cancelled = false;
+      return answer({ token: "preview", phone_shown: "+00 • •• 12", events: "", state: "received" }, 201);
+    }
+    if (path.endsWith("/cancel")) cancelled = true;
+    return answer(stateNow(), 200);
+  };
+
+  window.EventSource = class extends EventTarget {
+    constructor() {
+      super();
+      this.readyState = 1;
+      this.timer = setInterval(() => this.tell(), 400);
+      setTimeout(() => this.tell(), 0);
+    }
+
+    tell() {
+      const now = stateNow();
+      if (now.state === this.told) return;
+      this.told = now.state;
+      this.dispatchEvent(new MessageEvent("state", { data: JSON.stringify(now) }));
+      if (now.state === "ended" || now.state === "cancelled") this.close();
+    }
+
+    close() {
+      this.readyState = 2;
+      clearInterval(this.timer);
+    }
+  };
+
+  window.__ringback = [{ ...config, pow: false }];
+})();
