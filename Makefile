@@ -51,5 +51,5 @@ node_modules/installed: package-lock.json scripts/build_frontend.mjs $(shell fin
 	else echo "npm is not installed: the widget and the desk's styles cannot be built" >&2; exit 1; fi
 
 lock:
-	$(BIN)/pip-compile --quiet --strip-extras --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --strip-extras --no-header --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --allow-unsafe --output-file requirements.lock pyproject.toml

@@ -18,7 +18,7 @@ def main() -> None:
     if sys.argv[1:2] == ["manage"]:
         execute_from_command_line(["ringback manage", *sys.argv[2:]])
         return
-    arguments = _parser().parse_args()
+    arguments = build_parser().parse_args()
     try:
         logs.configure()
         sys.exit(_COMMANDS[arguments.command](arguments))
@@ -27,7 +27,8 @@ def main() -> None:
         sys.exit(2)
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The words the command understands."""
     parser = argparse.ArgumentParser(prog="ringback", description="Keeps the sentence: we will call you back.")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="run one role, or all of them supervised")
