@@ -101,7 +101,7 @@ class Phones:
 
     def __init__(self, count: int) -> None:
         shares = [count // PHONE_PROCESSES + (n < count % PHONE_PROCESSES) for n in range(PHONE_PROCESSES)]
-        command = [sys.executable, "-m", "benchmarks.rtp_phones"]
+        command = [sys.executable, "-m", "benchmarks._rtp_phones"]
         self._processes = [
             subprocess.Popen([*command, str(share)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             for share in shares

@@ -34,8 +34,8 @@ def free_port() -> int:
 class Rtpengine:
     """One rtpengine of our own on a free port, in a folder its user can reach, and a plane connected to it."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="ringback-media-"))
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="ringback-media-"))
         self.folder.chmod(0o711)
         self.recording_dir = self.folder / "spool"
         self.ng_port = free_port()

@@ -1,13 +1,16 @@
 """The managed rtpengine: rights, settings and folders."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ringback.channels.voice import media_server
 from ringback.channels.voice.media_server import MediaServerError
-from tests.integration.media.parts import Rtpengine
+from tests.integration.media.parts import Rtpengine, free_port
+from tests.waiting import until
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="rights can only be given up by root")
 
@@ -44,16 +47,45 @@ def test_without_the_program_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_spool_its_user_can_reach_is_no_trouble(rtpengine: Rtpengine) -> None:
-    assert media_server.trouble(rtpengine.config, rtpengine.recording_dir) is None
+    assert media_server.trouble(rtpengine.config) is None
+
+
+def test_a_spool_that_became_closed_is_named(rtpengine: Rtpengine) -> None:
+    rtpengine.recording_dir.chmod(0o500)
+    found = media_server.trouble(rtpengine.config)
+    assert found is not None
+    assert str(rtpengine.recording_dir) in found
 
 
 @needs_root
-def test_a_spool_its_user_cannot_reach_is_named(tmp_path: Path) -> None:
+def test_in_a_folder_only_root_can_get_to_it_stays_root_without_capabilities(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
-    config = media_server.write_config(tmp_path, "127.0.0.1", 22223, 0, (30000, 30100), tmp_path / "spool")
-    found = media_server.trouble(config, tmp_path / "spool")
-    assert found is not None
-    assert str(tmp_path) in found
+    (tmp_path / "inner").mkdir()
+    running = Rtpengine(tmp_path / "inner")
+    running.run()
+    try:
+        running.wait_for("back")
+        facts = status(running)
+        assert facts["Uid"].split() == ["0"] * 4
+        assert [int(facts[name], 16) for name in ("CapPrm", "CapEff", "CapBnd")] == [0] * 3
+        assert media_server.trouble(running.config) is None
+    finally:
+        running.close()
+
+
+@needs_root
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    """A supervisor that is killed cannot end its children; the system does it."""
+    config = media_server.write_config(tmp_path, "127.0.0.1", free_port(), 0, (30000, 30100), tmp_path / "spool")
+    script = "import subprocess, sys; print(subprocess.Popen(sys.argv[1:]).pid, flush=True); input()"
+    line = [sys.executable, "-c", script, *media_server.command(config)]
+    parent = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    until(lambda: Path(f"/proc/{child}/comm").read_text() == "rtpengine\n")
+    parent.kill()
+    parent.communicate()
+    until(lambda: not Path(f"/proc/{child}/status").exists() or "zombie" in Path(f"/proc/{child}/status").read_text())
 
 
 def test_settings_are_written_as_rtpengine_reads_them(tmp_path: Path) -> None:

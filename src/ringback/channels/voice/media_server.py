@@ -10,7 +10,7 @@ from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.engine import sides
 
 PROGRAM = "rtpengine"
-USER = "rtpengine"
+USERS = ("rtpengine", "nobody")
 SETPRIV = "setpriv"
 # No sound from either side for so long ends the call in rtpengine: a lost BYE must not hold ports for ever.
 SILENCE_SECONDS = 60
@@ -25,7 +25,7 @@ def available() -> bool:
     """Whether rtpengine is installed here (and, for root, a way to give its rights up)."""
     if shutil.which(PROGRAM) is None:
         return False
-    return os.geteuid() != 0 or (shutil.which(SETPRIV) is not None and _unprivileged() is not None)
+    return os.geteuid() != 0 or shutil.which(SETPRIV) is not None
 
 
 def write_config(
@@ -73,54 +73,80 @@ def write_config(
 
 
 def command(config: Path) -> list[str]:
-    """The command line, in the foreground, logging to stderr; as the unprivileged user when we are root."""
-    line = [PROGRAM, "-f", "-E", "--config-file", str(config)]
-    return _drop_rights() + line if os.geteuid() == 0 else line
+    """The command line, in the foreground, logging to stderr. It ends with its parent.
+
+    Started by root it runs without capabilities, as the owner of its spool (see `make_spool`).
+    """
+    return [*_drop_rights(_spool_of(config)), PROGRAM, "-f", "-E", "--config-file", str(config)]
 
 
 def make_spool(recording_dir: Path) -> None:
-    """The folders rtpengine writes to, with rights for it and for us and for no one else."""
+    """The folders rtpengine writes to, with rights for it and for us and for no one else.
+
+    For root they belong to rtpengine's own user, or, where that user cannot get to them (a checkout in root's home),
+    to root: rtpengine then runs as root, but with every capability taken away.
+    """
     recording_dir.mkdir(parents=True, exist_ok=True)
+    user = _user_for(recording_dir) if os.geteuid() == 0 else None
     for folder in (recording_dir, *(recording_dir / name for name in (sides.PCAPS, "metadata", "tmp"))):
         folder.mkdir(exist_ok=True)
-        user = _unprivileged() if os.geteuid() == 0 else None
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
         folder.chmod(0o700)
     (recording_dir / sides.FOLDER).mkdir(exist_ok=True, mode=0o700)
 
 
-def trouble(config: Path, recording_dir: Path) -> str | None:
+def trouble(config: Path) -> str | None:
     """Why the rtpengine that `command` starts could not read its settings or write recordings; None when it can."""
+    spool = _spool_of(config)
     script = 'test -r "$1" && test -w "$2" && test -x "$2"'
-    rights = _drop_rights() if os.geteuid() == 0 else []
-    line = [*rights, "sh", "-c", script, "sh", str(config), str(recording_dir)]
+    line = [*_drop_rights(spool), "sh", "-c", script, "sh", str(config), str(spool)]
     try:
         fine = subprocess.run(line, timeout=CHECK_SECONDS, check=False, capture_output=True).returncode == 0
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"the rights of rtpengine could not be tried: {error}"
-    return None if fine else f"rtpengine's user may not reach {config} or {recording_dir}"
+    return None if fine else f"rtpengine's user may not reach {config} or {spool}"
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
-    for name in (USER, "nobody"):
+def _spool_of(config: Path) -> Path:
+    for line in config.read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition(" = ")
+        if name == "recording-dir":
+            return Path(value)
+    raise MediaServerError(f"{config} names no recording-dir")
+
+
+def _user_for(folder: Path) -> pwd.struct_passwd:
+    """The least privileged user that can get to the folder."""
+    for name in USERS:
         try:
-            return pwd.getpwnam(name)
+            user = pwd.getpwnam(name)
         except KeyError:
             continue
-    return None
+        if all(_may_pass(user, parent) for parent in folder.resolve().parents):
+            return user
+    return pwd.getpwuid(0)
 
 
-def _drop_rights() -> list[str]:
-    user = _unprivileged()
-    if user is None:
-        raise MediaServerError(f"there is neither a user {USER} nor nobody to run rtpengine as")
+def _may_pass(user: pwd.struct_passwd, folder: Path) -> bool:
+    facts = folder.stat()
+    if facts.st_uid == user.pw_uid:
+        return bool(facts.st_mode & 0o100)
+    return bool(facts.st_mode & (0o010 if facts.st_gid == user.pw_gid else 0o001))
+
+
+def _drop_rights(spool: Path) -> list[str]:
+    """What comes before the program: for root, another user and no capabilities."""
+    if os.geteuid() != 0:
+        return []
+    owner = spool.stat()
     return [
         SETPRIV,
-        f"--reuid={user.pw_uid}",
-        f"--regid={user.pw_gid}",
+        f"--reuid={owner.st_uid}",
+        f"--regid={owner.st_gid}",
         "--clear-groups",
         "--bounding-set=-all",
         "--inh-caps=-all",
         "--no-new-privs",
+        "--pdeathsig=TERM",
     ]

@@ -1,6 +1,7 @@
 """Which side of a recording is whose: the note beside rtpengine's pcap file, written when recording starts."""
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,8 +26,16 @@ class Sides:
 
 def find_pcap(recording_dir: Path, call_id: str) -> Path | None:
     """rtpengine's file of that call (it appends a random part to the name), the newest if there are several."""
-    found = list((recording_dir / PCAPS).glob(f"{call_id}-*.pcap"))
-    return max(found, key=lambda path: path.stat().st_mtime) if found else None
+    try:
+        with os.scandir(recording_dir / PCAPS) as entries:
+            found = [(entry.stat().st_mtime, entry.path) for entry in entries if _is_of(entry.name, call_id)]
+    except OSError:
+        return None
+    return Path(max(found)[1]) if found else None
+
+
+def _is_of(name: str, call_id: str) -> bool:
+    return name.startswith(f"{call_id}-") and name.endswith(".pcap")
 
 
 def note_path(pcap: Path) -> Path:
