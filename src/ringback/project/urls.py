@@ -1,7 +1,9 @@
 """Where every signed-in page lives. The public hot path is mounted beside Django, in `asgi`."""
 
-from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from ringback.base.accounts.operator_site import site as operator
+from ringback.project.api import api, nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.desk.urls")),
@@ -9,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/", include("ringback.doors.website.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("operator/", admin.site.urls),
+    path("operator/", operator.urls),
+    path("api/", api.urls),
+    re_path(r"^api/", nothing_here),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -101,7 +102,7 @@ def choose_organisation(request: HttpRequest, organisation_id: int) -> None:
 
 def problem_page(request: HttpRequest, error: RingbackError) -> HttpResponse:
     """`error` as a page that says what is wrong and what mends it, with its status."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    status = status_of(error)
     title = {
         403: _("This is not yours to do"),
         404: _("There is nothing here"),
@@ -131,10 +132,23 @@ def _answer(
             services.require_reach(actor, permission)
         response = view(request, *args, **kw)
     except (NotAllowedError, NotFoundError, ConflictError, StoppedError, FieldError) as error:
-        response = problem_page(request, error)
+        response = _refused(request, error)
     if "Cache-Control" not in response.headers:
         add_never_cache_headers(response)
     return response
+
+
+def _refused(request: HttpRequest, error: RingbackError) -> HttpResponse:
+    """A page; or, for a button that changes only a part of one, the status and a message to show beside it."""
+    if not _is_htmx(request) or request.method == "GET":
+        return problem_page(request, error)
+    messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+    return HttpResponse(status=status_of(error))
+
+
+def status_of(error: RingbackError) -> int:
+    """The HTTP status that says best what kind of error it is."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
 
 
 def _address_to_return_to(request: HttpRequest) -> str:
