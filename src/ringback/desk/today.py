@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import phones
 from ringback.channels.voice import reads as voice
+from ringback.channels.voice.models import Trunk
 from ringback.channels.voice.reads import CallRow
 from ringback.core.people.models import Person
 from ringback.core.promises import reads as promises
@@ -52,6 +53,7 @@ class Today:
     uncertain: list[Uncertain]
     overdue: list[Entry]
     due: list[Entry]
+    down: list[Trunk]
     may_act: bool
 
     @property
@@ -64,7 +66,7 @@ def gather(actor: Actor, now: datetime) -> Today:
     may_act = actor.may("calls.act")
     live = voice.live(actor)
     if not actor.may("calls.see"):
-        return Today(live, [], [], [], may_act)
+        return Today(live, [], [], [], [], may_act)
     found = promises.today(actor, now)
     attempts = found.uncertain
     rows = [*found.overdue, *found.due]
@@ -77,6 +79,7 @@ def gather(actor: Actor, now: datetime) -> Today:
         uncertain=[_uncertain(actor, attempt, lines.get(attempt.promise_id)) for attempt in attempts],
         overdue=[_entry(actor, one, lines.get(one.pk)) for one in found.overdue if one.pk not in elsewhere],
         due=[_entry(actor, one, lines.get(one.pk)) for one in found.due if one.pk not in elsewhere],
+        down=[trunk for trunk in voice.trunks(actor) if trunk.active and trunk.state == "failed"],
         may_act=may_act,
     )
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ringback.channels.voice.models import CallEvent, Disposition, Stage
+from ringback.channels.voice.models import CallEvent, Disposition, Stage, Trunk
 
 Text = str | Promise
 
@@ -100,16 +100,17 @@ def disposition(word: str) -> Text:
     return Disposition(word).label if word in Disposition.values else word
 
 
-def trunk_state(word: str) -> State:
+def trunk_state(trunk: Trunk) -> State:
     """Whether a trunk can be used now."""
+    if not trunk.active:
+        return State(_("Switched off"), "calm", "x")
+    if not trunk.registers:
+        return State(_("Ready, without registration"), "calm", "plug-connected")
     return {
         "registered": State(_("Registered"), "good", "plug-connected"),
-        "up": State(_("In use"), "good", "plug-connected"),
-        "registering": State(_("Registering"), "wait", "refresh"),
-        "unregistered": State(_("Not registered"), "bad", "plug-connected-x"),
+        "unregistered": State(_("Not registered"), "wait", "plug-connected-x"),
         "failed": State(_("Down"), "bad", "alert-triangle"),
-        "down": State(_("Down"), "bad", "alert-triangle"),
-    }.get(word, State(_("Not tried yet"), "calm", "clock"))
+    }.get(trunk.state, State(_("Not tried yet"), "calm", "clock"))
 
 
 def timeline(events: tuple[CallEvent, ...], names: dict[int, str]) -> list[tuple[CallEvent, str]]:
@@ -128,8 +129,3 @@ def _told(event: CallEvent, names: dict[int, str]) -> str:
         words = gettext_lazy("%(who)s: put on hold") if detail.get("held") else gettext_lazy("%(who)s: back from hold")
     who = names.get(event.leg or 0, _("Phone"))
     return str(words) % {"who": who, "cause": cause(str(detail.get("cause", "")))}
-
-
-def switched_off() -> str:
-    """For what is there but not in use."""
-    return _("Switched off")

@@ -45,8 +45,25 @@ function ask(event: CustomEvent<HtmxConfirm>): void {
   dialog.showModal();
 }
 
+/** What the server's page about a refused request says, for people who stay on the page they were on. */
+function problem(event: CustomEvent): string {
+  const text = (event.detail as { xhr?: XMLHttpRequest }).xhr?.responseText ?? "";
+  const words = new DOMParser().parseFromString(text, "text/html").querySelector("[data-problem], main p")?.textContent;
+  return (words ?? "").replace(/\s+/g, " ").trim();
+}
+
+function dressAll(): void {
+  box()
+    ?.querySelectorAll<HTMLElement>("[data-toast]")
+    .forEach((toast) => {
+      toast.removeAttribute("data-toast");
+      dress(toast);
+    });
+}
+
 export function startNotices(): void {
-  box()?.querySelectorAll<HTMLElement>("[data-toast]").forEach(dress);
+  dressAll();
+  document.body.addEventListener("htmx:load", dressAll);
   const on = document.body.addEventListener.bind(document.body) as (
     name: string,
     heard: (event: CustomEvent) => void,
@@ -56,7 +73,7 @@ export function startNotices(): void {
   );
   const byPerson = (event: CustomEvent): boolean =>
     (event.detail as { requestConfig?: { verb: string } }).requestConfig?.verb !== "get";
-  on("htmx:responseError", (event) => byPerson(event) && toast("error", box()?.dataset.failed ?? ""));
+  on("htmx:responseError", (event) => byPerson(event) && toast("error", problem(event) || (box()?.dataset.failed ?? "")));
   on("htmx:sendError", (event) => byPerson(event) && toast("error", box()?.dataset.offline ?? ""));
   on("htmx:confirm", ask as (event: CustomEvent) => void);
 }

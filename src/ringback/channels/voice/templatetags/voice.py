@@ -18,7 +18,7 @@ def state(call: words.Standing) -> words.State:
 @register.filter
 def trunk_state(trunk: Trunk) -> words.State:
     """Whether a trunk can be used now: words, tone, icon."""
-    return words.trunk_state(trunk.state) if trunk.active else words.State(words.switched_off(), "calm", "x")
+    return words.trunk_state(trunk)
 
 
 @register.filter
