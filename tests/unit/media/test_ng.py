@@ -154,6 +154,16 @@ def test_verdicts_follow_silence_and_return(parts: Parts, monkeypatch: pytest.Mo
     until(lambda: parts.verdicts == ["back", "lost", "back"])
 
 
+def test_one_missed_beat_is_no_verdict(parts: Parts) -> None:
+    until(lambda: parts.verdicts == ["back"])
+    client = parts.plane._ng
+    client._beat_answered(None, MediaError("statistics: rtpengine does not answer"))
+    assert parts.plane.up
+    client._beat_answered(ALIVE, None)
+    client._beat_answered(None, MediaError("statistics: rtpengine does not answer"))
+    assert parts.verdicts == ["back"]
+
+
 def test_an_uptime_that_went_back_is_a_restart(parts: Parts) -> None:
     until(lambda: parts.verdicts == ["back"])
     parts.fake.alive = {"result": "ok", "statistics": {"totalstatistics": {"uptime": "0"}}}

@@ -72,8 +72,12 @@ def test_one_process_converts_many_and_gives_way(tmp_path: Path) -> None:
         first = converter._process.pid
         assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
         (tmp_path / "bad.pcap").write_bytes(b"bad")
-        with pytest.raises(RecordingError, match="no pcap"):
+        with pytest.raises(RecordingError, match="no pcap") as bad:
             converter.convert(tmp_path / "bad.pcap", tmp_path / "2.flac", SIDES)
+        assert bad.value.final
+        with pytest.raises(RecordingError, match="cannot be written") as full:
+            converter.convert(call(tmp_path), tmp_path / "nowhere" / "2.flac", SIDES)
+        assert not full.value.final
         assert converter.convert(call(tmp_path), tmp_path / "3.flac", SIDES).lost_packets == 0
         assert converter._process.pid == first
     finally:

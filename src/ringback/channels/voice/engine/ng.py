@@ -24,6 +24,8 @@ RETRY_SECONDS = (0.25, 0.5, 1.0)
 TIMEOUT_SECONDS = 3.0
 BEAT_SECONDS = 1.0
 BEAT_WHILE_LOST_SECONDS = 0.25
+# A verdict of lost ends every call, so one unanswered beat on a busy machine is not enough for it.
+MOST_MISSES = 2
 TICK_SECONDS = 0.1
 MOST_BYTES = 65_507
 READS_A_TURN = 200
@@ -83,6 +85,7 @@ class NgClient:
         self._stopping = threading.Event()
         self._up: bool | None = None
         self._uptime = 0
+        self._misses = 0
         self._next_beat = 0.0
         self._beat_under_way = False
         self._ng: socket.socket | None = None
@@ -250,8 +253,11 @@ class NgClient:
         if self._stopping.is_set():
             return
         if reply is None:
-            self._verdict(up=False)
+            self._misses += 1
+            if self._misses >= MOST_MISSES or not self._up:
+                self._verdict(up=False)
             return
+        self._misses = 0
         uptime = _uptime(reply)
         if uptime < self._uptime and self._up:
             self._verdict(up=False)

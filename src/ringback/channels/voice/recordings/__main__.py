@@ -56,9 +56,9 @@ def _convert(pcap: Path, out: Path, sides: Sides | None) -> dict[str, Any]:
     try:
         facts = convert(pcap, out, sides)
     except RecordingError as error:
-        return {"error": str(error)}
+        return {"error": str(error), "final": error.final}
     except MemoryError:
-        return {"error": "the recording needs more memory than a conversion may take"}
+        return {"error": "the recording needs more memory than a conversion may take", "final": True}
     return {"facts": asdict(facts), "cpu_seconds": time.process_time()}
 
 

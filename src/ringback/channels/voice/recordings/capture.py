@@ -27,7 +27,14 @@ UDP = 17
 
 
 class RecordingError(RingbackError):
-    """A recording cannot be converted; says why in a sentence for a person."""
+    """A recording cannot be converted; says why in a sentence for a person.
+
+    `final`: the file itself is to blame, so that trying again is of no use. Otherwise the disk, the folder or time.
+    """
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,11 @@ class Capture:
         self.complete = True
         head = file.read(24)
         if len(head) < 24 or head[:4] not in FORMATS:
-            raise RecordingError("the file is no pcap recording" if head else "the recording is empty")
+            raise RecordingError("the file is no pcap recording" if head else "the recording is empty", final=True)
         self._order, self._tick = FORMATS[head[:4]]
         link = struct.unpack(self._order + "I", head[20:24])[0] & 0xFFFF
         if link not in LINK_HEADER_BYTES:
-            raise RecordingError(f"the recording has link type {link}, which rtpengine never writes")
+            raise RecordingError(f"the recording has link type {link}, which rtpengine never writes", final=True)
         self._link_bytes = LINK_HEADER_BYTES[link]
 
     def blocks(self) -> Iterator[Packets]:

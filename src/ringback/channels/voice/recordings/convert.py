@@ -71,7 +71,7 @@ class _Conversion:
         self._timeline.finish()
         agent, visitor = self._sides
         if agent.packets + visitor.packets == 0:
-            raise RecordingError("the recording holds no sound of either side")
+            raise RecordingError("the recording holds no sound of either side", final=True)
         return RecordingFacts(
             duration_seconds=self._timeline.frames / RATE,
             agent_packets=agent.packets,

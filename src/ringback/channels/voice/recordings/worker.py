@@ -42,7 +42,7 @@ class Converter:
         with self._lock:
             answer = self._ask(json.dumps(job).encode() + b"\n")
         if "error" in answer:
-            raise RecordingError(answer["error"])
+            raise RecordingError(answer["error"], final=answer["final"])
         self.cpu_seconds = answer["cpu_seconds"]
         return RecordingFacts(**answer["facts"])
 
@@ -64,7 +64,7 @@ class Converter:
             found: dict[str, Any] = json.loads(answer)
             return found
         self._drop(kill=True)
-        return {"error": "the recording broke its converter, or took it too long"}
+        return {"error": "the recording broke its converter, or took it too long", "final": False}
 
     def _read_line(self, process: subprocess.Popen[bytes]) -> bytes:
         """One line, or what there is of it when the process ends or the time is over."""
