@@ -1,12 +1,10 @@
 """sipp as a phone: scenarios put together from steps, and the process that plays one."""
 
 import itertools
-import os
 import re
 import signal
 import socket
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,6 +109,9 @@ REMEMBER = (
 )
 
 
+NUMBER = '<action><ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="number"/></action>'
+
+
 def request(method: str, cseq: int, sdp: str | None = None) -> str:
     """An in-dialog request of the phone; the INVITE must have been received with `REMEMBER`."""
     body = (
@@ -125,6 +126,64 @@ def request(method: str, cseq: int, sdp: str | None = None) -> str:
         "      From:[$to];tag=[pid]SIPp[call_number]\n      To:[$from]\n"
         f"      [last_Call-ID:]\n      CSeq: {cseq} {method}\n      Max-Forwards: 70\n"
         f"      Contact: <sip:phone@[local_ip]:[local_port]>\n{body}\n  ]]></send>\n"
+    )
+
+
+def invited(ring_milliseconds: int = 30, sdp: str = SDP) -> str:
+    """Take the INVITE, ring, answer."""
+    return (
+        receive("INVITE", more=REMEMBER)
+        + respond(180, "Ringing")
+        + pause(ring_milliseconds)
+        + respond(200, "OK", sdp, retrans=True)
+        + receive("ACK")
+    )
+
+
+def until_bye(sdp: str = SDP) -> str:
+    """Answer every re-INVITE, and the BYE that ends the call."""
+    return (
+        '  <label id="1"/>\n'
+        '  <recv request="INVITE" optional="true" next="2"></recv>\n'
+        '  <recv request="BYE" next="3"></recv>\n'
+        '  <label id="2"/>\n'
+        + confirm(sdp)
+        + '  <recv request="ACK" next="1"></recv>\n'
+        + '  <label id="3"/>\n'
+        + confirm()
+    )
+
+
+def bye(after_milliseconds: int = 300) -> str:
+    """Hang up after that long."""
+    return pause(after_milliseconds) + request("BYE", 1) + receive_response(200)
+
+
+def joined_then_bye(after_milliseconds: int = 300) -> str:
+    """What an agent's phone that hangs up sees without a media server: the join, and then its own BYE."""
+    return '  <recv request="INVITE"></recv>\n' + confirm(SDP) + receive("ACK") + bye(after_milliseconds)
+
+
+def refuse(code: int, reason: str, extra: str = "", contact: str | None = None) -> str:
+    """Take the INVITE and refuse it."""
+    return receive("INVITE") + respond(code, reason, extra=extra, contact=contact) + receive("ACK")
+
+
+def rings_until_cancelled() -> str:
+    """Ring, and take the CANCEL."""
+    invite_again = (
+        "  <send><![CDATA[\n      SIP/2.0 487 Request Terminated\n      [last_Via:]\n      [last_From:]\n"
+        "      [last_To:];tag=[pid]SIPp[call_number]\n      [last_Call-ID:]\n      CSeq: [$number] INVITE\n"
+        "      Content-Length: 0\n\n  ]]></send>\n"
+    )
+    return (
+        receive("INVITE", more=NUMBER)
+        + respond(180, "Ringing")
+        + receive("CANCEL")
+        + confirm()
+        + invite_again
+        + receive("ACK")
+        + '  <Reference variables="number"/>\n'
     )
 
 
@@ -216,11 +275,3 @@ class SippPhone:
         """The first words of what it received: methods, and `SIP/2.0` with the code."""
         firsts = [message.lstrip().splitlines()[0] for message in self.messages() if message.strip()]
         return [first.split()[0] if not first.startswith("SIP") else first.split()[1] for first in firsts]
-
-
-def play(steps: Iterable[str]) -> str:
-    return "".join(steps)
-
-
-def clean_environment() -> dict[str, str]:
-    return {**os.environ, "TERM": "dumb"}

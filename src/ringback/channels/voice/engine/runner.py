@@ -30,7 +30,7 @@ from ringback.channels.voice.engine.transactions import Address, Transactions
 log = logging.getLogger(__name__)
 
 START_SECONDS = 10.0
-FAREWELL_SECONDS = 2.0
+FAREWELL_SECONDS = 1.0
 SIP_PORT = 5060
 
 

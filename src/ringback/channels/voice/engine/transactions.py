@@ -1,6 +1,7 @@
 """SIP transactions: sippy's, behind a guard against strangers and junk, with a way to hang up stray answers."""
 
 import re
+import warnings
 from collections.abc import Callable
 from hashlib import md5
 from typing import Any
@@ -43,7 +44,10 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         is_ours: Callable[[str], bool],
         is_up: Callable[[str, str], bool],
     ) -> None:
-        super().__init__(global_config, req_cb)
+        with warnings.catch_warnings():
+            # sippy opens a socket to see whether there is IPv6, and leaves it to the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            super().__init__(global_config, req_cb)
         self.is_ours = is_ours
         self.is_up = is_up
         self.peers: set[str] = set()
@@ -74,6 +78,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
     def newTransaction(self, msg: Any, *args: Any, **kwargs: Any) -> Any:
         transaction = super().newTransaction(msg, *args, **kwargs)
         if msg.getMethod() == "INVITE":
+            transaction.own_uri, transaction.refused = transaction.ack.getRURI(), False
             self._invites[transaction.tid[4]] = transaction
             if len(self._invites) > 2 * len(self.tclient) + 64:
                 live = {id(held) for held in self.tclient.values()}
@@ -84,8 +89,19 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         self.retransmissions += 1
         super().timerA(t)
 
+    def incomingResponse(self, msg: Any, t: Any, checksum: bytes) -> None:
+        t.refused = msg.getSCode()[0] >= 300
+        super().incomingResponse(msg, t, checksum)
+
     def transmitReq(self, t: Any, msg: Any, address: Address, *rest: Any, **kwargs: Any) -> None:
-        super().transmitReq(t, msg, reachable(msg, address, t.address), *rest, **kwargs)
+        """ACK. That of a refusal goes where the INVITE went; sippy would send it to the new address of a 302."""
+        if t.refused:
+            msg.setRURI(t.own_uri)
+            msg.delHFs("route")
+            address = t.address
+        else:
+            address = reachable(msg, address, t.address)
+        super().transmitReq(t, msg, address, *rest, **kwargs)
 
     # stray answers
 
