@@ -19,7 +19,10 @@ from ringback.channels.voice.planning import Setups
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recovery import Recovery
 from tests.integration.voice.house import Answers, FakeEngine, House, house
+from tests.integration.voice.lines import media, phones, voices
 from tests.waiting import until
+
+__all__ = ["desk", "media", "phones", "shop", "voices"]
 
 
 @pytest.fixture

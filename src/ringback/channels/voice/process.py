@@ -108,15 +108,18 @@ class Voice:
         self._claim()
         self._command()
         now = clock.monotonic()
-        if now - self._beaten_at >= presence.BEAT_SECONDS:
-            self._beats, self._beaten_at = self._beats + 1, now
-            if not presence.beat(self.epoch, self._beats, calls=self.engine.active()):
-                log.error("this process was taken for dead; it ends, and another begins")
-                return False
+        if now - self._beaten_at >= presence.BEAT_SECONDS and not self._beat():
+            log.error("this process was taken for dead; it ends, and another begins")
+            return False
         if now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now
             self._look_around()
         return True
+
+    def _beat(self) -> bool:
+        self._beats, self._beaten_at = self._beats + 1, clock.monotonic()
+        detail = {"calls": len(self.journal.ledger.calls), "draining": self.claiming.draining}
+        return presence.beat(self.epoch, self._beats, **detail)
 
     def _look_around(self) -> None:
         if self.recovery.look():
@@ -129,6 +132,7 @@ class Voice:
         """No new calls; wait for the running ones, or for a second signal, or until the time is up."""
         self.claiming.draining = True
         enough = _second_signal()
+        self._guarded(self._beat)
         until = clock.monotonic() + seconds
         while self.journal.ledger.calls and clock.monotonic() < until and not enough.wait(0.1):
             self._guarded(self._still_here)
@@ -144,8 +148,7 @@ class Voice:
     def _still_here(self) -> None:
         self._command()
         if clock.monotonic() - self._beaten_at >= presence.BEAT_SECONDS:
-            self._beats, self._beaten_at = self._beats + 1, clock.monotonic()
-            presence.beat(self.epoch, self._beats, calls=self.engine.active())
+            self._beat()
 
     def close(self) -> None:
         """Leave. Conversations that still go on stay in the tables as ours: who comes next takes them over."""
