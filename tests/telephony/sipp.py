@@ -208,7 +208,9 @@ class SippPhone:
         """Run it, and return when its port is open."""
         number = next(_numbers)
         self.port = self.port or free_port()
-        self.media_port = self.media_port or free_media_port()
+        # sipp binds a media port itself; when a handset has the one in the description, it gets another.
+        own_media = free_media_port()
+        self.media_port = self.media_port or own_media
         scenario = self.folder / f"phone{number}.xml"
         steps = self.steps.replace("[MEDIA]", str(self.media_port))
         for version in itertools.count(1):
@@ -221,7 +223,7 @@ class SippPhone:
         scenario.write_text(f'<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario>\n{steps}{declared}</scenario>\n')
         self._log = self.folder / f"phone{number}.log"
         command = ["sipp", "-sf", str(scenario), "-i", "127.0.0.1", "-p", str(self.port), "-m", str(self.calls)]
-        command += ["-mi", "127.0.0.1", "-mp", str(self.media_port), "-nostdin", "-nd", "-skip_rlimit"]
+        command += ["-mi", "127.0.0.1", "-mp", str(own_media), "-nostdin", "-nd", "-skip_rlimit"]
         command += [
             "-trace_msg",
             "-message_file",

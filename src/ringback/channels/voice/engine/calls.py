@@ -223,6 +223,12 @@ class Conversation:
     def _stop_playing(self, effect: ef.StopPlaying) -> None:
         self._plane().stop_playing(effect.media_id, effect.to_role)
 
+    def _block(self, effect: ef.BlockTalk) -> None:
+        self._plane().block(effect.media_id)
+
+    def _unblock(self, effect: ef.UnblockTalk) -> None:
+        self._plane().unblock(effect.media_id)
+
     def _start_recording(self, effect: ef.StartRecording) -> None:
         done = self._heard(effect.media_id, MediaStep.recording, "path")
         self._plane().start_recording(
@@ -252,6 +258,8 @@ _DOES: dict[type[ef.Effect], Callable[[Conversation, Any], None]] = {
     ef.Renegotiate: Conversation._renegotiate,
     ef.Play: Conversation._play,
     ef.StopPlaying: Conversation._stop_playing,
+    ef.BlockTalk: Conversation._block,
+    ef.UnblockTalk: Conversation._unblock,
     ef.StartRecording: Conversation._start_recording,
     ef.DeleteMedia: Conversation._delete_media,
 }

@@ -141,6 +141,20 @@ class StopPlaying(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class BlockTalk(Effect):
+    """Let the parties not hear each other while something is played to both."""
+
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnblockTalk(Effect):
+    """Let the parties hear each other again."""
+
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartRecording(Effect):
     """Record both parties from now on."""
 

@@ -16,6 +16,7 @@ class Timer(StrEnum):
     accept = "accept"
     talk = "talk"
     rejoin = "rejoin"
+    announcement = "announcement"
 
 
 class MediaStep(StrEnum):

@@ -116,6 +116,14 @@ class MediaPlane:
         """Stop what is played to `from_tag`."""
         self._ng.request(self._about("stop media", call_id, from_tag), done or _ignored)
 
+    def block(self, call_id: str) -> None:
+        """Let the parties not hear each other, so that what is played to them is not mixed packet by packet into it."""
+        self._ng.request(self._about("block media", call_id), _ignored)
+
+    def unblock(self, call_id: str) -> None:
+        """Let the parties hear each other again."""
+        self._ng.request(self._about("unblock media", call_id), _ignored)
+
     def start_recording(
         self,
         call_id: str,

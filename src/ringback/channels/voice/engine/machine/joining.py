@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
-from ringback.channels.voice.engine.effects import MediaAnswer, Play, Reoffer, StartRecording, StartTimer
+from ringback.channels.voice.engine.effects import BlockTalk, MediaAnswer, Play, Reoffer, StartRecording, StartTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import talking
@@ -54,6 +54,8 @@ def _bridge(state: Joining, moment: Moment, before: Effects) -> Result:
         if plan.record:
             effects.append(StartRecording(call.media_id, f"call:{plan.call_id}"))
         if plan.announcement is not None:
+            # The media server would send the file's packets between those of the other party.
+            effects.append(BlockTalk(call.media_id))
             for role in (Role.visitor, Role.agent):
                 effects.append(Play(call.media_id, MediaStep.announcement, role, plan.announcement))
     elif plan.record:

@@ -11,6 +11,7 @@ from ringback.channels.voice.engine.effects import (
     Renegotiate,
     Reoffer,
     StartTimer,
+    UnblockTalk,
 )
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
@@ -165,6 +166,14 @@ def _not_recording(state: Talking, event: ev.MediaFailed, moment: Moment) -> Res
     return state, (note(state.call, moment, facts.RecordingFailed, event.why),)
 
 
+def _announcing(state: Talking, event: ev.MediaDone, moment: Moment) -> Result:
+    return state, (StartTimer(Timer.announcement, event.seconds),)
+
+
+def _announced(state: Talking, event: ev.TimerFired | ev.MediaFailed, moment: Moment) -> Result:
+    return state, (UnblockTalk(state.call.media_id),) if state.call.media else ()
+
+
 def _both_end(state: Talking, moment: Moment, cause: LegCause, reason: str = "") -> Result:
     up = [(state.visitor, cause), (state.agent, cause)]
     seconds = moment.monotonic - state.since
@@ -200,10 +209,22 @@ TABLE: Table = {
     ev.Reoffered: of_either(agent=_reoffered, visitor=_reoffered),
     ev.Reanswered: of_either(agent=_reanswered, visitor=_reanswered),
     ev.ReofferRefused: of_either(agent=_reoffer_refused, visitor=_reoffer_refused),
-    ev.MediaDone: by_step({MediaStep.recording: _recording, MediaStep.renegotiation: renegotiated}),
-    ev.MediaFailed: by_step({MediaStep.recording: _not_recording, MediaStep.renegotiation: renegotiation_failed}),
+    ev.MediaDone: by_step(
+        {
+            MediaStep.recording: _recording,
+            MediaStep.announcement: _announcing,
+            MediaStep.renegotiation: renegotiated,
+        }
+    ),
+    ev.MediaFailed: by_step(
+        {
+            MediaStep.recording: _not_recording,
+            MediaStep.announcement: _announced,
+            MediaStep.renegotiation: renegotiation_failed,
+        }
+    ),
     ev.MediaGone: _media_lost,
     ev.DigitPressed: ignore,
-    ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again}),
+    ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again, Timer.announcement: _announced}),
     ev.HangUpAsked: _hang_up,
 }
