@@ -94,7 +94,9 @@ def wish(site: Site, phone: str, **changes: Any) -> dict[str, Any]:
 def ask(client: httpx.Client, site: Site) -> Ask:
     """Leave a number as the widget does; keyword arguments change the body, `headers` go with it."""
 
-    def asked(phone: str = "", headers: dict[str, str] | None = None, **changes: Any) -> httpx.Response:
-        return client.post("/v1/callbacks", json=wish(site, phone or fresh_number(), **changes), headers=headers)
+    def asked(
+        phone: str = "", *, headers: dict[str, str] | None = None, into: Site = site, **changes: Any
+    ) -> httpx.Response:
+        return client.post("/v1/callbacks", json=wish(into, phone or fresh_number(), **changes), headers=headers)
 
     return asked

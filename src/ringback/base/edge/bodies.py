@@ -16,13 +16,16 @@ MOST_SECONDS = 5.0
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 
 
-async def read(request: Request, most_bytes: int = MOST_BYTES, seconds: float = MOST_SECONDS) -> bytes:
-    """The request's body. Raises ProblemError 413 when larger than `most_bytes`, 408 when slower than `seconds`."""
+async def read(request: Request, most_bytes: int = MOST_BYTES, seconds: float | None = None) -> bytes:
+    """The request's body. Raises ProblemError 413 when larger than `most_bytes`, 408 when slower than `seconds`.
+
+    Without `seconds` it is MOST_SECONDS.
+    """
     announced = request.headers.get("content-length", "0")
     if not announced.isdecimal() or int(announced) > most_bytes:
         raise _too_large(most_bytes)
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(MOST_SECONDS if seconds is None else seconds):
             return await _collect(request, most_bytes)
     except TimeoutError as error:
         raise ProblemError(408, "too-slow", "The body took too long to arrive") from error

@@ -74,6 +74,8 @@ class EventStream(Response):
         sending = asyncio.create_task(self._send(send))
         try:
             await asyncio.wait({gone, sending}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            pass  # the server is stopping: the browser comes again by itself
         finally:
             self._subscription.close()
             self._streams.leave(self._sender)

@@ -79,6 +79,7 @@ class WebsiteEdge:
 
     def routes(self) -> list[BaseRoute]:
         one = "/v1/callbacks/{token}"
+        asked_first = ("/v1/callbacks", "/v1/challenge", one, f"{one}/events", f"{one}/cancel")
         return [
             Route("/w/{key}.js", self.script, methods=["GET"]),
             Route("/v1/callbacks", self.ask, methods=["POST"]),
@@ -86,7 +87,7 @@ class WebsiteEdge:
             Route(one, self.state, methods=["GET"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
             Route(f"{one}/cancel", self.cancel, methods=["POST"]),
-            Route("/v1/{rest:path}", self.preflight, methods=["OPTIONS"]),
+            *(Route(path, self.preflight, methods=["OPTIONS"]) for path in asked_first),
         ]
 
     def start(self) -> None:

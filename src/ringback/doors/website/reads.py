@@ -53,6 +53,7 @@ class RequestRow:
     word: Word
     waited_seconds: float
     waits: bool
+    talked: bool
     retry_at: datetime | None
 
 
@@ -114,6 +115,7 @@ def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> Req
         word=WORDS[shown.state],
         waited_seconds=shown.waited(row.created_at, now),
         waits=not shown.final and shown.connected_at is None,
+        talked=shown.connected_at is not None,
         retry_at=shown.retry_at,
     )
 

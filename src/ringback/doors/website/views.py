@@ -1,6 +1,6 @@
 """The Sites pages: the list, one site with its snippet, preview, settings and requests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
-from ringback.base.accounts.services import organisation_of
+from ringback.base.accounts.services import country_name, organisation_of
 from ringback.base.kit.errors import NotAllowedError
 from ringback.doors.website import reads, rules, script, services
 from ringback.doors.website.forms import SiteForm, initial_of
@@ -51,9 +52,14 @@ def _around(request: MemberRequest, site: Site) -> dict[str, Any]:
     return {
         "snippet": f'<script src="{settings.PUBLIC_URL}/w/{site.key}.js" async></script>',
         "requests": reads.recent(request.actor, site_id=site.pk),
-        "called": sorted(rules.countries_called(site.country, site.countries)),
+        "called": _named(rules.countries_called(site.country, site.countries)),
         "countdown": rules.COUNTDOWN_SECONDS,
     }
+
+
+def _named(countries: Iterable[str]) -> list[str]:
+    language = (get_language() or "en").partition("-")[0]
+    return sorted(country_name(country, language) for country in countries)
 
 
 def _form(request: MemberRequest, site: Site | None) -> SiteForm:
