@@ -43,7 +43,7 @@ def encode(samples: Samples) -> bytes:
     magnitude = np.minimum(np.abs(wide), MOST) + BIAS
     exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
     mantissa = (magnitude >> (exponent + 3)) & 0x0F
-    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8).tobytes()
+    return bytes((~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8))
 
 
 def decode(payload: bytes) -> Samples:

@@ -113,7 +113,8 @@ class Conversation:
         )
 
     def _keep(self, leg: int, dialog: dict[str, Any]) -> None:
-        self.board.journal.record(facts.DialogKept(self.call_id, self.board.clock.now(), leg, dialog))
+        kept = {**dialog, "media_id": self.state.call.media_id}
+        self.board.journal.record(facts.DialogKept(self.call_id, self.board.clock.now(), leg, kept))
 
     # phones
 

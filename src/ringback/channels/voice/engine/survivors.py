@@ -41,6 +41,12 @@ class _Survivor:
     failed_looks: int = 0
     cancel_look: Callable[[], None] | None = None
 
+    @property
+    def media_id(self) -> str:
+        """The media server's name for the conversation, as the last dialog has it."""
+        named = [leg.dialog.get("media_id") for leg in self.call.legs]
+        return str(next((name for name in reversed(named) if name), self.call.call_id))
+
 
 class Survivors:
     """All on the engine's thread."""
@@ -93,7 +99,7 @@ class Survivors:
         self._engine.journal.record(facts.CallEnded(call_id, now, CallOutcome.interrupted, round(talked, 3)))
         self._engine.loop.later(REMEMBER_SECONDS, self._forget, call_id)
         if self._engine.media is not None:
-            self._engine.media.delete(call_id)
+            self._engine.media.delete(survivor.media_id)
         self._engine.idle_if_done()
 
     def _end_leg(self, dialog: dict[str, Any]) -> None:
@@ -110,7 +116,7 @@ class Survivors:
             self._engine.loop.call_soon(self._judge, survivor, activity, error)
 
         assert self._engine.media is not None
-        self._engine.media.query(survivor.call.call_id, seen)
+        self._engine.media.query(survivor.media_id, seen)
 
     def _judge(self, survivor: _Survivor, activity: MediaActivity | None, error: Exception | None) -> None:
         call_id = survivor.call.call_id
