@@ -1,0 +1,168 @@
+"""`kill -9` of the voice role at every stage of a call: the tables tell the truth, and no visitor is called twice."""
+
+from pathlib import Path
+
+import pytest
+
+from ringback.channels.voice.models import Call, Leg, Recording, Stage
+from ringback.core.promises.models import Attempt, Promise
+from tests.integration.media.parts import Phone as Sound
+from tests.integration.voice.house import House
+from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
+from tests.integration.voice.role import MediaServer, answering, invites, join_sound, ringing
+from tests.waiting import until
+
+
+def _promise(call: Call) -> Promise:
+    return Promise.objects.get(id=call.promise_id)
+
+
+def _outcome(call: Call) -> str:
+    return Attempt.objects.get(id=call.attempt_id).outcome
+
+
+def _dialog_is_kept(call: Call, leg: int) -> bool:
+    return Leg.objects.filter(call=call, number=leg).exclude(dialog={}).exists()
+
+
+def _nothing_is_left_up() -> None:
+    assert not Leg.objects.filter(ended_at=None).exists()
+    assert not Leg.objects.exclude(live_agent_id=None).exists()
+    assert not Call.objects.exclude(live_number=None).exists()
+
+
+def test_killed_while_the_agent_rings(shop: House, phones: Phones, voices: Voices, tmp_path: Path) -> None:
+    """Nobody but our own agent heard anything: the promise tries again, and the agent's phone falls silent."""
+    agent, visitor = phones(ringing(tmp_path)), phones(answering(tmp_path))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices()
+    call = shop.promised()
+    until(lambda: invites(agent) == 1 and _dialog_is_kept(call, 1), 20)
+    voice.kill()
+    voices()
+    row = finished(call)
+    assert (row.outcome, _outcome(call)) == ("interrupted", "interrupted")
+    assert _promise(call).state == "pending"
+    until(lambda: "CANCEL" in agent.methods())
+    assert invites(visitor) == 0
+    _nothing_is_left_up()
+
+
+def test_killed_while_the_visitor_rings(shop: House, phones: Phones, voices: Voices, tmp_path: Path) -> None:
+    """The visitor's phone rang: what became of it only a person can say, and nobody is dialled again by itself."""
+    agent, visitor = phones(answering(tmp_path)), phones(ringing(tmp_path))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices()
+    call = shop.promised()
+    until(lambda: invites(visitor) == 1 and _dialog_is_kept(call, 2), 20)
+    voice.kill()
+    voices()
+    row = finished(call)
+    assert (row.outcome, _outcome(call)) == ("uncertain", "uncertain")
+    assert _promise(call).state == "keeping"
+    until(lambda: "CANCEL" in visitor.methods())
+    assert invites(visitor) == 1
+    _nothing_is_left_up()
+
+
+def test_killed_while_talking_without_a_media_server(
+    shop: House, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    """Nothing can tell whether they still talk: both are hung up, and the promise was kept."""
+    agent, visitor = phones(answering(tmp_path)), phones(answering(tmp_path))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices()
+    call = shop.promised()
+    staged(call, Stage.TALKING)
+    until(lambda: _dialog_is_kept(call, 1) and _dialog_is_kept(call, 2))
+    voice.kill()
+    voices()
+    row = finished(call)
+    assert (row.outcome, _outcome(call), _promise(call).state) == ("connected", "done", "kept")
+    assert row.detail
+    until(lambda: agent.finished() and visitor.finished())
+    assert invites(visitor) == 1
+    _nothing_is_left_up()
+
+
+def test_a_conversation_outlives_the_voice_process(
+    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    """While sound flows two people are left talking; the call is closed when one of them hangs up."""
+    low, high = Sound(440.0), Sound(1000.0)
+    agent, visitor = phones(answering(tmp_path, low)), phones(answering(tmp_path, high, talk_milliseconds=9000))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices(media)
+    try:
+        call = shop.promised()
+        until(lambda: invites(agent) == 1, 20)
+        join_sound(agent, low)
+        until(lambda: invites(visitor) == 1, 20)
+        join_sound(visitor, high)
+        staged(call, Stage.TALKING)
+        until(lambda: low.hears(1000.0) and high.hears(440.0))
+        until(lambda: _dialog_is_kept(call, 1) and _dialog_is_kept(call, 2) and Recording.objects.exists())
+        voice.kill()
+        voices(media, RINGBACK_SIP_BIND=f"127.0.0.1:{voice.sip_port}")
+        low.forget()
+        until(lambda: low.hears(1000.0))
+        assert Call.objects.get(id=call.pk).ended_at is None
+        row = finished(call, 40)
+    finally:
+        low.hang_up()
+        high.hang_up()
+    assert (row.outcome, _outcome(call)) == ("connected", "done")
+    assert row.talk_seconds > 5
+    until(agent.finished)
+    assert invites(visitor) == 1
+    until(lambda: Recording.objects.get(call=row).state == Recording.State.READY, 30)
+    assert Recording.objects.get(call=row).duration_seconds > 5
+    _nothing_is_left_up()
+
+
+def test_a_silent_conversation_is_closed(
+    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    """Left talking, then both phones fall silent without a BYE: closed after a while, and hung up."""
+    low, high = Sound(440.0), Sound(1000.0)
+    agent, visitor = phones(answering(tmp_path, low)), phones(answering(tmp_path, high))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices(media)
+    call = shop.promised()
+    until(lambda: invites(agent) == 1, 20)
+    join_sound(agent, low)
+    until(lambda: invites(visitor) == 1, 20)
+    join_sound(visitor, high)
+    staged(call, Stage.TALKING)
+    until(lambda: low.hears(1000.0))
+    until(lambda: _dialog_is_kept(call, 1) and _dialog_is_kept(call, 2))
+    voice.kill()
+    low.hang_up()
+    high.hang_up()
+    voices(media)
+    row = finished(call, 40)
+    assert (row.outcome, _outcome(call)) == ("connected", "done")
+    until(lambda: agent.finished() and visitor.finished())
+    _nothing_is_left_up()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("run", range(20))
+def test_killed_at_any_moment(run: int, shop: House, phones: Phones, voices: Voices, tmp_path: Path) -> None:
+    """Killed at twenty different moments of a call's life: one outcome, and at most one call to the visitor."""
+    agent = phones(answering(tmp_path, ring_milliseconds=60))
+    visitor = phones(answering(tmp_path, ring_milliseconds=60, talk_milliseconds=100))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices()
+    call = shop.promised()
+    wanted = run  # facts on the timeline before the power goes
+    until(lambda: call.events.count() >= min(wanted, 9) or Call.objects.get(id=call.pk).ended_at, 20)
+    voice.kill()
+    voices()
+    row = finished(call)
+    assert _outcome(call) in ("done", "interrupted", "uncertain", "nobody")
+    assert invites(visitor) <= 1
+    if invites(visitor):
+        assert _outcome(call) in ("done", "uncertain")
+    assert row.events.filter(kind="CallEnded").count() == 1
+    _nothing_is_left_up()
