@@ -55,7 +55,7 @@ class Hub:
     @property
     def size(self) -> int:
         """How many browsers listen now."""
-        return sum(len(those) for those in self._subscriptions.values())
+        return sum(len(those) for those in list(self._subscriptions.values()))
 
     def belongs_here(self) -> bool:
         """Whether the running loop is the one this hub was made in."""
@@ -100,3 +100,8 @@ def current() -> Hub:
     if _hub is None or not _hub.belongs_here():
         _hub = Hub()
     return _hub
+
+
+def current_size() -> int:
+    """How many browsers this process's stream serves now, for its metrics; may be asked from any thread."""
+    return _hub.size if _hub is not None else 0

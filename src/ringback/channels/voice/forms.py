@@ -39,7 +39,7 @@ class CallFilterForm(forms.Form):
     number = forms.CharField(
         label=_("Number contains"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    recorded = forms.BooleanField(label=_("Only recorded"), required=False)
+    recorded = forms.BooleanField(label=_("Recorded"), required=False)
 
     def __init__(self, data: Any, *, groups: Iterable[HuntGroup], agents: Iterable[Agent]) -> None:
         super().__init__(data, auto_id="filter_%s")

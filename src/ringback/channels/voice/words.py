@@ -33,7 +33,7 @@ class Standing(Protocol):
 
 OUTCOMES: dict[str, State] = {
     "connected": State(gettext_lazy("Talked"), "good", "phone-call"),
-    "nobody_answered": State(gettext_lazy("Nobody of ours answered"), "bad", "phone-x"),
+    "nobody_answered": State(gettext_lazy("Nobody took it"), "bad", "phone-x"),
     "agent_left": State(gettext_lazy("Agent hung up first"), "bad", "phone-x"),
     "visitor_busy": State(gettext_lazy("Visitor was busy"), "wait", "phone-pause"),
     "visitor_no_answer": State(gettext_lazy("Visitor did not answer"), "wait", "phone-off"),
@@ -45,7 +45,6 @@ OUTCOMES: dict[str, State] = {
     "trunk_failed": State(gettext_lazy("Trunk failed"), "bad", "plug-connected-x"),
     "interrupted": State(gettext_lazy("Interrupted"), "bad", "alert-triangle"),
     "uncertain": State(gettext_lazy("Nobody knows"), "bad", "help-circle"),
-    "expired": State(gettext_lazy("Not dialled in time"), "bad", "clock"),
 }
 
 _CAUSES: dict[str, Text] = {

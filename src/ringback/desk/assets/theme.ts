@@ -15,5 +15,6 @@ function apply(): void {
 }
 
 apply();
+document.documentElement.dataset.script = "yes";
 dark.addEventListener("change", apply);
 window.addEventListener("storage", apply);
