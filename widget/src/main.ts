@@ -11,14 +11,14 @@ declare global {
 
 const start = safely((): void => {
   const config = window.__ringback?.[0];
-  // What has both also has modal dialogs. Browsers from before 2023 get the page without a widget rather than a broken one.
-  const able = "timeout" in AbortSignal && "adoptedStyleSheets" in document;
-  if (config && able && !document.querySelector(TAG)) mount(config);
+  // What has this also has modal dialogs; style sheets throw before anything is shown. So browsers from before 2023 get the
+  // page without a widget rather than with a broken one.
+  if (config && "timeout" in AbortSignal && !document.querySelector(TAG)) mount(config);
 });
 
 const atRest = safely((): void => {
-  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 1000 });
-  else (window as Window).setTimeout(start, 1);
+  const idle = window.requestIdleCallback || ((work: () => void) => setTimeout(work));
+  idle(start, { timeout: 1000 });
 });
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", atRest);

@@ -39,7 +39,8 @@ export function makeStatus(
   const again = el("button", { class: "b" }, texts.again);
   const steps = el("div", { class: "p", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "g" }, ring, middle);
-  const node = el("div", { class: "s" }, face, headline, number, detail, steps, cancel, again);
+  const told = el("div", { class: "w" }, face, steps, headline, number, detail);
+  const node = el("div", { class: "s" }, told, el("div", { class: "a" }, cancel, again));
   listen(cancel, "click", press.cancel);
   listen(again, "click", press.again);
   let timer = 0;

@@ -55,6 +55,7 @@ export function mount(config: Config): void {
     status.node.dataset.stage = "";
     receipt = state = undefined;
     remember(config.key);
+    card.style.minHeight = "";
     render();
   }
 
@@ -63,8 +64,9 @@ export function mount(config: Config): void {
     const waits = isUnderWay(state?.state || "");
     form.node.hidden = intro.hidden = !!text;
     status.node.hidden = !text;
-    dial.hidden = waits;
-    pill.dataset.state = waits ? "wait" : "";
+    dial.style.visibility = state && !isFinal(state) ? "hidden" : "";
+    pill.hidden = dialog.open;
+    pill.dataset.state = waits ? "wait" : text && "told";
     pillText.textContent = text || texts.button;
     if (live.textContent !== text) live.textContent = text;
   }
@@ -76,6 +78,8 @@ export function mount(config: Config): void {
     // Told to nobody who still looks: the button is simply itself again.
     if (next.state === "gone" || (!dialog.open && /^(ended|cancelled)$/.test(next.state))) return reset();
     const focused = root.activeElement as HTMLElement | null;
+    // As tall as the form was on this screen: no state makes the card jump.
+    if (first && dialog.open) card.style.minHeight = `${dialog.clientHeight}px`;
     render();
     if (dialog.open && (first || focused?.hidden)) status.focus();
   }
@@ -119,12 +123,15 @@ export function mount(config: Config): void {
 
   function open(): void {
     dialog.showModal();
+    render();
     if (state) return status.focus();
     form.focus();
     if (config.pow) proof ||= prove(config.api, config.key);
   }
 
   function shut(): void {
+    // Before the dialog closes, because that gives the focus back to it.
+    pill.hidden = false;
     dialog.close();
     if (state && isFinal(state)) reset();
   }

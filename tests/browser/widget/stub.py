@@ -108,7 +108,10 @@ class StubDoor:
             Route("/{path:path}", self.shop_page),
         ]
         cors = Middleware(
-            CORSMiddleware, allow_origins=[self.shop], allow_methods=["*"], allow_headers=["Content-Type", "Idempotency-Key"]
+            CORSMiddleware,
+            allow_origins=[self.shop],
+            allow_methods=["*"],
+            allow_headers=["Content-Type", "Idempotency-Key"],
         )
         return Starlette(routes=routes, middleware=[cors])
 
