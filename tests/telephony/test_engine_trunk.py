@@ -38,7 +38,7 @@ def proves(message: str, header: str, method: str, user: str, secret: str) -> bo
     said = {name: value.strip('"') for name, value in re.findall(r'(\w+)=("[^"]*"|[^,]*)', line.group(1))}
     first, second = md5(user, "trunk", secret), md5(method, said["uri"])
     wanted = md5(first, said["nonce"], said["nc"], said["cnonce"], said["qop"], second)
-    return said["username"] == user and said["response"] == wanted
+    return (said["username"], said["response"]) == (user, wanted)
 
 
 @pytest.mark.parametrize(
