@@ -1,0 +1,73 @@
+"""What a call's end means to its promise, what a crash leaves, who is hunted first, what is whispered."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ringback.base.kit.errors import FieldError
+from ringback.channels.voice import rules
+from ringback.channels.voice.engine.facts import CallOutcome, LegCause
+from ringback.core.promises.rules import Outcome
+
+
+def test_every_outcome_of_a_call_means_something_to_its_promise() -> None:
+    for outcome in CallOutcome:
+        assert isinstance(rules.promise_outcome(outcome, talked=False), Outcome)
+
+
+@pytest.mark.parametrize("outcome", list(CallOutcome))
+def test_who_has_talked_is_never_called_again(outcome: CallOutcome) -> None:
+    assert rules.promise_outcome(outcome, talked=True) is Outcome.DONE
+
+
+def test_a_stop_is_an_interruption_and_a_guard_is_a_failure() -> None:
+    stopped = f"{rules.STOPPED}: by the operator"
+    assert rules.promise_outcome(CallOutcome.visitor_denied, talked=False, denial=stopped) is Outcome.INTERRUPTED
+    assert rules.promise_outcome(CallOutcome.nobody_answered, talked=False, denial=stopped) is Outcome.INTERRUPTED
+    assert rules.promise_outcome(CallOutcome.visitor_denied, talked=False, denial="no") is Outcome.FAILED
+    assert rules.promise_outcome(CallOutcome.nobody_answered, talked=False) is Outcome.NOBODY
+
+
+def test_after_a_crash_only_what_no_visitor_heard_is_tried_again() -> None:
+    """MISSION C2: what must not happen twice happens at most once."""
+    assert rules.after_crash(rules.Remains(True, "", True)) is CallOutcome.connected
+    assert rules.after_crash(rules.Remains(False, "", False)) is CallOutcome.interrupted
+    for cause in ("", *LegCause):
+        outcome = rules.after_crash(rules.Remains(True, cause, False))
+        again = rules.promise_outcome(outcome, talked=False)
+        assert again is not Outcome.INTERRUPTED
+
+
+def test_the_free_come_first_each_in_their_order() -> None:
+    candidates = [rules.Candidate(1, 1, False), rules.Candidate(2, 2, True), rules.Candidate(3, 3, True)]
+    assert rules.hunt_order("in_order", candidates) == [2, 3, 1]
+
+
+def test_an_unknown_strategy_is_an_error() -> None:
+    with pytest.raises(ValueError, match="random"):
+        rules.hunt_order("random", [])
+
+
+def test_a_wrap_up_ends_by_itself() -> None:
+    now = datetime(2026, 3, 11, 12, tzinfo=UTC)
+    assert rules.takes_calls("available", None, now)
+    assert not rules.takes_calls("away", None, now)
+    assert not rules.takes_calls("wrap_up", None, now)
+    assert not rules.takes_calls("wrap_up", now + timedelta(seconds=1), now)
+    assert rules.takes_calls("wrap_up", now, now)
+    assert rules.wrap_up_until(now, 0) is None
+    assert rules.wrap_up_until(now, 20) == now + timedelta(seconds=20)
+
+
+def test_a_whisper_says_what_is_known() -> None:
+    words = {"site": "Demo shop", "page": "/tents"}
+    assert rules.whisper_text("Callback from {site}, {page} {name}", words) == "Callback from Demo shop, /tents"
+    assert rules.whisper_text("{site.__class__} {0} {site!r}", words) == "Demo shop"
+    assert rules.whisper_text("broken {", words) == "broken {"
+
+
+@pytest.mark.parametrize("template", ["{", "{unknown}", "{site:>99999999}", "{site!r}", "{0}", "{}"])
+def test_a_whisper_that_cannot_be_filled_in_is_refused(template: str) -> None:
+    with pytest.raises(FieldError) as refused:
+        rules.checked_whisper(template)
+    assert "{site}" in refused.value.mend
