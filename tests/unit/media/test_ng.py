@@ -118,6 +118,29 @@ def test_refusals_and_garbage_are_media_errors(parts: Parts, reply: object, why:
     assert why in str(error)
 
 
+def test_many_threads_may_ask_at_once(parts: Parts) -> None:
+    """The engine's thread, and the media thread itself from within an answer."""
+    together = threading.Barrier(8)
+    wrong: list[Exception] = []
+
+    def ask_often() -> None:
+        together.wait()
+        try:
+            for _ in range(2000):
+                client.request({"command": "ping"}, parts.done)
+        except Exception as error:
+            wrong.append(error)
+
+    client = NgClient("127.0.0.1", 9, 0, print, lambda: None, lambda: None)
+    threads = [threading.Thread(target=ask_often) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(client._waiting) == 16_000
+
+
 def test_silence_is_an_error_after_its_time(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ng, "TIMEOUT_SECONDS", 0.4)
     parts.plane.ping(parts.done)

@@ -79,7 +79,8 @@ class NgClient:
     ) -> None:
         self._host, self._port, self._listen_port = host, port, listen_port
         self._on_datagram, self._on_lost, self._on_back = on_datagram, on_lost, on_back
-        self._cookies = (f"{secrets.token_hex(6)}_{number}" for number in count())
+        self._ours = secrets.token_hex(6)
+        self._numbers = count()
         self._waiting: dict[str, _Waiting] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -129,7 +130,7 @@ class NgClient:
 
     def request(self, message: dict[str, Any], done: Done) -> None:
         """Send one command. `message` is the NG dictionary with its `command`."""
-        cookie = next(self._cookies)
+        cookie = f"{self._ours}_{next(self._numbers)}"
         payload = f"{cookie} {json.dumps(message)}".encode()
         with self._lock:
             if not self._stopping.is_set():
