@@ -4,7 +4,6 @@ import contextlib
 import errno
 import json
 import logging
-import os
 import secrets
 import selectors
 import socket
@@ -91,7 +90,6 @@ class NgClient:
         self._beat_under_way = False
         self._ng: socket.socket | None = None
         self._listener: socket.socket | None = None
-        self._wake_read, self._wake_write = -1, -1
         self._thread = threading.Thread(target=self._run, name="rtpengine", daemon=True)
 
     @property
@@ -116,15 +114,13 @@ class NgClient:
         self._listener.setblocking(False)
         self._listener.bind((self._ng.getsockname()[0], self._listen_port))
         self._listen_port = self._listener.getsockname()[1]
-        self._wake_read, self._wake_write = os.pipe()
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; commands still without an answer end in `MediaError`."""
+        """End the thread, within a tick; commands still without an answer end in `MediaError`."""
         if self._stopping.is_set() or not self._thread.is_alive():
             return
         self._stopping.set()
-        os.write(self._wake_write, b"x")
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
@@ -161,7 +157,6 @@ class NgClient:
         with selectors.DefaultSelector() as selector:
             selector.register(self._ng, selectors.EVENT_READ, self._read_answers)
             selector.register(self._listener, selectors.EVENT_READ, self._read_datagrams)
-            selector.register(self._wake_read, selectors.EVENT_READ, lambda: None)
             while not self._stopping.is_set():
                 for key, _ in selector.select(TICK_SECONDS):
                     key.data()
@@ -176,8 +171,6 @@ class NgClient:
         for end in (self._ng, self._listener):
             if end is not None:
                 end.close()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
 
     def _read_answers(self) -> None:
         assert self._ng is not None
