@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("operator/", operator.urls),
+    path("api/", nothing_here),
     path("api/", api.urls),
     re_path(r"^api/", nothing_here),
 ]

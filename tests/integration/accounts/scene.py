@@ -12,14 +12,14 @@ PASSWORD = "a-long-enough-passphrase"
 _numbers = itertools.count(1)
 
 
-def user(name: str = "Someone", **fields: bool) -> User:
-    """A user with an address of their own."""
-    return User.objects.create_user(f"{name.lower()}{next(_numbers)}@example.org", PASSWORD, name=name, **fields)
+def user(name: str = "Someone", password: str | None = None, **fields: bool) -> User:
+    """A user with an address of their own; hashing takes a while, so a password only where one is typed."""
+    return User.objects.create_user(f"{name.lower()}{next(_numbers)}@example.org", password, name=name, **fields)
 
 
-def organisation(name: str = "Acme") -> tuple[Organisation, Actor]:
+def organisation(name: str = "Acme", password: str | None = None) -> tuple[Organisation, Actor]:
     """An organisation and its owner."""
-    owner = user("Owner")
+    owner = user("Owner", password)
     opened = services.open_organisation(owner, name, "DE", "Europe/Berlin", "en", as_operator=True)
     return opened, services.actor_for(owner)
 

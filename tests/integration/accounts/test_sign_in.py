@@ -50,7 +50,7 @@ def test_after_the_first_user_sign_up_is_closed(client: Client) -> None:
 
 
 def test_one_signs_in_by_email_in_any_case_and_out_by_post_only(client: Client) -> None:
-    _opened, owner = scene.organisation()
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
     email = User.objects.get(pk=owner.user_id).email
     assert sign_in(client, email.upper()) == 302
     assert client.get("/team/").status_code == 200
@@ -61,7 +61,7 @@ def test_one_signs_in_by_email_in_any_case_and_out_by_post_only(client: Client) 
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client) -> None:
-    known = scene.user()
+    known = scene.user(password=scene.PASSWORD)
     answers = [
         client.post("/accounts/login/", {"login": email, "password": "wrong-password"})
         for email in (known.email, "nobody@example.org")
@@ -72,7 +72,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Cli
 
 
 def test_a_password_reset_tells_nobody_who_has_an_account(client: Client) -> None:
-    known = scene.user()
+    known = scene.user(password=scene.PASSWORD)
     for email in (known.email, "nobody@example.org"):
         answer = client.post("/accounts/password/reset/", {"email": email})
         assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
@@ -85,7 +85,7 @@ def test_strangers_who_may_sign_up_prove_their_address_and_learn_nothing(
 ) -> None:
     settings.SIGN_UP_OPEN = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    known = scene.user()
+    known = scene.user(password=scene.PASSWORD)
     answers = [client.post("/accounts/signup/", NEW | {"email": email}) for email in (known.email, NEW["email"])]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/accounts/confirm-email/")}
     assert client.get("/team/you/").status_code == 302
@@ -96,7 +96,7 @@ def test_strangers_who_may_sign_up_prove_their_address_and_learn_nothing(
 
 
 def test_a_reset_link_sets_a_new_password_once(client: Client) -> None:
-    known = scene.user()
+    known = scene.user(password=scene.PASSWORD)
     client.post("/accounts/password/reset/", {"email": known.email})
     link = urlsplit(next(word for word in mail.outbox[0].body.split() if "/key/" in word)).path
     form = client.get(link, follow=True)
@@ -107,14 +107,14 @@ def test_a_reset_link_sets_a_new_password_once(client: Client) -> None:
 
 
 def test_guessing_is_stopped_even_for_the_right_password(client: Client) -> None:
-    known = scene.user()
+    known = scene.user(password=scene.PASSWORD)
     for _ in range(6):
         sign_in(client, known.email, "wrong-password")
     assert sign_in(client, known.email) != 302
 
 
 def test_a_second_factor_is_asked_for_and_recovery_codes_work_once(client: Client) -> None:
-    _opened, owner = scene.organisation()
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
     ann = User.objects.get(pk=owner.user_id)
     ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
     sign_in(client, ann.email)
@@ -142,7 +142,7 @@ def test_the_second_factors_secret_is_sealed() -> None:
 
 
 def test_a_new_address_counts_only_once_it_is_confirmed(client: Client) -> None:
-    _opened, owner = scene.organisation()
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
     ann = User.objects.get(pk=owner.user_id)
     ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
     sign_in(client, ann.email)
@@ -156,7 +156,7 @@ def test_a_new_address_counts_only_once_it_is_confirmed(client: Client) -> None:
 
 
 def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) -> None:
-    _opened, owner = scene.organisation()
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
     outside = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/", "confirm-email/"]
     for path in outside:
         assert b"desk-bare" in client.get(f"/accounts/{path}").content, path

@@ -1,0 +1,203 @@
+"""A whole organisation with one row of everything, marked so that any of it is recognised elsewhere."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import models
+
+from ringback.base.accounts import services
+from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.rules import GrantValue
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import clock, ids
+from ringback.channels.voice import models as voice
+from ringback.core.people import models as people
+from ringback.core.promises import models as promises
+from ringback.doors.website import models as website
+from tests.integration.accounts import scene
+
+# What changes by itself when somebody signs in or asks, and belongs to no organisation.
+_MOVING = frozenset({"sessions.Session", "accounts.CacheRow", "account.EmailConfirmation", "admin.LogEntry"})
+_MOVING_COLUMNS = frozenset({"last_login", "last_used_at"})
+
+
+@dataclass(frozen=True)
+class World:
+    """An organisation, its owner, and the ids of its rows by the names that URLs give them."""
+
+    organisation: Organisation
+    owner: Actor
+    mark: str
+    ids: dict[str, Any]
+
+
+def world(mark: str, phone: str) -> World:
+    """An organisation in whose every text `mark` stands; `phone` is its one person's number (E.164)."""
+    opened, owner = scene.organisation(f"{mark} organisation")
+    member = scene.member(opened, "agent")
+    token, _text = services.make_token(owner, f"{mark} token")
+    invitation, _link = services.invite(owner, f"{mark.lower()}@example.org", GrantValue("agent"))
+    rows = _voice(opened, mark, member) | _website(opened, mark, phone)
+    rows |= _promise(opened, owner, mark, rows, phone)
+    ids = {
+        "member_id": member.member_id,
+        "token_id": token.pk,
+        "invitation_id": invitation.pk,
+        "trunk_id": rows["trunk"].pk,
+        "agent_id": rows["agent"].pk,
+        "group_id": rows["group"].pk,
+        "site_id": rows["site"].pk,
+        "person_id": rows["person"].pk,
+        "promise_id": rows["promise"].pk,
+        "attempt_id": rows["attempt"].pk,
+        "call_id": rows["call"].call_id,
+        "organisation_id": opened.pk,
+    }
+    return World(opened, owner, mark, ids)
+
+
+def everything(organisation_id: int) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that belongs to the organisation, directly or through one that does, by table."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.label in _MOVING or not model.__module__.startswith("ringback."):
+            continue
+        path = _way_to_organisation(model)
+        if path is None:
+            continue
+        columns = [field.name for field in model._meta.concrete_fields if field.name not in _MOVING_COLUMNS]
+        rows = model._default_manager.filter(**{path: organisation_id}).order_by("pk")
+        found[model._meta.label] = [tuple(map(repr, row)) for row in rows.values_list(*columns)]
+    return found
+
+
+def strays(organisation_id: int) -> list[str]:
+    """Links from the organisation's rows to rows of another one: there must be none."""
+    found = []
+    for model in apps.get_models():
+        path = _way_to_organisation(model)
+        if path is None or model is Organisation:
+            continue
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
+                continue
+            onward = _way_to_organisation(target)
+            if onward is None:
+                continue
+            step = field.name if onward == "pk" else f"{field.name}__{onward}"
+            rows = model._default_manager.filter(**{path: organisation_id, f"{field.name}__isnull": False})
+            found += [
+                f"{model._meta.label}.{field.name} of {row.pk}" for row in rows.exclude(**{step: organisation_id})
+            ]
+    return found
+
+
+def _way_to_organisation(model: type[models.Model], steps: int = 3) -> str | None:
+    """The shortest lookup from a model to its organisation: "organisation_id", "call__organisation_id"; None: none."""
+    if model is Organisation:
+        return "pk"
+    if any(field.name == "organisation" for field in model._meta.concrete_fields):
+        return "organisation_id"
+    if steps == 0 or not model.__module__.startswith("ringback."):
+        return None
+    owners = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null]
+    for field in owners:
+        target = field.related_model
+        onward = _way_to_organisation(target, steps - 1) if isinstance(target, type) else None
+        if onward is not None:
+            return f"{field.name}__{onward}"
+    return None
+
+
+def _voice(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:
+    trunk = voice.Trunk.objects.create(
+        organisation=opened, name=f"{mark} trunk", host=f"{mark.lower()}.example.net", secret=f"{mark} secret"
+    )
+    agent = voice.Agent.objects.create(
+        organisation=opened,
+        name=f"{mark} agent",
+        member_id=member.member_id,
+        address="sip:100@192.0.2.1",
+        trunk=trunk,
+    )
+    group = voice.HuntGroup.objects.create(organisation=opened, name=f"{mark} group", trunk=trunk)
+    voice.HuntGroupMember.objects.create(group=group, agent=agent, position=1)
+    return {"trunk": trunk, "agent": agent, "group": group}
+
+
+def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
+    person = people.Person.objects.create(organisation=opened, name=f"{mark} person")
+    people.PersonPhone.objects.create(
+        organisation=opened, person=person, e164=phone, raw=phone, country="DE", kind="fixed"
+    )
+    people.Consent.objects.create(
+        organisation=opened, person=person, purpose="callback", text=f"{mark} consent", version="1"
+    )
+    site = website.Site.objects.create(
+        organisation=opened, key=ids.public_id(), name=f"{mark} site", origins=[f"https://{mark.lower()}.example"]
+    )
+    return {"person": person, "site": site}
+
+
+def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any], phone: str) -> dict[str, Any]:
+    now = clock.now()
+    promise = promises.Promise.objects.create(
+        organisation=opened,
+        door="website",
+        kind="website.callback",
+        person=rows["person"],
+        owner_id=owner.member_id,
+        channel="voice",
+        state=promises.State.KEEPING,
+        due_at=now,
+        first_due_at=now,
+        deadline_at=now,
+        wake_at=now + timedelta(hours=1),
+    )
+    attempt = promises.Attempt.objects.create(
+        promise=promise, key=ids.public_id(), generation=1, step=0, number=1, outcome="uncertain"
+    )
+    website.CallbackRequest.objects.create(
+        organisation=opened,
+        site=rows["site"],
+        person=rows["person"],
+        promise=promise,
+        token=ids.secret_token(),
+        phone=phone,
+        open_phone=phone,
+        name=f"{mark} visitor",
+    )
+    website.Site.objects.filter(pk=rows["site"].pk).update(group=rows["group"])
+    call = voice.Call.objects.create(
+        organisation=opened,
+        call_id=ids.public_id(),
+        key=ids.public_id(),
+        promise=promise,
+        attempt_id=attempt.pk,
+        group=rows["group"],
+        agent=rows["agent"],
+        person=rows["person"],
+        number=phone,
+        live_number=phone,
+        stage=voice.Stage.TALKING,
+        requested_at=now,
+        expires_at=now + timedelta(minutes=5),
+        note=f"{mark} note",
+    )
+    voice.Leg.objects.create(
+        call=call,
+        number=1,
+        role="agent",
+        agent=rows["agent"],
+        address="sip:1@192.0.2.1",
+        sip_call_id="x",
+        dialled_at=now,
+    )
+    voice.CallEvent.objects.create(call=call, at=now, kind="CallStarted")
+    recording = voice.Recording(call=call, state=voice.Recording.State.READY, duration_seconds=1, ready_at=now)
+    recording.file.save(f"{mark}.flac", ContentFile(f"{mark} sound".encode()), save=True)
+    return {"promise": promise, "attempt": attempt, "call": call}

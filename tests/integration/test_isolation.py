@@ -1,0 +1,276 @@
+"""No row of another organisation is ever reachable: every URL and API route is walked with foreign ids.
+
+The public hot path (`/w/`, `/v1/callbacks`) is not in Django's URLconf and out of this test's reach: it knows
+sites by key and requests by token, and its own tests hold that.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from ringback.base.accounts import services
+from ringback.base.accounts.models import User
+from ringback.base.accounts.rules import GrantValue
+from tests.integration.accounts import scene
+from tests.integration.accounts.pageforms import forms_of
+from tests.integration.accounts.world import World, everything, strays, world
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+# Parameters that name no row: any value of theirs is everybody's.
+PLAIN = {"desk:start-step": {"slug": "trunk"}, "desk:start-skip": {"slug": "trunk"}}
+
+# Routes whose address is itself the secret that opens them; anybody may try, and a wrong one opens nothing.
+CAPABILITIES = {"accounts:accept", "account_confirm_email", "account_reset_password_from_key"}
+
+# Where people without a session have something to do.
+PUBLIC = CAPABILITIES | {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_email_verification_sent",
+    "operator:login",
+    "operator:logout",
+}
+
+# Streams that do not end; they carry hints of what changed, and no data.
+STREAMS = {"desk:events"}
+
+# What to send where an empty body would be refused before anybody looks at the row.
+BODIES: dict[str, list[dict[str, str]]] = {
+    "desk:clear-uncertain": [{"ended": "talked"}, {"ended": "not_reached"}, {"ended": "not_wanted"}],
+    "desk:promise": [{"do": "now", "generation": "1"}, {"do": "kept"}, {"do": "cancel"}],
+}
+
+# Answers that tell a stranger nothing: not signed in, not allowed, not there, not with this method.
+SHUT = {401, 403, 404, 405}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the URLconf: its name with namespaces, its pattern, and the parameters it needs."""
+
+    name: str
+    pattern: URLPattern
+    prefix: str
+    parameters: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        return self.prefix.startswith("api/")
+
+    @property
+    def is_operators(self) -> bool:
+        return self.name.startswith("operator:")
+
+    def address(self, values: dict[str, Any]) -> str:
+        """The path with `values` filled in."""
+        if self.pattern.name is None:
+            return "/" + (self.prefix + str(self.pattern.pattern)).replace("^", "")
+        return reverse(self.name, kwargs={name: values[name] for name in self.parameters})
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[Route]:
+    """Every line of the URLconf, however deep."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            deeper = (*spaces, one.namespace) if one.namespace else spaces
+            yield from routes(one, prefix + str(one.pattern), deeper)
+        else:
+            name = ":".join([*spaces, one.name or (prefix + str(one.pattern))])
+            yield Route(name, one, prefix, tuple(one.pattern.regex.groupindex) or tuple(one.pattern.converters))
+
+
+ALL = list(routes())
+WITH_ROWS = [
+    one for one in ALL if one.parameters and one.name not in CAPABILITIES | set(PLAIN) and not one.is_operators
+]
+NAMES = {"ids": lambda one: one.name}
+
+
+def values_for(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
+    """What fills the route's parameters: rows of `ids`, or plain values. Fails the test for one that is unknown."""
+    known = ids | PLAIN.get(route.name, {})
+    missing = [name for name in route.parameters if name not in known]
+    assert not missing, (
+        f"{route.name} has the parameter {missing[0]!r}, which this test cannot feed: make such a row in "
+        "tests/integration/accounts/world.py and name it in `ids`, so that the route is tried with a foreign one."
+    )
+    return {name: known[name] for name in route.parameters}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Two organisations, and an owner of ours at the door of theirs, by session and by token."""
+
+    ours: World
+    theirs: World
+    browser: Client
+    program: Client
+
+    def client_for(self, route: Route) -> Client:
+        return self.program if route.is_api else self.browser
+
+
+@pytest.fixture
+def stage() -> Stage:
+    ours, theirs = world("Quokka", "+493012345601"), world("Zebra", "+493012345602")
+    _token, text = services.make_token(ours.owner, "script")
+    program = Client(headers={"Authorization": f"Bearer {text}"})
+    return Stage(ours, theirs, scene.signed_in(ours.owner), program)
+
+
+def ask(
+    client: Client,
+    method: str,
+    address: str,
+    data: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The answer to one request, made within a savepoint so that an error in it does not end the test's transaction."""
+    with transaction.atomic():
+        call: Callable[..., HttpResponse] = getattr(client, method)
+        more = {"data": data or {}} if method in ("get", "post") else {}
+        return call(address, headers=headers or {}, **more)
+
+
+def test_there_is_something_to_walk() -> None:
+    names = {one.name for one in ALL}
+    assert {"desk:today", "accounts:team", "api-1:me", "operator:index", "account_login"} <= names
+    assert len(WITH_ROWS) > 10
+
+
+@pytest.mark.parametrize("route", WITH_ROWS, **NAMES)
+def test_a_foreign_id_opens_and_changes_nothing(route: Route, stage: Stage) -> None:
+    address = route.address(values_for(route, stage.theirs.ids))
+    before = everything(stage.theirs.organisation.pk)
+    for method in METHODS:
+        for data in BODIES.get(route.name, [{}]) if method == "post" else [{}]:
+            for headers in ({}, {"HX-Request": "true"}):
+                answer = ask(stage.client_for(route), method, address, data, headers)
+                assert answer.status_code in SHUT, f"{method} {address} {data} answered {answer.status_code}"
+                assert stage.theirs.mark not in _text(answer)
+    assert everything(stage.theirs.organisation.pk) == before
+
+
+@pytest.mark.parametrize("route", WITH_ROWS, **NAMES)
+def test_the_same_route_opens_with_an_id_of_ones_own(route: Route, stage: Stage) -> None:
+    """Otherwise the test above would prove nothing."""
+    address = route.address(values_for(route, stage.ours.ids))
+    statuses = []
+    for method in METHODS:
+        for data in BODIES.get(route.name, [{}]) if method == "post" else [{}]:
+            with transaction.atomic():
+                answer = ask(stage.client_for(route), method, address, data)
+                _text(answer)
+                statuses.append(answer.status_code)
+                transaction.set_rollback(True)
+    assert any(status not in SHUT for status in statuses), f"{address}: {statuses}"
+
+
+def test_every_route_can_be_fed(stage: Stage) -> None:
+    for route in ALL:
+        if not route.is_operators and route.name not in CAPABILITIES:
+            route.address(values_for(route, stage.theirs.ids))
+
+
+def test_no_page_shows_anything_of_another_organisation(stage: Stage) -> None:
+    shown = []
+    for route in ALL:
+        if route.is_operators or route.name in CAPABILITIES or route.name in STREAMS:
+            continue
+        address = route.address(values_for(route, stage.ours.ids))
+        if stage.theirs.mark in _text(ask(stage.client_for(route), "get", address)):
+            shown.append(address)
+    assert shown == []
+
+
+def test_anonymous_people_get_nowhere(stage: Stage) -> None:
+    before, wrong = everything(stage.theirs.organisation.pk), []
+    for route in ALL:
+        if route.name in PUBLIC:
+            continue
+        address = route.address(_anything(route, stage.theirs.ids))
+        for method in METHODS:
+            answer = ask(Client(), method, address)
+            sent_to_sign_in = answer.status_code == 302 and "/login/" in answer["Location"]
+            if not sent_to_sign_in and answer.status_code not in SHUT:
+                wrong.append(f"{method} {address} answered {answer.status_code}")
+    assert wrong == []
+    assert everything(stage.theirs.organisation.pk) == before
+
+
+def test_the_operators_tables_are_shut_for_members(stage: Stage) -> None:
+    wrong = []
+    for route in ALL:
+        if not route.is_operators or route.name in PUBLIC:
+            continue
+        address = route.address(_anything(route, stage.theirs.ids))
+        for method in ("get", "post"):
+            answer = ask(stage.browser, method, address)
+            sent_away = answer.status_code == 302 and answer["Location"].startswith("/operator/login/")
+            if not sent_away and answer.status_code not in SHUT:
+                wrong.append(f"{method} {address} answered {answer.status_code}")
+    assert wrong == []
+
+
+def test_a_foreign_id_in_a_form_links_nothing(stage: Stage) -> None:
+    """Every form of ours is sent as it stands, with each choice replaced by the same kind of row of theirs."""
+    before, sent = everything(stage.theirs.organisation.pk), 0
+    for route in ALL:
+        if route.is_api or route.is_operators or route.name in CAPABILITIES or route.name in STREAMS:
+            continue
+        address = route.address(values_for(route, stage.ours.ids))
+        for form in forms_of(_text(ask(stage.browser, "get", address))):
+            for data in form.with_foreign(stage.theirs.ids):
+                with transaction.atomic():
+                    ask(stage.browser, "post", form.action or address, data)
+                    assert strays(stage.ours.organisation.pk) == [], f"{address} took {data}"
+                    assert everything(stage.theirs.organisation.pk) == before, f"{address} took {data}"
+                    transaction.set_rollback(True)
+                sent += 1
+    assert sent > 5
+
+
+def test_roles_of_another_organisation_count_for_nothing_here(stage: Stage) -> None:
+    """An owner there who is a viewer here is a viewer here, whichever organisation the session names."""
+    viewer = scene.member(stage.theirs.organisation, "viewer")
+    member = User.objects.get(pk=viewer.user_id or 0).memberships.create(organisation=stage.ours.organisation)
+    member.grants.create(role="owner")
+    browser = scene.signed_in(viewer)
+    browser.post("/team/switch/", {"organisation": str(stage.theirs.organisation.pk)})
+    assert browser.get("/team/").status_code == 403
+    assert services.grants_of(viewer.member_id or 0) == (GrantValue("viewer"),)
+
+
+def _anything(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
+    """A value for every parameter; the operator's routes take any row's number."""
+    if not route.is_operators:
+        return values_for(route, ids)
+    words = {"app_label": "accounts", "url": "nothing/"}
+    return {name: words.get(name, 1) for name in route.parameters}
+
+
+def _text(answer: HttpResponse) -> str:
+    """The whole body. A streamed one is closed by reading it to its end."""
+    if not answer.streaming:
+        return answer.content.decode(errors="replace")
+    parts = answer.streaming_content  # type: ignore[attr-defined]
+    return (async_to_sync(_joined)(parts) if hasattr(parts, "__aiter__") else b"".join(parts)).decode(errors="replace")
+
+
+async def _joined(parts: AsyncIterator[bytes]) -> bytes:
+    return b"".join([part async for part in parts])
