@@ -1,17 +1,21 @@
 """What the frame around every page shows: navigation, presence, whether dialling is stopped."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from ringback.base.accounts import services as accounts
-from ringback.base.accounts.models import Organisation
 from ringback.channels.voice import reads as voice
-from ringback.channels.voice.models import Agent
 from ringback.desk import navigation
+
+if TYPE_CHECKING:
+    from ringback.base.accounts.models import Organisation
+    from ringback.channels.voice.models import Agent
 
 
 @dataclass(frozen=True, slots=True)

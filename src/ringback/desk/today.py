@@ -1,8 +1,11 @@
 """What Today shows: the calls on the line, what a person must clear, what is overdue and what is due."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise as Text
@@ -11,12 +14,14 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import phones
 from ringback.channels.voice import reads as voice
-from ringback.channels.voice.models import Trunk
 from ringback.channels.voice.reads import CallRow
-from ringback.core.people.models import Person
 from ringback.core.promises import reads as promises
-from ringback.core.promises.models import Attempt, Promise, State
+from ringback.core.promises.services import Attempt, Promise, State
 from ringback.desk import cards
+
+if TYPE_CHECKING:
+    from ringback.channels.voice.models import Trunk
+    from ringback.core.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)

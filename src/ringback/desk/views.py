@@ -15,7 +15,7 @@ from ringback.base.kit.errors import FieldError
 from ringback.channels.voice import reads
 from ringback.channels.voice import services as voice
 from ringback.core.promises import services as promises
-from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services import Outcome
 from ringback.desk import cards, today, wizard
 
 

@@ -8,8 +8,7 @@ import structlog
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.channels.voice import services as voice
-from ringback.core.promises.keeping import HandedOver
-from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services import HandedOver, Outcome
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
-from ringback.core.promises.keeping import keeps
+from ringback.core.promises.services import keeps
 from ringback.desk import cards, navigation
 from ringback.doors.website import reads, views
 from ringback.doors.website.keep import CallbackHandler
