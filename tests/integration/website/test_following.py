@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db import transaction
 
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
@@ -73,9 +74,10 @@ def advance(call: Call, stage: str, **fields: Any) -> None:
 
 
 def end(call: Call, outcome: Outcome, **fields: Any) -> None:
-    Call.objects.filter(pk=call.pk).update(stage=Stage.ENDED, ended_at=clock.now(), live_number=None, **fields)
     assert call.attempt_id is not None
-    promises.report(call.attempt_id, outcome, {})
+    with transaction.atomic():
+        Call.objects.filter(pk=call.pk).update(stage=Stage.ENDED, ended_at=clock.now(), live_number=None, **fields)
+        promises.report(call.attempt_id, outcome, {})
 
 
 def shown(client: httpx.Client, token: str) -> dict[str, Any]:

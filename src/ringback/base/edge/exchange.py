@@ -64,15 +64,19 @@ D = TypeVar("D", bound=Door)
 Handler = Callable[[D, Exchange], Awaitable[Response]]
 
 
-def endpoint(route: str) -> Callable[[Handler[D]], Callable[[D, Request], Awaitable[Response]]]:
-    """Make a Starlette endpoint of a method that takes an Exchange: count it, and answer every error as a problem."""
+def endpoint(route: str, *, counted: bool = True) -> Callable[[Handler[D]], Callable[[D, Request], Awaitable[Response]]]:
+    """Make a Starlette endpoint of a method that takes an Exchange; every error is answered as a problem.
+
+    `counted`: it counts against the limit on everything one address may send. What is served from memory need not.
+    """
 
     def decorate(handler: Handler[D]) -> Callable[[D, Request], Awaitable[Response]]:
         @wraps(handler)
         async def answer(self: D, request: Request) -> Response:
             exchange = Exchange(request, self.machinery, ())
             try:
-                self.machinery.check_rate(exchange.address)
+                if counted:
+                    self.machinery.check_rate(exchange.address)
                 exchange.allowed = await self.known_origins()
                 response = await handler(self, exchange)
             except (ProblemError, RingbackError) as error:

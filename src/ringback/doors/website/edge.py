@@ -132,7 +132,7 @@ class WebsiteEdge:
         """Browsers ask before they send: yes to the origins some site names, and nothing to others."""
         return origins.preflight(request.headers.get("origin", ""), await self.known_origins())
 
-    @endpoint("script")
+    @endpoint("script", counted=False)
     async def script(self, exchange: Exchange) -> Response:
         """`GET /w/<key>.js`: the site's configuration and the widget. Notes that the site has been seen."""
         request = exchange.request

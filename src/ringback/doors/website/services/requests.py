@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from ringback.base.accounts.services import Actor, dialling_stopped, require
 from ringback.base.database import doorbell
@@ -16,7 +15,7 @@ from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
-from ringback.doors.website.rules import Earlier
+from ringback.doors.website.services import lookups
 from ringback.doors.website.services.sites import site_of, zones
 from ringback.doors.website.services.snapshots import SiteFacts, facts_of
 
@@ -89,7 +88,7 @@ def request_through_api(actor: Actor, site_id: int, wish: Wish) -> Receipt:
 
 def _request(site: SiteFacts, wish: Wish) -> Receipt:
     now = clock.now()
-    earlier = _earlier(site, wish)
+    earlier = lookups.earlier(site.organisation_id, site.id, wish.phone.e164, wish.key, now - rules.DAY)
     same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
     if same is not None:
         replayed = wish.key is not None and same.key == wish.key
@@ -97,24 +96,11 @@ def _request(site: SiteFacts, wish: Wish) -> Receipt:
     if why := dialling_stopped(site.organisation_id):
         raise StoppedError(why)
     rules.check_number_limit(earlier, wish.phone.e164, site.most_per_number_day, now)
-    recent = CallbackRequest.objects.filter(site_id=site.id, created_at__gt=now - rules.HOUR)
-    rules.check_site_limit(recent.order_by()[: site.most_per_site_hour].count(), site.most_per_site_hour)
+    recent = lookups.made_since(site.id, now - rules.HOUR, site.most_per_site_hour)
+    rules.check_site_limit(recent, site.most_per_site_hour)
     if wish.proof is not None:
         _spend(wish.proof)
     return _write(site, wish)
-
-
-def _earlier(site: SiteFacts, wish: Wish) -> list[Earlier]:
-    """Requests that may be this one or count against it, in one query over two indexes."""
-    number = Q(organisation_id=site.organisation_id, phone=wish.phone.e164)
-    since = Q(created_at__gt=clock.now() - rules.DAY) | Q(open_phone__isnull=False)
-    wanted = number & since
-    if wish.key is not None:
-        wanted |= Q(site_id=site.id, idempotency_key=wish.key)
-    rows = CallbackRequest.objects.filter(wanted).values_list(
-        "id", "promise_id", "site_id", "token", "phone", "open_phone", "idempotency_key", "created_at"
-    )
-    return [Earlier(*row[:5], row[5] is not None, *row[6:]) for row in rows]
 
 
 def _spend(proof: Proof) -> None:
@@ -152,7 +138,7 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
         address_hash=wish.address_hash,
     )
     promise = promises.make(_draft(site, request))
-    CallbackRequest.objects.filter(id=request.pk).update(promise_id=promise.pk)
+    lookups.note_promise(request.pk, promise.pk)
     doorbell.ring("desk", organisation=site.organisation_id, what="sites")
     return Receipt(request.token, request.phone, promise.pk)
 
