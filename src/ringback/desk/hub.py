@@ -24,7 +24,9 @@ class Subscription(AbstractContextManager["Subscription"]):
     async def changes(self, seconds: float) -> list[str]:
         """What has changed since the last time, waiting for up to `seconds`; [] when nothing has."""
         try:
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            # Not wait_for: in Python 3.11 it can swallow the cancellation of a browser that goes as the bell rings.
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         except TimeoutError:
             return []
         self._rung.clear()
@@ -74,7 +76,7 @@ class Hub:
             del self._subscriptions[subscription.organisation_id]
         if not self._subscriptions and self._listener is not None:
             listener, self._listener = self._listener, None
-            listener.__exit__(None, None, None)
+            self._loop.run_in_executor(None, listener.__exit__, None, None, None)  # it waits for its thread
 
     def _heard(self, ring: Ring) -> None:
         """Runs in the listener's thread."""

@@ -1,9 +1,7 @@
 """The list of calls, a call's page, its recording."""
 
-import asyncio
-
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient
 
 from ringback.base.accounts.models import User
@@ -165,7 +163,7 @@ def test_a_recording_is_played_whole_or_by_the_range_asked_for() -> None:
         beyond = await client.get(path, headers={"Range": f"bytes={len(sound)}-"})
         assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(sound)}")
 
-    asyncio.run(play())
+    async_to_sync(play)()
 
 
 def test_who_may_not_hear_recordings_gets_none() -> None:

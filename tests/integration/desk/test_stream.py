@@ -6,8 +6,9 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.test import AsyncClient
 
 from ringback.base.accounts.models import User
@@ -21,6 +22,9 @@ from tests.waiting import until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+PROBE = "event: change\ndata: team\n\n"
+
+
 class Reader:
     """Reads one open stream frame by frame."""
 
@@ -28,8 +32,17 @@ class Reader:
         self._frames = frames.__aiter__()  # type: ignore[attr-defined]
 
     async def next(self) -> str:
+        """The next frame, but for those that `opened` rang for."""
         async with asyncio.timeout(10):
-            return bytes(await self._frames.__anext__()).decode()
+            while (frame := bytes(await self._frames.__anext__()).decode()) == PROBE:
+                pass
+            return frame
+
+    async def heard(self) -> None:
+        """Wait until a ring has come through: beside PostgreSQL the bell begins to listen a moment later."""
+        async with asyncio.timeout(10):
+            while bytes(await self._frames.__anext__()).decode() != PROBE:
+                pass
 
     async def close(self) -> None:
         await self._frames.aclose()
@@ -43,7 +56,17 @@ async def opened(place: Office) -> Reader:
     assert answer["Content-Type"] == "text/event-stream"
     reader = Reader(answer.streaming_content)
     assert "event: hello" in await reader.next()
+    probing = asyncio.create_task(probe(place))
+    await reader.heard()
+    probing.cancel()
+    await asyncio.gather(probing, return_exceptions=True)
     return reader
+
+
+async def probe(place: Office) -> None:
+    while True:
+        await ring(place, "team")
+        await asyncio.sleep(0.05)
 
 
 def ring(place: Office, what: str) -> Awaitable[None]:
@@ -51,7 +74,7 @@ def ring(place: Office, what: str) -> Awaitable[None]:
 
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(story())  # type: ignore[arg-type]
+    async_to_sync(story)()  # its database work happens in this thread, with this thread's connection
 
 
 def test_only_the_own_organisations_changes_are_heard() -> None:
@@ -131,8 +154,9 @@ def test_a_slow_browser_costs_one_hint_a_kind() -> None:
     run(story)
 
 
-def test_closed_browsers_leave_nothing_behind() -> None:
+def test_closed_browsers_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over a real server: whether a disconnect is noticed is its business as much as ours."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # the server's threads leave none open
     place = office()
     client = place.client("viewer")
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}

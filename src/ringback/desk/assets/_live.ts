@@ -32,7 +32,9 @@ let offlineTimer = 0;
 function shareStream(worker: string, organisation: string, url: string): boolean {
   if (typeof SharedWorker === "undefined") return false;
   try {
-    const { port } = new SharedWorker(worker, { name: `ringback-${organisation}` });
+    // Where browsers know it, the worker and its stream outlive the moment between two pages.
+    const options = { name: `ringback-${organisation}`, extendedLifetime: true };
+    const { port } = new SharedWorker(worker, options);
     port.onmessage = ({ data }: MessageEvent<string>) => heard(data);
     // What the server rendered may be as old as the start of this navigation.
     port.postMessage({ url, since: performance.timeOrigin });
