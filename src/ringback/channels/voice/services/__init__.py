@@ -7,6 +7,7 @@ from ringback.channels.voice.services.calls import (
     hang_up,
     place,
     progress,
+    progress_of,
     test_call,
     withdraw,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "order_places",
     "place",
     "progress",
+    "progress_of",
     "save_agent",
     "save_group",
     "save_trunk",

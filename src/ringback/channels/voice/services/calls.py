@@ -1,6 +1,6 @@
 """Placing calls, following them, ending them, and saying afterwards what they came to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,11 +94,17 @@ def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
 
 
 def progress(promise_id: int) -> Progress | None:
-    """The newest call of the promise, in one indexed query; None when none was placed yet."""
-    row = (
-        Call.objects.filter(promise_id=promise_id)
-        .order_by("-id")
+    """The newest call of the promise; None when none was placed yet."""
+    return progress_of([promise_id]).get(promise_id)
+
+
+def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
+    """The newest call of each of the promises, in one indexed query; without a call they are left out."""
+    rows = (
+        Call.objects.filter(promise_id__in=list(promise_ids))
+        .order_by("id")
         .values_list(
+            "promise_id",
             "call_id",
             "stage",
             "outcome",
@@ -108,14 +114,13 @@ def progress(promise_id: int) -> Progress | None:
             "connected_at",
             "ended_at",
         )
-        .first()
     )
-    if row is None:
-        return None
-    call_id, stage, outcome, *moments = row
-    _, _, answered_at, connected_at, ended_at = moments
-    at = max(moment for moment in moments if moment is not None)
-    return Progress(call_id, stage, at, outcome, answered_at, connected_at, ended_at)
+    found = {}
+    for promise_id, call_id, stage, outcome, *moments in rows:
+        at = max(moment for moment in moments if moment is not None)
+        if promise_id is not None:
+            found[promise_id] = Progress(call_id, stage, at, outcome, *moments[2:])
+    return found
 
 
 def hang_up(actor: Actor, call_id: str) -> None:

@@ -15,9 +15,6 @@ from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.rules import Shown, Situation
 
-ENDED = "ended"
-KEEPING = "keeping"
-
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -51,9 +48,9 @@ def request_progress(followed: Followed) -> Shown:
 
 
 def shown_progress(created: dict[int, datetime]) -> dict[int, Shown]:
-    """How requests stand, by promise id; `created` says when each was made. For all visitors who watch now."""
+    """How requests stand, by promise id, in three queries; `created` says when each was made."""
     standings = promises.standing(created)
-    calls = {key: voice.progress(key) for key, standing in standings.items() if standing.attempts_made}
+    calls = voice.progress_of(key for key, standing in standings.items() if standing.attempts_made)
     return {key: rules.shown(_situation(created[key], standing, calls.get(key))) for key, standing in standings.items()}
 
 
