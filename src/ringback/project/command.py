@@ -8,22 +8,24 @@ import django
 from django.core.management import execute_from_command_line
 from django.utils.module_loading import import_string
 
-from ringback.project import environment, logs, roles, supervisor
+from ringback.project import environment, logs, preflight, roles, supervisor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
 
 
 def main() -> None:
     """Entry point. Exit status 0 when all is well, 1 when a check finds something broken, 2 for wrong usage."""
-    if sys.argv[1:2] == ["manage"]:
-        execute_from_command_line(["ringback manage", *sys.argv[2:]])
-        return
-    arguments = build_parser().parse_args()
+    manage = sys.argv[1:2] == ["manage"]
+    arguments = argparse.Namespace() if manage else build_parser().parse_args()
     try:
+        preflight.check_settings()
+        if manage:
+            execute_from_command_line(["ringback manage", *sys.argv[2:]])
+            return
         logs.configure()
         sys.exit(_COMMANDS[arguments.command](arguments))
     except environment.SettingError as error:
-        print(error, file=sys.stderr)
+        print(f"ringback: {error}", file=sys.stderr)
         sys.exit(2)
 
 
@@ -41,7 +43,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    return roles.run(arguments.role) if arguments.role else supervisor.run_all()
+    if arguments.role:
+        return roles.run(arguments.role)
+    preflight.check_ports("BIND", "SIP_BIND")
+    roles.migrate()
+    return supervisor.run_all()
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -7,22 +7,34 @@ import django
 import structlog
 import uvicorn
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
-from ringback.project import environment
+from ringback.project import environment, preflight
+from ringback.project.environment import SettingError
 
 log = structlog.get_logger(__name__)
 
 
 def run(name: str) -> int:
-    """Run a role until a signal says stop. Returns the process's exit status."""
+    """Run a role until a signal says stop. Returns the process's exit status.
+
+    Raises SettingError when another program holds the role's port.
+    """
+    preflight.check_ports(*_LISTENS[name])
     return RUNS[name]()
 
 
 def migrate() -> None:
-    """Bring the database to this release."""
+    """Bring the database to this release. Raises SettingError when there is none to be had."""
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        why = str(error).strip().splitlines()[0]
+        raise SettingError(f"the database cannot be used: {why}. See RINGBACK_DATABASE_URL.") from None
+    finally:
+        connection.close()
 
 
 def _web() -> int:
@@ -65,9 +77,11 @@ def _until_signal(name: str) -> threading.Event:
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # From a thread: the signal may interrupt the very code that holds the event's lock.
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
     log.info("role started", role=name)
     return stop
 
 
 RUNS = {"web": _web, "keeper": _keeper, "voice": _voice}
+_LISTENS = {"web": ["BIND"], "keeper": [], "voice": ["SIP_BIND"]}

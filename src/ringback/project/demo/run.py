@@ -1,69 +1,89 @@
 """`ringback demo`: everything on this machine, nothing beyond it."""
 
+import fcntl
+import json
 import os
-import socket
 import sys
 from pathlib import Path
 
 from django.utils.module_loading import import_string
 
 from ringback.project import environment, roles, supervisor
+from ringback.project.demo import ports
 from ringback.project.demo.account import EMAIL, PASSWORD
-from ringback.project.demo.ports import Ports
+from ringback.project.demo.ports import HOST, Ports
+from ringback.project.environment import SettingError
 from ringback.project.supervisor import Child
 
-_WISHES = {"web": 8000, "shop": 8001, "phones": 8002, "sip": 5070, "voice": 5062}
+ADDRESSES = "demo.json"
 
 
 def demo(auto: bool = False) -> int:
-    """Prepare the demo's own data folder, seed it, and run all roles with the shop and its phones beside them."""
-    ports = {name: _free(port, name in ("sip", "voice")) for name, port in _WISHES.items()}
-    web = f"http://127.0.0.1:{ports['web']}"
-    os.environ.update(
-        {
-            "RINGBACK_DATA": str(Path(environment.text("DATA")).absolute() / "demo"),
-            "RINGBACK_DATABASE_URL": "",
-            "RINGBACK_PUBLIC_URL": web,
-            "RINGBACK_BIND": f"127.0.0.1:{ports['web']}",
-            "RINGBACK_SIP_BIND": f"127.0.0.1:{ports['voice']}",
-        }
-    )
-    roles.migrate()
-    own = Ports(web=ports["web"], shop=ports["shop"], phones=ports["phones"], sip=ports["sip"])
-    site = import_string("ringback.project.demo.seed.seed")(own)
-    _welcome(own)
-    return supervisor.run_all([_phones(own, auto), _shop(own, site, web)])
+    """Prepare the demo's own data folder, seed it, and run all roles with the shop and its phones beside them.
+
+    Once all of it answers, the folder's demo.json holds {"pid", "shop", "phones", "desk", "email", "password"}.
+    """
+    folder = Path(environment.text("DATA")).absolute() / "demo"
+    folder.mkdir(exist_ok=True)
+    with (folder / ADDRESSES).open("a+", encoding="utf-8") as addresses:
+        _claim(addresses.fileno(), folder)
+        addresses.truncate(0)
+        own = ports.choose(Ports())
+        os.environ.update(_settings(folder, own))
+        print("\n  Setting up the demo…", flush=True)
+        roles.migrate()
+        site = import_string("ringback.project.demo.seed.seed")(own)
+
+        def tell() -> None:
+            _welcome(own)
+            addresses.write(json.dumps(_addresses(own)) + "\n")
+            addresses.flush()
+
+        readiness = import_string("ringback.project.demo.readiness.Readiness")(own, tell)
+        status = supervisor.run_all([_phones(own, auto), _shop(own, site)], readiness.look)
+        addresses.truncate(0)
+        return status
 
 
-def _phones(ports: Ports, auto: bool) -> Child:
+def _claim(file: int, folder: Path) -> None:
+    """Held until this process ends, however it ends."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SettingError(
+            f"A demo runs in {folder} already: end it, or set RINGBACK_DATA to another folder."
+        ) from None
+
+
+def _settings(folder: Path, own: Ports) -> dict[str, str]:
+    return {
+        "RINGBACK_DATA": str(folder),
+        "RINGBACK_DATABASE_URL": "",
+        "RINGBACK_PUBLIC_URL": own.url("web"),
+        "RINGBACK_BIND": f"{HOST}:{own.web}",
+        "RINGBACK_SIP_BIND": f"{HOST}:{own.voice}",
+    }
+
+
+def _addresses(own: Ports) -> dict[str, str | int]:
+    pages = {"shop": own.url("shop"), "phones": own.url("phones"), "desk": own.url("web")}
+    return {"pid": os.getpid(), **pages, "email": EMAIL, "password": PASSWORD}
+
+
+def _phones(own: Ports, auto: bool) -> Child:
     module = [sys.executable, "-m", "ringback.project.demo.phones"]
-    where = ["--sip-port", str(ports.sip), "--http-port", str(ports.phones)]
-    origins = ["--public-origin", f"http://127.0.0.1:{ports.shop}", "--public-origin", f"http://localhost:{ports.shop}"]
-    return Child("phones", [*module, *where, *origins, *(["--auto"] if auto else [])])
+    where = ["--sip-port", str(own.sip), "--http-port", str(own.phones)]
+    origins = ["--public-origin", own.url("shop"), "--public-origin", f"http://localhost:{own.shop}"]
+    return Child("phones", [*module, *where, *origins, *(["--auto"] if auto else [])], quiet=True)
 
 
-def _shop(ports: Ports, site: str, web: str) -> Child:
+def _shop(own: Ports, site: str) -> Child:
     module = [sys.executable, "-m", "ringback.project.demo.shop"]
-    phones = f"http://127.0.0.1:{ports.phones}"
-    return Child("shop", [*module, "--port", str(ports.shop), "--site", site, "--web", web, "--phones", phones])
+    pages = ["--web", own.url("web"), "--phones", own.url("phones")]
+    return Child("shop", [*module, "--port", str(own.shop), "--site", site, *pages])
 
 
-def _free(wish: int, datagrams: bool) -> int:
-    """`wish` if nobody listens there, otherwise a port the system chooses."""
-    kind = socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM
-    for port in (wish, 0):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            if not datagrams:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise environment.SettingError("No free port on 127.0.0.1: end some other program first.")
-
-
-def _welcome(ports: Ports) -> None:
-    print(f"\n  The shop and its phones:  http://127.0.0.1:{ports.shop}/")
-    print(f"  The desk:                 http://127.0.0.1:{ports.web}/")
-    print(f"  Sign in as {EMAIL} with the password {PASSWORD}. Ctrl-C ends it all.\n", flush=True)
+def _welcome(own: Ports) -> None:
+    print(f"\n  Open this and play the visitor:  {own.url('shop')}/")
+    print(f"  The shop's desk:                 {own.url('web')}/")
+    print(f"  Sign in there as {EMAIL} with the password {PASSWORD}. Ctrl-C ends it all.\n", flush=True)
