@@ -93,7 +93,7 @@ def sizes(content: bytes) -> tuple[int, int, int]:
 
 
 def weigh(door: StubDoor) -> tuple[int, int, int]:
-    """Prints each language's bundle, alone and as it is served with a site's configuration in front; the largest alone."""
+    """Prints each bundle, alone and as served with a configuration in front; returns the largest, alone."""
     bundles = {path.suffixes[0][1:]: path.read_bytes() for path in sorted(BUILT.glob("widget.*.js"))}
     for language, content in bundles.items():
         door.config = {"language": language}

@@ -14,6 +14,7 @@ export interface Problem {
 
 export interface State {
   state: string;
+  /** The key of a text that says more than the state itself, such as "late". */
   message_key?: string;
   seconds_waited?: number;
   retry_at?: string | null;

@@ -78,16 +78,17 @@ export function makeStatus(
   };
 
   const show = (state: State, phoneShown: string): string => {
-    const { state: name, retry_at } = state;
+    const { state: name, retry_at, message_key = name } = state;
     const words: Partial<Record<string, string>> = texts;
-    const text = words[state.message_key || ""] || words[name] || texts.failed;
+    const text = words[name] || texts.failed;
+    const more = message_key === name ? "" : words[message_key];
     const stage = STAGES[name] || 0;
     if (stage && !+(node.dataset.stage || 0)) begin(state.seconds_waited || 0);
     node.dataset.stage = String(stage);
     node.dataset.state = name;
     headline.textContent = text;
     number.textContent = phoneShown;
-    say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : "");
+    say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : more || "");
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
     stop();

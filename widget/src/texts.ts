@@ -15,7 +15,7 @@ export function textsFor(config: Config): Texts {
     ...config.texts,
     button: config.button || button,
     title: config.title || title,
-    text: (config.text ?? text).replace("{seconds}", String(config.seconds)),
+    text: (config.text || text).replace("{seconds}", String(config.seconds)),
   };
 }
 

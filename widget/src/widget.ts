@@ -117,7 +117,6 @@ export function mount(config: Config): void {
   async function cancel(): Promise<void> {
     const { body, problem } = await ask<State>(`${config.api}/v1/callbacks/${receipt?.token}/cancel`, "{}");
     if (!body) return status.say(problem?.detail || texts.failed);
-    unfollow();
     take(body);
   }
 

@@ -148,6 +148,7 @@ class StubDoor:
             **self.config,
         }
         bundle = BUILT / f"widget.{config['language']}.js"
+        bundle = bundle if bundle.exists() else BUILT / "widget.js"
         front = f"window.__ringback=window.__ringback||[];window.__ringback.push({json.dumps(config)});\n"
         return Response(front + bundle.read_text("utf8"), media_type="text/javascript; charset=utf-8")
 

@@ -131,7 +131,7 @@ def test_reduced_motion_is_honoured(visit: Visit, door: StubDoor) -> None:
 
 def test_targets_are_large_enough_for_a_thumb(visit: Visit, door: StubDoor) -> None:
     door.config = {"phone": "+49 30 1234567", "privacyUrl": door.shop}
-    page = visit(viewport=PHONE_WIDE, has_touch=True)
+    page = visit(viewport=PHONE_WIDE, has_touch=True, reduced_motion="reduce")
     pill = widget(page, ".pill").bounding_box()
     assert pill and pill["height"] >= 44 and pill["width"] >= 44
     widget(page, ".pill").tap()

@@ -197,6 +197,15 @@ def test_cancelling_while_it_waits(visit: Visit, door: StubDoor) -> None:
     assert [one for one in door.seen if one.path.endswith("/cancel")]
 
 
+def test_the_server_too_may_say_that_it_is_late(visit: Visit, door: StubDoor) -> None:
+    page = visit()
+    fill(page)
+    send(page)
+    door.move("agent_answered", message_key="late")
+    expect(page.get_by_role("heading", name="Someone is there for you")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("It takes longer than we promised.")
+
+
 def test_the_countdown_ends_with_the_truth(visit: Visit, door: StubDoor) -> None:
     page = visit()
     page.clock.install()
