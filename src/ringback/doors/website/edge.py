@@ -20,7 +20,7 @@ from ringback.base.edge.remembered import Remembered
 from ringback.base.edge.streams import EventStream
 from ringback.base.edge.watch import Frame, Watch
 from ringback.base.kit import clock, phones
-from ringback.base.kit.errors import FieldError, NotFoundError
+from ringback.base.kit.errors import NotFoundError
 from ringback.doors.website import rules, services
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
@@ -180,7 +180,7 @@ class WebsiteEdge:
         if body.website:
             raise ProblemError(422, "not-a-person", "This was not filled in by a person")
         if not body.consent.accepted:
-            raise FieldError("consent", "Consent is needed.", "Tick the box, so that we may call you.")
+            raise rules.no_consent()
         return Wish(
             phone=phones.parse(body.phone, site.country),
             consent_version=body.consent.version,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise as Text
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import clock, phones
+from ringback.base.kit.errors import NotFoundError
 from ringback.desk.cards import Line
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site
@@ -89,15 +90,79 @@ def sites(actor: Actor) -> list[SiteRow]:
     return [SiteRow(site, *counts.get(site.pk, (0, 0))) for site in found]
 
 
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    """One request as programs get it; `phone` is masked where numbers may not be seen."""
+
+    id: int
+    site: str
+    phone: str
+    name: str
+    page: str
+    referrer: str
+    state: str
+    final: bool
+    created_at: datetime
+    connected_at: datetime | None
+    retry_at: datetime | None
+    seconds_waited: float
+
+
+def callbacks(actor: Actor, *, site_key: str = "", before: int | None = None, most: int = 50) -> list[CallbackRow]:
+    """Requests within the actor's reach, newest first, `before` a request's id; at most `most`."""
+    rows = _within(actor)
+    if site_key:
+        rows = rows.filter(site__key=site_key)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return _callback_rows(actor, rows.order_by("-id")[:most])
+
+
+def callback(actor: Actor, request_id: int) -> CallbackRow:
+    """One request. Raises NotFoundError when it is not within the actor's reach."""
+    found = _callback_rows(actor, _within(actor).filter(id=request_id))
+    if not found:
+        raise NotFoundError("There is no such callback.")
+    return found[0]
+
+
+def _within(actor: Actor) -> QuerySet[CallbackRequest]:
+    reach = require_reach(actor, "calls.see")
+    rows = CallbackRequest.objects.filter(organisation_id=actor.organisation_id, promise__isnull=False)
+    return (rows if reach.everywhere else rows.filter(site_id__in=reach.sites)).select_related("site")
+
+
+def _callback_rows(actor: Actor, rows: QuerySet[CallbackRequest]) -> list[CallbackRow]:
+    found = [row for row in rows if row.promise_id is not None]
+    shown = shown_progress({row.promise_id: row.created_at for row in found if row.promise_id is not None})
+    now = clock.now()
+    return [_callback_row(actor, row, shown[row.promise_id], now) for row in found if row.promise_id in shown]
+
+
+def _callback_row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> CallbackRow:
+    clear = actor.may("numbers.see", ("site", row.site_id))
+    return CallbackRow(
+        id=row.pk,
+        site=row.site.key,
+        phone=row.phone if clear else phones.masked(row.phone),
+        name=row.name,
+        page=row.page,
+        referrer=row.referrer,
+        state=shown.state,
+        final=shown.final,
+        created_at=row.created_at,
+        connected_at=shown.connected_at,
+        retry_at=shown.retry_at,
+        seconds_waited=round(shown.waited(row.created_at, now), 1),
+    )
+
+
 def recent(actor: Actor, *, site_id: int | None = None, most: int = 20) -> list[RequestRow]:
     """The newest requests within the actor's reach, newest first, with how they stand."""
-    reach = require_reach(actor, "calls.see")
-    rows = CallbackRequest.objects.filter(organisation_id=actor.organisation_id).select_related("site")
-    if not reach.everywhere:
-        rows = rows.filter(site_id__in=reach.sites)
+    rows = _within(actor)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
-    newest = list(rows.filter(promise__isnull=False).order_by("-created_at", "-id")[:most])
+    newest = list(rows.order_by("-created_at", "-id")[:most])
     shown = shown_progress({row.promise_id: row.created_at for row in newest if row.promise_id is not None})
     now = clock.now()
     return [_row(actor, row, shown[row.promise_id], now) for row in newest if row.promise_id in shown]

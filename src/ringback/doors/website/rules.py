@@ -115,6 +115,11 @@ def address_limit(seconds: int) -> LimitError:
     return LimitError("address", "Too many requests from your connection. Please try again later.", seconds)
 
 
+def no_consent() -> FieldError:
+    """The error of a request whose box was not ticked."""
+    return FieldError("consent", "Consent is needed.", "Tick the box, so that we may call you.")
+
+
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _KEY = re.compile(r"[!-~]{8,80}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")

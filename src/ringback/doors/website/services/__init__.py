@@ -12,6 +12,8 @@ from ringback.doors.website.services.requests import (
     Receipt,
     Wish,
     check_wish,
+    own_facts,
+    read_phone,
     request_callback,
     request_through_api,
 )
@@ -49,7 +51,9 @@ __all__ = [
     "find",
     "group_choices",
     "mark_seen",
+    "own_facts",
     "pause_site",
+    "read_phone",
     "request_callback",
     "request_progress",
     "request_through_api",

@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from ringback.base.accounts.services import Actor, dialling_stopped, require
 from ringback.base.database import doorbell
 from ringback.base.edge.proof import Proof
-from ringback.base.kit import clock, ids
-from ringback.base.kit.errors import ConflictError, FieldError, StoppedError
+from ringback.base.kit import clock, ids, phones
+from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
 from ringback.base.kit.phones import Phone
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
 from ringback.doors.website.services import lookups
-from ringback.doors.website.services.sites import site_of, zones
-from ringback.doors.website.services.snapshots import SiteFacts, facts_of
+from ringback.doors.website.services.sites import zones
+from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
 
 DOOR = "website"
 KIND = "website.callback"
@@ -48,6 +48,7 @@ class Receipt:
 
     token: str
     phone: str
+    request_id: int
     promise_id: int | None
     repeated: bool = False
     replayed: bool = False
@@ -79,11 +80,24 @@ def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
             return _request(site, wish)
 
 
-def request_through_api(actor: Actor, site_id: int, wish: Wish) -> Receipt:
-    """As `request_callback`, asked for by a program of the organisation. Raises NotAllowedError, NotFoundError."""
-    site = site_of(actor, site_id, "calls.see")
-    require(actor, "calls.act", ("site", site_id))
-    return request_callback(facts_of(site, ""), wish)
+def request_through_api(actor: Actor, site: SiteFacts, wish: Wish) -> Receipt:
+    """As `request_callback`, asked for by a program of the organisation. Raises NotAllowedError too."""
+    require(actor, "calls.act", ("site", site.id))
+    return request_callback(site, wish)
+
+
+def own_facts(actor: Actor, key: str) -> SiteFacts:
+    """The facts of a site of the actor's organisation. Raises NotFoundError, NotAllowedError."""
+    site = facts_by_key(key)
+    if site is None or site.organisation_id != actor.organisation_id:
+        raise NotFoundError("There is no such site.")
+    require(actor, "calls.see", ("site", site.id))
+    return site
+
+
+def read_phone(site: SiteFacts, raw: str) -> Phone:
+    """`raw` as somebody in the site's country types it. Raises FieldError."""
+    return phones.parse(raw, site.country)
 
 
 def _request(site: SiteFacts, wish: Wish) -> Receipt:
@@ -92,7 +106,9 @@ def _request(site: SiteFacts, wish: Wish) -> Receipt:
     same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
     if same is not None:
         replayed = wish.key is not None and same.key == wish.key
-        return Receipt(same.token, same.phone, same.promise_id, repeated=not replayed, replayed=replayed)
+        return Receipt(
+            same.token, same.phone, same.request_id, same.promise_id, repeated=not replayed, replayed=replayed
+        )
     if why := dialling_stopped(site.organisation_id):
         raise StoppedError(why)
     rules.check_number_limit(earlier, wish.phone.e164, site.most_per_number_day, now)
@@ -140,7 +156,7 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
     promise = promises.make(_draft(site, request))
     lookups.note_promise(request.pk, promise.pk)
     doorbell.ring("desk", organisation=site.organisation_id, what="sites")
-    return Receipt(request.token, request.phone, promise.pk)
+    return Receipt(request.token, request.phone, request.pk, promise.pk)
 
 
 def _draft(site: SiteFacts, request: CallbackRequest) -> promises.Draft:
