@@ -14,6 +14,7 @@ from ringback.channels.voice.engine.plan import Registration, Trunk
 from tests.telephony.house import House
 from tests.telephony.sipp import (
     HELD,
+    NUMBER,
     REMEMBER,
     SDP,
     SippPhone,
@@ -201,6 +202,39 @@ def test_trap_6_an_answer_that_crosses_our_cancel_is_acknowledged_and_hung_up(ho
     engine.hang_up(plan.call_id, "enough")
     assert house.outcome() == "cancelled"
     until(late.finished)
+
+
+def test_a_second_phone_that_answers_the_same_invite_is_acknowledged_and_hung_up(house: House, phone: Phone) -> None:
+    forked = respond(200, "OK", SDP).replace("SIPp[call_number]", "fork[call_number]")
+    forked = forked.replace("[last_CSeq:]", "CSeq: [$number] INVITE")
+    agent = phone(invited() + until_bye())
+    visitor = phone(
+        receive("INVITE", more=REMEMBER.replace("</action>", NUMBER.removeprefix("<action>")))
+        + respond(200, "OK", SDP, retrans=True)
+        + receive("ACK")
+        + forked
+        + receive("ACK")
+        + receive("BYE")
+        + confirm()
+        + bye(200)
+        + '  <Reference variables="number"/>\n'
+    )
+    house.start()
+    house.call([agent.uri], visitor.uri)
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+
+
+def test_a_silent_phone_that_wakes_up_after_its_time_is_not_rung(house: House, phone: Phone) -> None:
+    port = free_port()
+    house.start()
+    house.call([f"sip:phone@127.0.0.1:{port}"], "sip:x@127.0.0.1:9", ring_seconds=0.3)
+    assert house.outcome() == "nobody_answered"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as woken:
+        woken.bind(("127.0.0.1", port))
+        woken.settimeout(1.5)
+        with pytest.raises(TimeoutError):
+            woken.recv(2000)
 
 
 KEEP_JOIN = (

@@ -14,8 +14,10 @@ from tests.telephony.sipp import (
     SDP,
     SippPhone,
     bye,
+    confirm,
     free_port,
     invited,
+    joined_then_bye,
     receive,
     refuse,
     respond,
@@ -61,6 +63,20 @@ def test_a_trunk_that_asks_for_credentials_gets_them(
     assert "From: <sip:me@trunk.example>;tag=" in invite
     assert f"P-Asserted-Identity: <sip:{CALLER}@trunk.example>" in invite
     until(lambda: agent.finished() and carrier.finished())
+
+
+def test_a_trunk_that_asks_again_at_the_end_gets_its_bye(house: House, phone: Phone) -> None:
+    agent = phone(invited() + joined_then_bye())
+    asks = receive("BYE") + confirm().replace("200 OK", "407 Who").replace(
+        "      Content-Length", f"      Proxy-Authenticate: {CHALLENGE}\n      Content-Length"
+    )
+    carrier = phone(invited() + asks + receive("BYE") + confirm())
+    trunk = Trunk("main", "127.0.0.1", carrier.port, "me", "s3cret")
+    house.start()
+    house.call([agent.uri], "sip:+493098765@trunk.example", trunk=trunk)
+    assert house.outcome() == "connected"
+    until(carrier.finished)
+    assert proves(carrier.messages()[-1], "Proxy-Authorization", "BYE", "me", "s3cret")
 
 
 def test_wrong_credentials_are_the_trunks_failure_and_not_the_visitors(house: House, phone: Phone) -> None:

@@ -31,6 +31,8 @@ class Loop:
         self._calls: collections.deque[tuple[Callable[..., None], tuple[Any, ...]]] = collections.deque()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._ident = 0
+        self._bell_lock = threading.Lock()
+        self._closed = False
         self._stopping = False
         self.add_reader(self._bell, self._hear_bell)
 
@@ -43,10 +45,14 @@ class Loop:
             self._epoll.unregister(fd)
 
     def call_soon(self, function: Callable[..., None], *arguments: Any) -> None:
-        """Have `function` called on the loop's thread. From any thread."""
-        self._calls.append((function, arguments))
-        if threading.get_ident() != self._ident:
-            os.eventfd_write(self._bell, 1)
+        """Have `function` called on the loop's thread. From any thread; after the end nothing is called any more."""
+        if threading.get_ident() == self._ident:
+            self._calls.append((function, arguments))
+            return
+        with self._bell_lock:
+            if not self._closed:
+                self._calls.append((function, arguments))
+                os.eventfd_write(self._bell, 1)
 
     def later(self, seconds: float, function: Callable[..., None], *arguments: Any) -> Callable[[], None]:
         """Call `function` after that long, unless the returned function is called before. Loop's thread only."""
@@ -112,5 +118,7 @@ class Loop:
     def _close(self) -> None:
         ED2.tlisteners.clear()
         ED2.twasted = 0
-        self._epoll.close()
-        os.close(self._bell)
+        with self._bell_lock:
+            self._closed = True
+            self._epoll.close()
+            os.close(self._bell)

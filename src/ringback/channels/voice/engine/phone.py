@@ -32,6 +32,7 @@ from ringback.channels.voice.engine.plan import Destination
 from ringback.channels.voice.engine.transactions import ALLOW, METHODS, Address, reachable
 
 AGENT_NAME = "Ringback"
+CHALLENGES = {401: "www-authenticate", 407: "proxy-authenticate"}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\<>]')
 _DTMF_RELAY = re.compile(r"^\s*Signal\s*=\s*([0-9A-D*#])", re.MULTILINE | re.IGNORECASE)
 
@@ -136,8 +137,15 @@ class Phone(UA):  # type: ignore[misc]
         self.recvEvent(trying)
 
     def drop(self) -> None:
-        """CANCEL or BYE, whichever its stage asks for; from now on it is silent towards the machine."""
+        """CANCEL or BYE, whichever its stage asks for; from now on it is silent towards the machine.
+
+        A peer that never answered the INVITE gets no more copies of it: it would ring only to be cancelled.
+        """
         self.event_cb = None
+        unheard = self.tr.teA if self.tr is not None and not self.settled else None
+        if unheard is not None:
+            unheard.cancel()
+            self.tr.teA = None
         self.recvEvent(CCEventDisconnect())
 
     def reoffer(self, sdp: str) -> None:
@@ -190,7 +198,11 @@ class Phone(UA):  # type: ignore[misc]
     def _provisional(self, code: int, reason: str, body: Any) -> ev.Event | None:
         if code == 100 or self.settled:
             return None
-        return ev.Rang(self.leg) if body is None else ev.EarlyMediaCame(self.leg, str(body))
+        if body is None:
+            return ev.Rang(self.leg)
+        if code == 180:
+            self.tell(ev.Rang(self.leg))
+        return ev.EarlyMediaCame(self.leg, str(body))
 
     def _connected(self, body: Any) -> ev.Event:
         sdp = "" if body is None else str(body)
@@ -233,7 +245,22 @@ class Phone(UA):  # type: ignore[misc]
             req.setTarget((reachable(req, req.getTarget()[0], self.next_hop), "udp"))
         else:
             req.setTarget((self.next_hop, "udp"))
+        if req.getMethod() == "BYE" and self.username is not None and not kwargs:
+            kwargs = {"resp_cb": self._bye_answered, "cb_ifver": 2}
         return super().newTransaction(req, req_extra_headers, **kwargs)
+
+    def _bye_answered(self, resp: Any, tr: Any) -> None:
+        """A trunk may ask for credentials at the end as well; sippy answers that for INVITE alone."""
+        asked = CHALLENGES.get(resp.getSCode()[0])
+        if asked is None:
+            return
+        for challenge in resp.getHFBodys(asked):
+            supported, qop = challenge.supportedAlgorithm()
+            if supported:
+                proven = self.genRequest("BYE", None, (challenge, qop))
+                proven.setTarget((reachable(proven, proven.getTarget()[0], self.next_hop), "udp"))
+                self.global_config["_sip_tm"].newTransaction(proven)
+                return
 
     def newUacTransaction(self, req: Any, **kwargs: Any) -> None:
         super().newUacTransaction(req, **kwargs)

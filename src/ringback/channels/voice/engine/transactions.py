@@ -119,7 +119,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         """ACK it; and if it is a 200 of a dialog that is not up, end that dialog (RFC 3261 section 13.2.2.4)."""
         response = SipResponse(data.decode())
         call_id = str(response.getHFBody("call-id"))
-        if not self.is_ours(call_id):
+        if not (self.is_ours(call_id) or call_id in self.req_consumers):
             self.turned_away += 1
             return
         accepted = response.getSCode()[0] < 300

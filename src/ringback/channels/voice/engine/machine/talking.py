@@ -150,7 +150,7 @@ def _try_again(state: Talking, event: ev.TimerFired, moment: Moment) -> Result:
     return _rejoin(state, moment)
 
 
-def _media_lost(state: Talking, event: ev.MediaGone, moment: Moment) -> Result:
+def _media_lost(state: Talking, event: ev.MediaGone | ev.MediaFailed, moment: Moment) -> Result:
     call, lost = media_lost(state.call, moment, event.why)
     if not lost:
         return state, ()
@@ -220,6 +220,7 @@ TABLE: Table = {
         {
             MediaStep.recording: _not_recording,
             MediaStep.announcement: _announced,
+            MediaStep.early_answer: _media_lost,
             MediaStep.renegotiation: renegotiation_failed,
         }
     ),
