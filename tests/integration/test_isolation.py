@@ -6,6 +6,7 @@ sites by key and requests by token, and its own tests hold that.
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ringback.base.accounts import services
 from ringback.base.accounts.models import User
 from ringback.base.accounts.rules import GrantValue
+from ringback.project.api import api
 from tests.integration.accounts import scene
 from tests.integration.accounts.pageforms import forms_of
 from tests.integration.accounts.world import World, everything, strays, world
@@ -53,6 +55,15 @@ STREAMS = {"desk:events"}
 BODIES: dict[str, list[dict[str, str]]] = {
     "desk:clear-uncertain": [{"ended": "talked"}, {"ended": "not_reached"}, {"ended": "not_wanted"}],
     "desk:promise": [{"do": "now", "generation": "1"}, {"do": "kept"}, {"do": "cancel"}],
+}
+
+# A whole body for each API operation that takes one, naming rows of the organisation whose ids it is handed.
+API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "post /api/v1/callbacks": lambda ids: {
+        "site": ids["site_key"],
+        "phone": "+49 30 12345699",
+        "consent": {"version": "1", "accepted": True},
+    },
 }
 
 # Answers that tell a stranger nothing: not signed in, not allowed, not there, not with this method.
@@ -243,6 +254,27 @@ def test_a_foreign_id_in_a_form_links_nothing(stage: Stage) -> None:
                     transaction.set_rollback(True)
                 sent += 1
     assert sent > 5
+
+
+def test_a_foreign_id_in_an_api_body_opens_and_changes_nothing(stage: Stage) -> None:
+    taking = {
+        f"{method} {path}"
+        for path, operations in api.get_openapi_schema()["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    }
+    assert taking == set(API_BODIES), "name what to send in API_BODIES, so that the operation is tried with foreign ids"
+    before = everything(stage.theirs.organisation.pk)
+    for operation, body in API_BODIES.items():
+        method, _space, address = operation.partition(" ")
+        send = partial(getattr(stage.program, method), address, content_type="application/json")
+        foreign = send(data=body(stage.theirs.ids))
+        assert foreign.status_code in SHUT, f"{operation} answered {foreign.status_code}"
+        assert stage.theirs.mark not in _text(foreign)
+        assert strays(stage.ours.organisation.pk) == []
+        own = send(data=body(stage.ours.ids))
+        assert own.status_code in (200, 201, 202, 204), f"{operation} of ours answered {_text(own)}"
+    assert everything(stage.theirs.organisation.pk) == before
 
 
 def test_roles_of_another_organisation_count_for_nothing_here(stage: Stage) -> None:

@@ -50,6 +50,8 @@ def world(mark: str, phone: str) -> World:
         "agent_id": rows["agent"].pk,
         "group_id": rows["group"].pk,
         "site_id": rows["site"].pk,
+        "site_key": rows["site"].key,
+        "callback_id": rows["request"].pk,
         "person_id": rows["person"].pk,
         "promise_id": rows["promise"].pk,
         "attempt_id": rows["attempt"].pk,
@@ -138,7 +140,12 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
         organisation=opened, person=person, purpose="callback", text=f"{mark} consent", version="1"
     )
     site = website.Site.objects.create(
-        organisation=opened, key=ids.public_id(), name=f"{mark} site", origins=[f"https://{mark.lower()}.example"]
+        organisation=opened,
+        key=ids.public_id(),
+        name=f"{mark} site",
+        origins=[f"https://{mark.lower()}.example"],
+        consent_text=f"{mark} consent",
+        consent_version="1",
     )
     return {"person": person, "site": site}
 
@@ -161,7 +168,7 @@ def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any]
     attempt = promises.Attempt.objects.create(
         promise=promise, key=ids.public_id(), generation=1, step=0, number=1, outcome="uncertain"
     )
-    website.CallbackRequest.objects.create(
+    request = website.CallbackRequest.objects.create(
         organisation=opened,
         site=rows["site"],
         person=rows["person"],
@@ -200,4 +207,4 @@ def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any]
     voice.CallEvent.objects.create(call=call, at=now, kind="CallStarted")
     recording = voice.Recording(call=call, state=voice.Recording.State.READY, duration_seconds=1, ready_at=now)
     recording.file.save(f"{mark}.flac", ContentFile(f"{mark} sound".encode()), save=True)
-    return {"promise": promise, "attempt": attempt, "call": call}
+    return {"promise": promise, "attempt": attempt, "call": call, "request": request}

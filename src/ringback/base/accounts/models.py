@@ -64,6 +64,7 @@ class Installation(models.Model):
     dialling_stopped_by = models.ForeignKey("User", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        verbose_name_plural = _("installation")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]
 
     def __str__(self) -> str:
@@ -153,6 +154,10 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
     def __str__(self) -> str:
         return f"{self.name} {self.prefix}…"
 
@@ -168,6 +173,7 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name_plural = _("audit entries")
         indexes = [models.Index(fields=["organisation", "-at"])]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.database.sealed import SealedTextField
@@ -31,6 +31,11 @@ class OperatorSite(admin.AdminSite):
         if request.user.is_authenticated:
             return render(request, "accounts/operators_only.html", status=403)
         return redirect_to_login(request.get_full_path())
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
 
 site = OperatorSite(name="operator")

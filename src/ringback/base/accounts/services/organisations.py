@@ -34,7 +34,8 @@ def open_organisation(
         if not (as_operator or may_open_organisation(user)):
             raise NotAllowedError(_("New organisations are not open here. Ask for an invitation to an existing one."))
         if not as_operator and not Organisation.objects.exists():
-            User.objects.filter(pk=user.pk).update(is_superuser=True, is_staff=True)
+            user.is_superuser = user.is_staff = True
+            user.save(update_fields=["is_superuser", "is_staff"])
         organisation = Organisation.objects.create(**values)
         member = Member.objects.create(organisation=organisation, user=user)
         Grant.objects.create(member=member, role=Role.OWNER)

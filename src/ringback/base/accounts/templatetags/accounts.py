@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import template
 from django.template import Context
 
@@ -13,6 +14,12 @@ def team_tabs(context: Context) -> dict[str, Any]:
     """The tabs above the team's pages that this member may open."""
     actor = context["request"].actor
     return {"tab": context.get("tab"), "may_team": actor.may("team.edit"), "may_audit": actor.may("audit.see")}
+
+
+@register.simple_tag(takes_context=True)
+def sign_up_is_open(context: Context) -> bool:
+    """Whether who is asking may make an account."""
+    return bool(get_adapter().is_open_for_signup(context["request"]))
 
 
 @register.filter
