@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from ringback.base.accounts import services
-from ringback.base.accounts.models import User
+from ringback.base.accounts.models import AuditEntry, User
 from tests.integration.accounts import scene
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,48 @@ def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) ->
         content = client.get(f"/accounts/{path}").content
         assert b"desk-side" in content, path
         assert content.count(b"<h1") == 1, path
+
+
+def test_links_in_mail_lead_to_the_installations_own_address(client: Client, settings: LazySettings) -> None:
+    settings.PUBLIC_URL = "https://calls.example.com"
+    known = scene.user(password=scene.PASSWORD)
+    client.post("/accounts/password/reset/", {"email": known.email}, headers={"Host": "localhost"})
+    link = next(word for word in mail.outbox[0].body.split() if "/key/" in word)
+    assert link.startswith("https://calls.example.com/accounts/password/reset/key/")
+
+
+def test_a_mail_server_that_is_down_breaks_no_page_and_tells_nothing(client: Client, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    known = scene.user(password=scene.PASSWORD)
+    pages = [
+        client.post("/accounts/password/reset/", {"email": email}, follow=True).content.decode()
+        for email in (known.email, "nobody@example.org")
+    ]
+    assert "could not be sent" in pages[0]
+    assert without_csrf(pages[0]) == without_csrf(pages[1])
+
+
+def test_rate_limits_count_the_client_behind_a_trusted_proxy(settings: LazySettings) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    known = scene.user(password=scene.PASSWORD)
+    attacker, person = ({"X-Forwarded-For": address} for address in ("198.51.100.7", "203.0.113.9"))
+    wrong = {"login": "nobody@example.org", "password": "wrong-password"}
+    for number in range(12):
+        Client(headers=attacker).post("/accounts/login/", wrong | {"login": f"nobody{number}@example.org"})
+    right = {"login": known.email, "password": scene.PASSWORD}
+    assert Client(headers=attacker).post("/accounts/login/", right).status_code != 302
+    assert Client(headers=person).post("/accounts/login/", right).status_code == 302
+
+
+def test_what_people_change_about_sign_in_stands_in_the_log_of_their_organisations(client: Client) -> None:
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
+    ann = User.objects.get(pk=owner.user_id)
+    sign_in(client, ann.email)
+    new = "another-long-passphrase"
+    client.post("/accounts/password/change/", {"oldpassword": scene.PASSWORD, "password1": new, "password2": new})
+    entry = AuditEntry.objects.get(action="password.changed")
+    assert (entry.organisation_id, entry.member_id) == (owner.organisation_id, owner.member_id)
 
 
 def without_csrf(text: str) -> str:
