@@ -62,10 +62,11 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling: the display name the INVITE gave, and the user part of its From."""
+    """Who is calling: the display name the INVITE gave, the user part of its From, and Ringback's id of the call."""
 
     name: str
     number: str
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Phone:
             "state": self.state,
             "seconds": round(max(0.0, at - self.since), 1),
             "caller": {"name": self.caller.name, "number": self.caller.number} if self.caller else None,
+            "call": self.caller.call_id if self.caller else "",
             "ended": self.ended,
             "talked_seconds": round(self.talked_seconds, 1),
             "held": self.held,

@@ -1,5 +1,6 @@
 """The SIP side of the demo phones. Import it on the SIP thread only: sippy's loop belongs to its first importer."""
 
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -39,6 +40,7 @@ from ringback.project.demo.phone_studio import Studio
 
 _METHODS = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"]
 _REASONS = {486: "Busy Here", 603: "Decline", 480: "Temporarily Unavailable"}
+_CALL_ID = re.compile(r"([0-9a-f]{32})-")  # a Call-ID of ours begins with the call's own id
 _KEY_PAUSE_SECONDS = 1.5
 _FAREWELL_SECONDS = 0.2
 
@@ -202,8 +204,9 @@ class Line:
             self._over(EndReason.THEY_GAVE_UP if rang else EndReason.THEY_HUNG_UP)
 
     def _called(self, event: Any) -> None:
-        _, number, _, body, _, name = event.getData()
-        caller = Caller((name or "").strip('" '), unquote(number or ""))
+        sip_call_id, number, _, body, _, name = event.getData()
+        call = _CALL_ID.match(str(sip_call_id))
+        caller = Caller((name or "").strip('" '), unquote(number or ""), call[1] if call else "")
         at = clock.monotonic()
         if self._phone_id in self._exchange.lines or self._phone.habit.mode is HabitMode.BUSY:
             self._exchange.board.put(self._phone.misses(caller, at))

@@ -21,10 +21,20 @@ from ringback.project.demo.account import EMAIL, PASSWORD
 STATIC = Path(__file__).parent / "static" / "shop"
 
 
+# As strict as a careful shop's would be, so that the widget is seen to live with it.
+_POLICIES = {
+    "stage.html": "script-src 'self'; frame-src 'self' $phones; frame-ancestors 'none'",
+    "tents.html": "script-src $web; connect-src $web; frame-ancestors 'self'",
+}
+_ALWAYS = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+
+
 async def _page(values: dict[str, str], name: str, _: Request) -> HTMLResponse:
     text = (STATIC / name).read_text(encoding="utf-8")
     safe = {key: escape(value) for key, value in values.items()}
-    return HTMLResponse(Template(text).substitute(safe))
+    policy = _ALWAYS + Template(_POLICIES[name]).substitute(values)
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    return HTMLResponse(Template(text).substitute(safe), headers=headers)
 
 
 def app(site: str, web: str, phones: str) -> Starlette:

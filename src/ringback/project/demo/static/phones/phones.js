@@ -145,6 +145,8 @@ function showAll(phones) {
   const ringing = phones.filter((phone) => phone.state === "ringing");
   document.title = ringing.length ? `☎ ${ringing[0].name} is ringing` : "Demo phones";
   ringer.ring(ringing.length > 0);
+  // Only the demo's own stage can frame this page (its Content-Security-Policy), so anyone listening may know.
+  if (parent !== window) parent.postMessage({ phones }, "*");
 }
 
 function announce(phone, caller) {
