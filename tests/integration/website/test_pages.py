@@ -169,3 +169,10 @@ def test_a_grant_over_one_site_reaches_no_other(owner: Actor, site: Site) -> Non
     assert client.get(f"/sites/{other.pk}/requests/").status_code == 403
     card = client.get("/sites/requests/").content.decode()
     assert phones.shown(request.phone) in card and phones.shown(foreign.phone) not in card
+
+
+def test_the_wizard_leads_on_to_the_site(owner: Actor) -> None:
+    client = signed_in(owner)
+    assert "/sites/new/" in client.get("/start/test/").content.decode()
+    site = save_site(owner, None, site_values())
+    assert f"/sites/{site.pk}/" in client.get("/start/test/").content.decode()

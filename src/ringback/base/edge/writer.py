@@ -21,6 +21,10 @@ MOST_WAITING = 500
 MOST_A_BATCH = 64
 
 
+class BrokenBatchError(DatabaseError):
+    """A batch whose transaction cannot be committed any more; its jobs are run again one by one."""
+
+
 @dataclass(slots=True)
 class _Work:
     job: Callable[[], Any]
@@ -34,7 +38,8 @@ class Writer:
 
     A job is a call that does its writes inside one `transaction.atomic()` of its own. Alone it *is* the
     transaction; in a batch its block is the savepoint, so one job's failure leaves the others standing.
-    It must do nothing outside the database, since a batch that cannot commit is run again one by one.
+    It must do nothing outside the database, and find what it did before, since a batch that cannot commit (or whose
+    commit was not confirmed) is run again one by one.
     """
 
     def __init__(self, most_waiting: int = MOST_WAITING, most_a_batch: int = MOST_A_BATCH) -> None:
@@ -113,6 +118,8 @@ class Writer:
             with transaction.atomic():
                 for work in works:
                     _do(work)
+                    if transaction.get_rollback():
+                        raise BrokenBatchError("A job broke the transaction around it.")
         except (DatabaseError, InterfaceError) as error:
             _note("the batch did not commit", error)
             return False

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
 from ringback.core.promises.services import keeps
-from ringback.desk import cards, navigation
+from ringback.desk import cards, navigation, wizard
 from ringback.doors.website import reads, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
@@ -17,4 +17,5 @@ def register() -> None:
     offers_scope("site", site_choices)
     cards.describe_door(DOOR, reads.lines)
     cards.register(cards.Card("website-requests", 30, views.card))
+    wizard.hang(wizard.Panel("website-site", "test", views.start_panel))
     navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))

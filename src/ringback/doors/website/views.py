@@ -118,6 +118,12 @@ def card(request: HttpRequest) -> str:
     return render_to_string("website/_card.html", {"requests": rows}, request) if rows else ""
 
 
+def start_panel(request: HttpRequest) -> str:
+    """What follows the wizard's test call: the site and its line."""
+    found = services.sites_of(request.actor, "setup.edit")  # type: ignore[attr-defined]
+    return render_to_string("website/_start_panel.html", {"site": found[0] if found else None}, request)
+
+
 @member_page("setup.edit")
 @xframe_options_sameorigin
 def preview(request: MemberRequest, site_id: int | None = None) -> HttpResponse:

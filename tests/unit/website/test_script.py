@@ -1,0 +1,27 @@
+"""The configuration in front of the widget never breaks out of where it stands."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.doors.website.script import _best, bundle_name, safe_json
+
+TEXT = st.text(st.sampled_from("</script>&\u2028\u2029'\"\\\n a!-"), max_size=40) | st.text(max_size=40)
+
+
+@given(st.dictionaries(TEXT, TEXT | st.none() | st.booleans() | st.lists(TEXT, max_size=3), max_size=5))
+def test_it_reads_back_the_same_and_holds_nothing_that_ends_a_script(value: dict[str, object]) -> None:
+    text = safe_json(value)
+    assert json.loads(text) == value
+    assert not set(text) & set("<>&\u2028\u2029\n\r")
+
+
+@given(st.text(max_size=60))
+def test_any_accept_encoding_gets_one_we_have(accepted: str) -> None:
+    assert _best(accepted) in ("", "gzip", "br")
+
+
+def test_languages_are_names_of_files_and_nothing_else() -> None:
+    assert bundle_name("../../../etc/passwd") == "widget.js"
+    assert bundle_name("xx") == "widget.js"
