@@ -119,6 +119,16 @@ def test_an_agent_must_press_the_key_and_a_voicemail_does_not(
     until(lambda: voicemail.finished() and agent.finished() and visitor.finished())
 
 
+def test_the_key_may_come_as_an_info_request(house: House, phone: Phone, rtpengine: MediaServer) -> None:
+    pressed = request("INFO", 1, "Signal=1\nDuration=160").replace("application/sdp", "application/dtmf-relay")
+    agent = phone(invited() + pause(200) + pressed + receive_response(200) + until_bye())
+    visitor = phone(invited() + bye())
+    house.start(rtpengine.config)
+    house.call([agent.uri], visitor.uri, accept_digit="1")
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+
+
 def test_the_networks_own_announcement_is_heard_before_the_answer(
     house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset, visitor_set: Handset
 ) -> None:

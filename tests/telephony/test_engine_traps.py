@@ -176,6 +176,16 @@ def test_trap_6_redirections_in_a_circle_come_to_an_end(house: House, phone: Pho
     assert len(house.claims) == 4
 
 
+@pytest.mark.parametrize("contact", ["<tel:+4930987654>", "<sip:>", "<<>>", "*"])
+def test_trap_6_a_redirection_to_nowhere_is_a_failed_leg(house: House, phone: Phone, contact: str) -> None:
+    agent = phone(refuse(302, "Moved Temporarily", contact=contact))
+    house.start()
+    house.call([agent.uri], agent.uri, ring_seconds=20)
+    assert house.outcome(5) == "nobody_answered"
+    assert len(house.claims) == 1
+    until(agent.finished)
+
+
 def test_trap_6_a_session_timer_refusal_is_a_failed_leg(house: House, phone: Phone) -> None:
     agent, visitor = phone(refuse(422, "Session Interval Too Small")), phone(invited())
     house.start()

@@ -1,12 +1,15 @@
 """The small parts of the engine: descriptions, registration times, names, kept secrets."""
 
 import pytest
+from sippy.SipRequest import SipRequest
+from sippy.SipURL import SipURL
 
 from ringback.base.kit.clock import SystemClock
 from ringback.channels.voice.engine import sdp
 from ringback.channels.voice.engine.plan import EngineConfig, Trunk
 from ringback.channels.voice.engine.registrar import renew_after, retry_after
 from ringback.channels.voice.engine.runner import Engine, EngineError
+from ringback.channels.voice.engine.transactions import reachable
 from tests.unit.engine.world import AGENT_SDP, VISITOR_SDP
 
 
@@ -62,3 +65,26 @@ def test_an_address_that_means_every_interface_is_refused() -> None:
 
 def test_a_trunks_secret_is_not_printed() -> None:
     assert "hush" not in repr(Trunk("main", "trunk.example", 5060, "me", "hush"))
+
+
+@pytest.mark.parametrize(
+    ("contact", "reached"),
+    [
+        ("sip:phone@8.8.8.8:5070", ("8.8.8.8", 5070)),
+        ("sip:phone@8.8.8.8", ("8.8.8.8", 5060)),
+        ("sip:phone@192.168.1.20:5070", ("8.8.4.4", 6000)),
+        ("sip:phone@desk.example:5070", ("8.8.4.4", 6000)),
+        ("sip:phone@8.8.8.8:5070;transport=tcp", ("8.8.4.4", 6000)),
+        ("sip:phone@8.8.8.8:5070;transport=UDP", ("8.8.8.8", 5070)),
+    ],
+)
+def test_where_a_request_in_a_dialog_goes_when_the_invite_went_to_another_address(
+    contact: str, reached: tuple[str, int]
+) -> None:
+    request = SipRequest(method="BYE", ruri=SipURL(contact), target=(("", 0), "udp"))
+    assert reachable(request, request.getRURI().getAddr(), ("8.8.4.4", 6000)) == reached
+
+
+def test_a_phone_in_our_own_network_is_reached_at_its_private_address() -> None:
+    request = SipRequest(method="BYE", ruri=SipURL("sip:phone@192.168.1.20:5070"), target=(("", 0), "udp"))
+    assert reachable(request, request.getRURI().getAddr(), ("192.168.1.20", 6000)) == ("192.168.1.20", 5070)

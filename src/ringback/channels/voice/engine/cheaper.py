@@ -31,13 +31,15 @@ _plain_response = SipRequest.genResponse
 
 
 def install() -> None:
-    """Put the faster functions in sippy's place. Again and again does no harm."""
-    mono_time.MonoTime.__init__ = _moment
+    """Put the faster functions in sippy's place, once a process."""
     SipURL.localStr = _url
     SipURL.getCopy = _copy_of_url
     SipVia.localStr = _via
     SipRequest.genCANCEL = _cancel
     SipRequest.genResponse = _response
+    if mono_time.MonoTime.__init__ is _moment:
+        return
+    mono_time.MonoTime.__init__ = _moment
     for module in (sippy.SipFrom, sippy.SipVia, sippy.UA):
         module.token_hex = _Tokens().token_hex
     gc.freeze()

@@ -21,6 +21,12 @@ def is_address(host: str) -> bool:
     return False
 
 
+@lru_cache(4096)
+def is_private(host: str) -> bool:
+    """True for an address that means nothing outside its own network."""
+    return is_address(host) and ipaddress.ip_address(host.strip("[]")).is_private
+
+
 def _look_up(host: str) -> str | None:
     try:
         found = socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_DGRAM)

@@ -106,6 +106,10 @@ class Engine:
         """Announce ourselves at a trunk's registrar, and keep it up. A second time with changes: anew."""
         self.loop.call_soon(self._register, registration)
 
+    def know(self, host: str) -> None:
+        """Answer what this host asks (OPTIONS of a trunk we do not register with). Trunks in use are known anyway."""
+        self.loop.call_soon(self._names.find, host, self._know)
+
     def unregister(self, key: str) -> None:
         self.loop.call_soon(self._registrar.unregister, key)
 

@@ -12,7 +12,7 @@ from sippy.SipRequest import SipRequest
 from sippy.SipResponse import SipResponse
 from sippy.SipTransactionManager import SipTransactionManager
 
-from ringback.channels.voice.engine.names import is_address
+from ringback.channels.voice.engine.names import is_address, is_private
 from ringback.channels.voice.engine.port import Port, PortOptions
 
 METHODS = ("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO")
@@ -23,6 +23,7 @@ _REQUEST = re.compile(rb"[A-Z]{3,20} sips?:[^\s]+ SIP/2\.0\r?\n")
 _CALL_ID = re.compile(rb"\n(?:call-id|i)[ \t]*:[ \t]*([^\r\n]+)", re.IGNORECASE)
 _FINAL_TO_INVITE = re.compile(rb"\ncseq[ \t]*:[ \t]*\d+[ \t]+INVITE", re.IGNORECASE)
 _BRANCH = re.compile(rb"branch=([^;,\s]+)", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 Address = tuple[str, int]
 
@@ -35,7 +36,6 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
     """
 
     model_udp_server = (Port, PortOptions)
-    nat_traversal = True
 
     def __init__(
         self,
@@ -91,6 +91,9 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
 
     def incomingResponse(self, msg: Any, t: Any, checksum: bytes) -> None:
         t.refused = msg.getSCode()[0] >= 300
+        if not _contact_is_readable(msg):
+            # A `tel:` URI, or worse: sippy would drop the response half-way, and the leg would hang.
+            msg.delHFs("contact")
         super().incomingResponse(msg, t, checksum)
 
     def transmitReq(self, t: Any, msg: Any, address: Address, *rest: Any, **kwargs: Any) -> None:
@@ -132,6 +135,14 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
             self.newTransaction(bye)
 
 
+def _contact_is_readable(message: Any) -> bool:
+    try:
+        contacts = message.getHFBodys("contact")
+    except Exception:
+        return False
+    return all(not one.asterisk and _HOST.fullmatch(str(one.getUrl().host)) for one in contacts)
+
+
 def _call_id(data: bytes) -> str:
     """The Call-ID of a datagram, or nothing; the usual spelling is found without a regular expression."""
     start = data.find(b"\nCall-ID: ")
@@ -157,8 +168,11 @@ def reachable(request: Any, address: Address, before: Address) -> Address:
     transport = str(request.getRURI().transport or "udp").lower()
     if request.countHFs("route") == 0 and transport != "udp":
         return before
-    host, port = address
-    return (str(host), int(port or 5060)) if is_address(str(host)) else before
+    host, port = str(address[0]), int(address[1] or 5060)
+    if not is_address(host) or (is_private(host) and not is_private(before[0])):
+        # A name, or an address behind a NAT that we are not behind.
+        return before
+    return (host, port)
 
 
 def _routes(response: Any) -> list[Any]:
