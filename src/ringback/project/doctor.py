@@ -1,10 +1,12 @@
 """`ringback check`: each part on, off or broken, why, and the mend."""
 
+import os
 import shutil
 import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ringback.base.accounts.models import Installation
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
+from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
 from ringback.project import environment
 
@@ -46,7 +49,7 @@ def main() -> int:
 def examine() -> Iterator[Finding]:
     """Look at each part in turn. What cannot be looked at because the database is away is left out."""
     yield _database()
-    for look in (_keys, _disk, _front_end, _public_url, _media, _speech, _mail):
+    for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail):
         yield look()
     if _database().state == ON:
         for look_rows in (_roles, _dialling, _trunks):
@@ -63,6 +66,16 @@ def _database() -> Finding:
     if behind:
         return Finding("database", BROKEN, f"{kind}, {behind} migrations behind", "Run: ringback manage migrate")
     return Finding("database", ON, kind)
+
+
+def _settings() -> Finding:
+    known = [environment.PREFIX + setting.name for setting in environment.SETTINGS]
+    strange = sorted(name for name in os.environ if name.startswith(environment.PREFIX) and name not in known)
+    if not strange:
+        return Finding("settings", ON, "every RINGBACK_ name in the environment is known")
+    meant = [get_close_matches(name, known, 1)[:1] or ["no setting"] for name in strange]
+    mend = ", ".join(f"{name} → {near[0]}" for name, near in zip(strange, meant, strict=True))
+    return Finding("settings", BROKEN, f"unknown and without effect: {', '.join(strange)}", f"Did you mean: {mend}?")
 
 
 def _keys() -> Finding:
@@ -105,8 +118,11 @@ def _media() -> Finding:
     if wish == "off":
         return Finding("media", OFF, f"switched off. {without}")
     if not wish:
-        if shutil.which("rtpengine") is None:
+        if not media_server.available():
             return Finding("media", OFF, f"rtpengine is not installed. {without}", "apt-get install rtpengine-daemon")
+        config = Path(settings.DATA_DIR) / "media" / "rtpengine.conf"
+        if config.exists() and (trouble := media_server.trouble(config)):
+            return Finding("media", BROKEN, f"{trouble}. {without}", "Put RINGBACK_DATA where that user may go.")
         return Finding("media", ON, "rtpengine is started with the roles")
     host, port = environment.address("RTPENGINE")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
