@@ -44,7 +44,7 @@ packages-tests:
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-node_modules/installed: package-lock.json scripts/build_frontend.mjs $(shell find widget/src src/ringback/desk/assets -type f 2>/dev/null)
+node_modules/installed: package-lock.json scripts/build_frontend.mjs $(shell find widget/src widget/texts src/ringback/desk/assets -type f 2>/dev/null)
 	@if command -v npm >/dev/null 2>&1; then \
 	  { [ -d node_modules/esbuild ] && [ node_modules/.package-lock.json -nt package-lock.json ]; } || npm ci --no-audit --no-fund --silent; \
 	  npm run --silent build && touch $@; \

@@ -7,7 +7,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 import { minify } from "terser";
 
@@ -16,6 +16,7 @@ const packages = join(root, "node_modules");
 const widgetOut = join(root, "src/ringback/doors/website/static/website/built");
 const textsIn = join(root, "widget/texts");
 const fallback = "en";
+const packed = /\.(gz|br)$/;
 const deskIn = join(root, "src/ringback/desk/assets");
 const deskOut = join(root, "src/ringback/desk/static/desk/built");
 
@@ -139,8 +140,17 @@ function removeOlderThan(started, folder) {
   }
 }
 
+/** Compressed copies beside the desk's files, which the web process hands out as they are. */
+function compress(folder) {
+  for (const name of readdirSync(folder).filter((name) => !packed.test(name))) {
+    const content = readFileSync(join(folder, name));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content));
+  }
+}
+
 function report(folder) {
-  for (const name of readdirSync(folder).sort()) {
+  for (const name of readdirSync(folder).filter((name) => !packed.test(name)).sort()) {
     const content = readFileSync(join(folder, name));
     const gzip = gzipSync(content, { level: 9 }).length;
     console.log(`  ${name.padEnd(20)} ${String(content.length).padStart(8)} bytes ${String(gzip).padStart(7)} gzip`);
@@ -159,6 +169,7 @@ for (const name of asked.length ? asked : Object.keys(steps)) {
   const started = Date.now() - 1000;
   await build();
   removeOlderThan(started, folder);
+  if (folder === deskOut) compress(folder);
   console.log(`${name}:`);
   report(folder);
 }
