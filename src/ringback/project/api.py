@@ -1,11 +1,12 @@
 """The JSON API: every slice's routes behind one token check, every error as problem details (RFC 9457)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import structlog
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -59,6 +60,24 @@ def answer(problem: ProblemError) -> HttpResponse:
 def nothing_here(request: HttpRequest, **_parts: Any) -> HttpResponse:
     """What an address below /api/ that is no route answers."""
     return answer(ProblemError(404, "not-found", _("There is no such thing here")))
+
+
+class ProblemsOnly:
+    """Middleware: what Django and the framework refuse below /api/ (wrong method, say) is a problem as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if response.status_code < 400 or not request.path.startswith("/api/"):
+            return response
+        if response.headers.get("Content-Type") == problems.MEDIA_TYPE:
+            return response
+        refusal = answer(ProblemError(response.status_code, "refused", response.reason_phrase))
+        if "Allow" in response.headers:
+            refusal["Allow"] = response["Allow"]
+        return refusal
 
 
 @api.exception_handler(RingbackError)

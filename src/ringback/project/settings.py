@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ringback.base.accounts.middleware.ActorOnAccountPages",
+    "ringback.project.api.ProblemsOnly",
     "ringback.desk.middleware.ContentSecurityPolicy",
     "ringback.desk.middleware.ToastsForParts",
     "ringback.desk.middleware.ForgetTimeZone",

@@ -59,3 +59,23 @@ def test_the_description_is_for_members_and_complete(client: Client) -> None:
     page = scene.signed_in(owner).get("/api/docs")
     assert page.status_code == 200
     assert b"cdn" not in page.content
+
+
+def test_a_wrong_method_is_a_problem_that_names_the_right_one(client: Client) -> None:
+    answer = client.delete("/api/v1/me")
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Allow"] == "GET"
+
+
+def test_a_fault_of_ours_is_a_problem_without_its_reason(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_organisation_id: int) -> None:
+        raise RuntimeError("secret reason")
+
+    _opened, owner = scene.organisation()
+    _token, text = services.make_token(owner, "script")
+    monkeypatch.setattr(services, "dialling_stopped", broken)
+    answer = client.get("/api/v1/me", **bearer(text))
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert b"secret reason" not in answer.content

@@ -159,3 +159,17 @@ def test_a_member_of_two_goes_from_one_to_the_other_and_falls_back_when_removed(
     assert browser.get("/team/").status_code == 200
     assert browser.post("/team/switch/", {"organisation": str(there.pk)}).status_code == 404
     assert Organisation.objects.get(pk=here.pk).name.encode() in browser.get("/team/you/").content
+
+
+def test_errors_wear_the_frame_of_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    _opened, owner = scene.organisation()
+    browser = scene.signed_in(owner)
+    browser.raise_request_exception = False
+    missing = browser.get("/nowhere/")
+    assert (missing.status_code, b"desk-bare" in missing.content) == (404, True)
+    monkeypatch.setattr(services, "organisations_of", lambda _user: 1 / 0)
+    broken = browser.get("/team/you/")
+    assert (broken.status_code, b"desk-bare" in broken.content) == (500, True)
+    stranger = Client(enforce_csrf_checks=True)
+    forged = stranger.post("/accounts/login/", {})
+    assert (forged.status_code, b"desk-bare" in forged.content) == (403, True)

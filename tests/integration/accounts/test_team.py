@@ -8,7 +8,7 @@ from django.db import connection
 from ringback.base.accounts import services
 from ringback.base.accounts.models import AuditEntry, Member, Role
 from ringback.base.accounts.rules import GrantValue
-from ringback.base.accounts.services import scopes
+from ringback.base.accounts.services import scopes, team
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
 from tests.integration.accounts import scene
 
@@ -129,6 +129,19 @@ def test_whoever_is_removed_is_shut_out_at_once() -> None:
         services.read_invitation(link.rstrip("/").rpartition("/")[2])
     with pytest.raises(NotFoundError):
         services.actor_for(Member.objects.get(pk=admin.member_id).user, opened.pk)
+
+
+def test_what_hangs_on_a_membership_ends_with_it_or_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, owner = scene.organisation()
+    agent, told = scene.member(opened, "agent"), []
+    monkeypatch.setattr(team, "_on_removal", [])
+    services.when_member_removed(told.append)
+    services.when_member_removed(told.append)
+    with pytest.raises(ConflictError):
+        services.remove_member(owner, owner.member_id or 0)
+    assert told == []
+    services.remove_member(owner, agent.member_id or 0)
+    assert told == [agent.member_id]
 
 
 def test_anybody_may_leave() -> None:

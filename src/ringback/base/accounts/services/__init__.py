@@ -37,7 +37,7 @@ from ringback.base.accounts.services.organisations import (
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
-from ringback.base.accounts.services.team import change_grants, remove_member, rename_user
+from ringback.base.accounts.services.team import change_grants, remove_member, rename_user, when_member_removed
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "stop_dialling",
     "stop_installation",
     "system_actor",
+    "when_member_removed",
     "withdraw_invitation",
     "zone_choices",
 ]

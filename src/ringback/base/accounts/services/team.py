@@ -1,6 +1,6 @@
 """Members and their grants. An organisation always keeps an owner."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,19 @@ from ringback.base.accounts.services.auditing import audit
 from ringback.base.accounts.services.scopes import check_grant
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
+
+MemberHandler = Callable[[int], None]
+
+_on_removal: list[MemberHandler] = []
+
+
+def when_member_removed(handler: MemberHandler) -> None:
+    """Let `handler(member_id)` run in the transaction that ends a membership, so that what hung on it ends too.
+
+    Called once at start by slices above (voice switches the member's phones off).
+    """
+    if handler not in _on_removal:
+        _on_removal.append(handler)
 
 
 def change_grants(actor: Actor, member_id: int, grants: Sequence[GrantValue]) -> None:
@@ -54,6 +67,8 @@ def remove_member(actor: Actor, member_id: int) -> None:
         made = Invitation.objects.filter(invited_by=member, accepted_at=None, withdrawn_at=None)
         made.update(withdrawn_at=now)
         _require_owner_left(actor.organisation_id)
+        for handler in _on_removal:
+            handler(member.pk)
         audit(actor, "member.removed", f"member {member.pk}")
 
 
