@@ -45,11 +45,10 @@ function ask(event: CustomEvent<HtmxConfirm>): void {
   dialog.showModal();
 }
 
-/** What the server's page about a refused request says, for people who stay on the page they were on. */
-function problem(event: CustomEvent): string {
-  const text = (event.detail as { xhr?: XMLHttpRequest }).xhr?.responseText ?? "";
-  const words = new DOMParser().parseFromString(text, "text/html").querySelector("[data-problem], main p")?.textContent;
-  return (words ?? "").replace(/\s+/g, " ").trim();
+/** Whether the server has said itself why it refused: `desk:toast` shows that. */
+function explained(event: CustomEvent): boolean {
+  const { xhr } = event.detail as { xhr?: XMLHttpRequest };
+  return (xhr?.getResponseHeader("HX-Trigger") ?? "").includes("desk:toast");
 }
 
 function dressAll(): void {
@@ -73,7 +72,9 @@ export function startNotices(): void {
   );
   const byPerson = (event: CustomEvent): boolean =>
     (event.detail as { requestConfig?: { verb: string } }).requestConfig?.verb !== "get";
-  on("htmx:responseError", (event) => byPerson(event) && toast("error", problem(event) || (box()?.dataset.failed ?? "")));
+  on("htmx:responseError", (event) => {
+    if (byPerson(event) && !explained(event)) toast("error", box()?.dataset.failed ?? "");
+  });
   on("htmx:sendError", (event) => byPerson(event) && toast("error", box()?.dataset.offline ?? ""));
   on("htmx:confirm", ask as (event: CustomEvent) => void);
 }
