@@ -41,15 +41,24 @@ class Postgres:
             shutil.chown(self._folder, "postgres")
         data = self._folder / "data"
         self._run("initdb", "-D", data, "-U", "ringback", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the server, for the first time or after `stop`."""
         settings = [f"port={self.port}", f"unix_socket_directories={self._folder}", "max_connections=200"]
         settings += ["shared_buffers=256MB"]
         settings += [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = " ".join(f"-c {setting}" for setting in settings)
+        data = self._folder / "data"
         self._run("pg_ctl", "start", "-w", "-D", data, "-l", self._folder / "log", "-o", options)
-        return self
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash would; the data stay."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-D", self._folder / "data")
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._run("pg_ctl", "stop", "-m", "immediate", "-D", self._folder / "data")
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def create(self, name: str) -> str:

@@ -56,6 +56,9 @@ def _web() -> int:
             backlog=512,
         )
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal once more after a clean stop: then it finds this, and the exit status is 0.
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     server.run()
     return 0 if server.started else 1
 

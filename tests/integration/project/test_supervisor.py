@@ -1,0 +1,111 @@
+"""What dies is started again, calls go on working, and nothing is left behind."""
+
+import os
+import re
+import signal
+import uuid
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.servers.demo import Demo
+from tests.waiting import until
+
+NUMBER = "+493023125123"
+ROLES = ["web", "keeper", "voice", "rtpengine"]
+RESTART_SECONDS = 60
+
+
+def ask_for_a_call(demo: Demo) -> str:
+    """Be the widget; gives the callback's address."""
+    shop, web = demo.pages["shop"], demo.pages["desk"]
+    found = re.search(r"/w/(\w+)\.js", httpx.get(f"{shop}/tents").text)
+    assert found
+    script = httpx.get(f"{web}/w/{found[1]}.js").text
+    version = re.search(r'"version":"([^"]+)"', script)
+    assert version
+    answer = httpx.post(
+        f"{web}/v1/callbacks",
+        headers={"Origin": shop, "Idempotency-Key": uuid.uuid4().hex},
+        json={
+            "site": found[1],
+            "phone": "030 23125123",
+            "consent": {"version": version[1], "accepted": True},
+            "page": f"{shop}/tents",
+        },
+        timeout=20,
+    )
+    assert answer.status_code == 201, answer.text
+    return f"{web}/v1/callbacks/{answer.json()['token']}"
+
+
+def state_of(callback: str) -> str:
+    try:
+        return str(httpx.get(callback, timeout=20).json()["state"])
+    except httpx.TransportError:
+        return "away"
+
+
+def hold_a_conversation(demo: Demo) -> None:
+    callback = ask_for_a_call(demo)
+    until(lambda: demo.phone("manager-1")["state"] == "ringing", 30)
+    demo.push("manager-1", "answer")
+    until(lambda: demo.phone(NUMBER).get("state") == "ringing", 30)
+    demo.push(NUMBER, "answer")
+    until(lambda: state_of(callback) == "connected", 30)
+    demo.push("manager-1", "hang-up")
+    until(lambda: state_of(callback) == "ended", 30)
+    until(lambda: demo.phone(NUMBER)["state"] == "ended", 30)
+
+
+def is_there(process_id: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process_id}/status").read_text()
+    except OSError:
+        return False
+
+
+def works(demo: Demo, name: str) -> bool:
+    """Whether the part does its work again: until then a call would only wait."""
+    if name == "web":
+        try:
+            return httpx.get(f"{demo.pages['desk']}/healthz", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+    return is_there(demo.children().get(name, 0))
+
+
+def test_what_dies_is_started_again_and_calls_go_on(demo: Demo) -> None:
+    with demo:
+        before = demo.children()
+        for name in ROLES:
+            os.kill(before[name], signal.SIGKILL)
+            until(lambda name=name: demo.children().get(name, before[name]) != before[name], RESTART_SECONDS)  # type: ignore[misc]
+            until(lambda name=name: works(demo, name), RESTART_SECONDS)  # type: ignore[misc]
+            hold_a_conversation(demo)
+        after = demo.children()
+        assert {name for name in before if before[name] == after[name]} == {"phones", "shop"}
+    assert demo.process.returncode == 0
+    assert [name for name, number in after.items() if is_there(number)] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_ends_everything_even_in_a_call(demo: Demo, number: signal.Signals) -> None:
+    with demo:
+        children = demo.children()
+        ask_for_a_call(demo)
+        demo.wait("manager-1", "ringing")
+        demo.process.send_signal(number)
+        assert demo.process.wait(40) == 0
+    assert len(children) == 6
+    assert [name for name, one in children.items() if is_there(one)] == []
+
+
+def test_when_the_supervisor_is_killed_its_children_go(demo: Demo) -> None:
+    with demo:
+        children = demo.children()
+        demo.process.kill()
+        until(lambda: not [name for name, one in children.items() if is_there(one)], 60)
+    with demo:  # and the folder can be used again at once
+        hold_a_conversation(demo)
