@@ -4,18 +4,18 @@ from dataclasses import replace
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
-from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StartTimer, StopTimer
+from ringback.channels.voice.engine.effects import Effect, StartTimer, StopTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
-from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
+from ringback.channels.voice.engine.facts import CallOutcome, LegCause
 from ringback.channels.voice.engine.machine import causes, whispering
-from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, New, Stage
+from ringback.channels.voice.engine.machine.agents import next_agent
+from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Stage
 from ringback.channels.voice.engine.machine.steps import (
     Effects,
     Result,
     Table,
     by_step,
     by_timer,
-    claim,
     claim_redirected,
     dial,
     ended,
@@ -35,27 +35,6 @@ def start(state: New, event: ev.Placed, moment: Moment) -> Result:
     before: list[Effect] = [note(call, moment, facts.CallStarted), *offer_to_agent(call)]
     before.append(StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
     return next_agent(call, moment, 0, tuple(before), "" if call.media else call.placeholder)
-
-
-def next_agent(call: Call, moment: Moment, index: int, before: Effects, offer: str) -> Result:
-    """Claim agent number `index`, or end the call when there is none left."""
-    if index >= len(call.plan.agents) or call.hunt_over:
-        return finish(call, moment, CallOutcome.nobody_answered, before=before)
-    agent = call.plan.agents[index]
-    call, leg, asked = claim(call, Role.agent, agent.agent_id, agent.destination, agent.ring_seconds)
-    return Hunting(call, leg, index + 1, offer), (*before, *asked)
-
-
-def again(call: Call, moment: Moment, index: int, before: Effects) -> Result:
-    """Go on hunting after an agent had answered: the media server gets a conversation with a new name."""
-    if index >= len(call.plan.agents) or call.hunt_over:
-        return finish(call, moment, CallOutcome.nobody_answered, before=before)
-    if not call.media:
-        return next_agent(call, moment, index, before, call.placeholder)
-    rounds = call.rounds + 1
-    freed = DeleteMedia(call.media_id)
-    call = replace(call, rounds=rounds, media_id=f"{call.plan.call_id}-{rounds + 1}")
-    return next_agent(call, moment, index, (*before, freed, *offer_to_agent(call)), "")
 
 
 def _go_on(state: Hunting, moment: Moment, over: Effects) -> Result:

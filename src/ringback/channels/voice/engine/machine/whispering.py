@@ -15,7 +15,7 @@ from ringback.channels.voice.engine.effects import (
 )
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.engine.machine import dialling, hunting, talking
+from ringback.channels.voice.engine.machine import agents, dialling, talking
 from ringback.channels.voice.engine.machine.states import Call, Leg, Moment, Step, Whispering
 from ringback.channels.voice.engine.machine.steps import (
     Effects,
@@ -83,7 +83,7 @@ def _accept(state: Whispering, moment: Moment, before: Effects) -> Result:
 
 def _go_on(state: Whispering, moment: Moment, over: Effects) -> Result:
     stop = (StopTimer(Timer.whisper), StopTimer(Timer.accept))
-    return hunting.again(state.call, moment, state.next_agent, (*stop, *over))
+    return agents.again(state.call, moment, state.next_agent, (*stop, *over))
 
 
 def _not_accepted(state: Whispering, event: ev.TimerFired, moment: Moment) -> Result:
