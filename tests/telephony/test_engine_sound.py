@@ -198,6 +198,23 @@ def test_a_dead_media_server_does_not_keep_two_phones_apart(house: House, phone:
     assert engine.active() == 0
 
 
+@pytest.mark.parametrize("rings", ["agent", "visitor"])
+def test_a_media_server_killed_while_a_phone_rings_does_not_cost_the_call(
+    house: House, phone: Phone, rtpengine: MediaServer, rings: str
+) -> None:
+    shown = '  <recv request="INVITE"></recv>\n' + confirm(SDP) + receive("ACK") if rings == "visitor" else ""
+    agent = phone(invited(1500 if rings == "agent" else 30) + until_bye())
+    visitor = phone(invited(1500 if rings == "visitor" else 30) + shown + bye())
+    house.start(rtpengine.config)
+    house.call([agent.uri], visitor.uri)
+    house.wait_for(facts.LegRinging, count=1 if rings == "agent" else 2)
+    rtpengine.kill()
+    house.wait_for(facts.MediaLost)
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+    assert f"m=audio {visitor.media_port} " in agent.messages()[2]
+
+
 def test_a_whisper_that_cannot_be_played_does_not_cost_the_call(
     house: House, phone: Phone, rtpengine: MediaServer
 ) -> None:
