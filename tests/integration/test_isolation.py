@@ -5,7 +5,7 @@ sites by key and requests by token, and its own tests hold that.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
 
 # Parameters that name no row: any value of theirs is everybody's.
-PLAIN = {"desk:start-step": {"slug": "trunk"}, "desk:start-skip": {"slug": "trunk"}}
+_STEPS = [{"slug": slug} for slug in ("organisation", "phone", "trunk", "group", "test")]
+PLAIN: dict[str, list[dict[str, Any]]] = {"desk:start-step": _STEPS, "desk:start-skip": _STEPS}
 
 # Routes whose address is itself the secret that opens them; anybody may try, and a wrong one opens nothing.
 CAPABILITIES = {"accounts:accept", "account_confirm_email", "account_reset_password_from_key"}
@@ -78,6 +79,7 @@ class Route:
     pattern: URLPattern
     prefix: str
     parameters: tuple[str, ...]
+    plain: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_api(self) -> bool:
@@ -102,7 +104,8 @@ def routes(resolver: URLResolver | None = None, prefix: str = "", spaces: tuple[
             yield from routes(one, prefix + str(one.pattern), deeper)
         else:
             name = ":".join([*spaces, one.name or (prefix + str(one.pattern))])
-            yield Route(name, one, prefix, tuple(one.pattern.regex.groupindex) or tuple(one.pattern.converters))
+            made = Route(name, one, prefix, tuple(one.pattern.regex.groupindex) or tuple(one.pattern.converters))
+            yield from (replace(made, plain=values) for values in PLAIN.get(name, [{}]))
 
 
 ALL = list(routes())
@@ -114,7 +117,7 @@ NAMES = {"ids": lambda one: one.name}
 
 def values_for(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
     """What fills the route's parameters: rows of `ids`, or plain values. Fails the test for one that is unknown."""
-    known = ids | PLAIN.get(route.name, {})
+    known = ids | route.plain
     missing = [name for name in route.parameters if name not in known]
     assert not missing, (
         f"{route.name} has the parameter {missing[0]!r}, which this test cannot feed: make such a row in "
