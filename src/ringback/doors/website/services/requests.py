@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, dialling_stopped, require
-from ringback.base.database import doorbell
 from ringback.base.edge.proof import Proof
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
@@ -155,7 +154,6 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
     )
     promise = promises.make(_draft(site, request))
     lookups.note_promise(request.pk, promise.pk)
-    doorbell.ring("desk", organisation=site.organisation_id, what="sites")
     return Receipt(request.token, request.phone, request.pk, promise.pk)
 
 
