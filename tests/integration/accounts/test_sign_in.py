@@ -171,6 +171,20 @@ def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) ->
         assert content.count(b"<h1") == 1, path
 
 
+def test_one_sees_where_one_is_signed_in_and_ends_the_others() -> None:
+    _opened, owner = scene.organisation(password=scene.PASSWORD)
+    email = User.objects.get(pk=owner.user_id).email
+    here, there = Client(headers={"User-Agent": "Here/1"}), Client(headers={"User-Agent": "There/1"})
+    for browser in (here, there):
+        sign_in(browser, email)
+    page = here.get("/accounts/sessions/").content
+    assert b"Here/1" in page
+    assert b"There/1" in page
+    here.post("/accounts/sessions/")
+    assert here.get("/team/").status_code == 200
+    assert there.get("/team/").status_code == 302
+
+
 def test_links_in_mail_lead_to_the_installations_own_address(client: Client, settings: LazySettings) -> None:
     settings.PUBLIC_URL = "https://calls.example.com"
     known = scene.user(password=scene.PASSWORD)

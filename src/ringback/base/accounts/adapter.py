@@ -50,7 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whom rate limits count: the client behind proxies we trust, an IPv6 subscriber as one."""
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
         proxies = Proxies(settings.TRUSTED_PROXIES)
-        return household(proxies.client(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else []))
+        client = proxies.client(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else [])
+        return household(client).partition("/")[0]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _public(super().get_reset_password_from_key_url(key))
