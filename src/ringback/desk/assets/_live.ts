@@ -4,11 +4,12 @@ import { Feed } from "./_feed";
 
 const SETTLE_MILLISECONDS = 120;
 const waiting = new Set<string>();
+let pressed = false;
 let timer = 0;
 
 function deliver(): void {
   timer = 0;
-  if (document.hidden) return; // when the page is looked at again
+  if (document.hidden || pressed) return; // when the page is looked at again, or let go
   const parts = [...waiting];
   waiting.clear();
   for (const part of parts) document.body.dispatchEvent(new CustomEvent(`desk:${part}`));
@@ -45,10 +46,33 @@ function shareStream(worker: string, organisation: string, url: string): boolean
   }
 }
 
+/** Between press and release nothing is swapped, or the click would fall on what is no longer there. */
+function holdWhilePressed(): void {
+  document.addEventListener("pointerdown", () => (pressed = true), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(
+      end,
+      () =>
+        window.setTimeout(() => {
+          pressed = false;
+          deliver();
+        }, 50),
+      true,
+    );
+  }
+  document.body.addEventListener("htmx:beforeSwap", ((event: CustomEvent) => {
+    const cause = (event.detail as { requestConfig?: { triggeringEvent?: Event } }).requestConfig?.triggeringEvent?.type;
+    if (!pressed || !cause?.startsWith("desk:")) return;
+    (event.detail as { shouldSwap: boolean }).shouldSwap = false;
+    waiting.add(cause.slice("desk:".length));
+  }) as EventListener);
+}
+
 export function startLive(): void {
   const { stream, worker, organisation } = document.body.dataset;
   if (!stream || !worker) return;
   document.addEventListener("visibilitychange", deliver);
+  holdWhilePressed();
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
