@@ -4,10 +4,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import uvicorn
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from starlette.types import ASGIApp
 
 from ringback.project.mounting import Mounted, PublicPaths
 from tests.servers.ports import free_port
@@ -20,7 +22,7 @@ def web(public: PublicPaths) -> Iterator[str]:
     port = free_port()
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns when it is not there
     config = uvicorn.Config(
-        Mounted(get_asgi_application(), public),
+        Mounted(cast(ASGIApp, get_asgi_application()), public),
         host="127.0.0.1",
         port=port,
         loop="uvloop",

@@ -29,12 +29,14 @@ class Watched:
     def page(self, url: str, **options: object) -> Page:
         page = self._browsing.page(**options)
         page.set_default_timeout(45_000)
-        page.on(
-            "console", lambda message: message.type == "error" and self.complaints.append(f"{page.url}: {message.text}")
-        )
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._complain(page, message.text, message.type == "error"))
+        page.on("pageerror", lambda error: self._complain(page, str(error)))
         page.goto(url)
         return page
+
+    def _complain(self, page: Page, text: str, is_one: bool = True) -> None:
+        if is_one:
+            self.complaints.append(f"{page.url}: {text}")
 
 
 @pytest.fixture
