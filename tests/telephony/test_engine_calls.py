@@ -7,12 +7,17 @@ import pytest
 from ringback.channels.voice.engine import facts
 from tests.telephony.house import House
 from tests.telephony.sipp import (
+    HELD,
+    SDP,
     SippPhone,
     bye,
     free_port,
     invited,
     joined_then_bye,
+    pause,
+    receive_response,
     refuse,
+    request,
     rings_until_cancelled,
     until_bye,
 )
@@ -125,6 +130,39 @@ def test_the_house_hangs_up_while_the_agent_rings(house: House, phone: Phone) ->
     assert house.outcome() == "cancelled"
     until(agent.finished)
     assert engine.active() == 0
+
+
+def test_the_talk_limit_ends_both(house: House, phone: Phone) -> None:
+    agent, visitor = phone(invited() + until_bye()), phone(invited() + until_bye())
+    house.start()
+    house.call([agent.uri], visitor.uri, max_talk_seconds=0.4)
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+
+
+def test_hold_without_a_media_server_reaches_the_other_phone(house: House, phone: Phone) -> None:
+    hold = request("INVITE", 1, HELD) + receive_response(100) + receive_response(200) + request("ACK", 1)
+    agent = phone(invited() + until_bye())
+    visitor = phone(invited() + pause(200) + hold + pause(200) + request("BYE", 2) + receive_response(200))
+    house.start()
+    house.call([agent.uri], visitor.uri)
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+    assert agent.methods() == ["INVITE", "ACK", "INVITE", "ACK", "INVITE", "ACK", "BYE"]
+    assert "a=sendonly" in agent.messages()[4]
+    assert [fact.held for fact in house.said(facts.HeldChanged)] == [True]
+
+
+def test_a_phone_that_asks_for_an_offer_in_talk_is_shown_the_same_again(house: House, phone: Phone) -> None:
+    refresh = request("INVITE", 1) + receive_response(100) + receive_response(200) + request("ACK", 1, SDP)
+    agent = phone(invited() + until_bye())
+    visitor = phone(invited() + pause(200) + refresh + pause(200) + request("BYE", 2) + receive_response(200))
+    house.start()
+    house.call([agent.uri], visitor.uri)
+    assert house.outcome() == "connected"
+    until(lambda: agent.finished() and visitor.finished())
+    assert house.said(facts.HeldChanged) == []
+    assert f"m=audio {agent.media_port} " in visitor.messages()[3]
 
 
 def test_a_stop_lets_the_conversation_end_by_itself(house: House, phone: Phone) -> None:

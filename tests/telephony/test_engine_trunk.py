@@ -134,6 +134,16 @@ def test_a_registration_proves_who_we_are(house: House, phone: Phone) -> None:
     assert proves(registrar.messages()[1], "Authorization", "REGISTER", "me", "s3cret")
 
 
+def test_a_registrar_that_wants_a_longer_time_gets_it(house: House, phone: Phone) -> None:
+    short = receive("REGISTER") + respond(423, "Interval Too Brief", extra="      Min-Expires: 900\n")
+    registrar = phone(short + receive("REGISTER") + respond(200, "OK"))
+    engine = house.start()
+    engine.register(Registration(Trunk("main", "127.0.0.1", registrar.port, "me", "s3cret")))
+    until(lambda: house.registrations)
+    assert house.registrations[0] == ("main", "registered", "for 900 seconds")
+    assert "\nExpires: 900\n" in registrar.messages()[1]
+
+
 def test_a_known_peer_that_asks_is_answered_and_may_not_call_in(house: House, phone: Phone) -> None:
     engine = house.start(known_peers=("127.0.0.1",))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:

@@ -51,6 +51,7 @@ class _Record:
         self.call_id = SipCallId()
         self.cseq = 0
         self.failures = 0
+        self.asked_seconds = registration.expires_seconds
         self.cancel_timer: Callable[[], None] | None = None
         self.gone = False
         self.sender = SipFrom(address=SipAddress(url=self._aor()))
@@ -131,7 +132,7 @@ class Registrar:
                 self._failed(record, f"{trunk.host} has no address")
             else:
                 record.address = (address, trunk.port or 5060)
-                self._send(record, record.registration.expires_seconds)
+                self._send(record, record.asked_seconds)
 
         self._names.find(trunk.host, found)
 
@@ -163,6 +164,9 @@ class Registrar:
             return
         if code < 300:
             self._granted(record, response)
+        elif code == 423 and (least := _least_seconds(response)) > record.asked_seconds:
+            record.asked_seconds = least
+            self._send(record, least)
         else:
             silent = response.source is None
             self._failed(record, "no answer" if silent else f"{code} {reason}")
@@ -175,7 +179,7 @@ class Registrar:
 
     def _granted(self, record: _Record, response: Any) -> None:
         record.failures = 0
-        seconds = _granted_seconds(response, record.registration.expires_seconds)
+        seconds = _granted_seconds(response, record.asked_seconds)
         self._again(record, renew_after(seconds))
         self._told(record.registration.key, "registered", f"for {seconds:.0f} seconds")
 
@@ -186,6 +190,12 @@ class Registrar:
 
     def _again(self, record: _Record, seconds: float) -> None:
         record.cancel_timer = self._loop.later(seconds, self._begin, record)
+
+
+def _least_seconds(response: Any) -> int:
+    """What a registrar that finds our time too short wants at least (RFC 3261 section 21.4.17)."""
+    wanted = [str(body) for body in response.getHFBodys("min-expires")]
+    return int(wanted[0]) if wanted and wanted[0].isdigit() else 0
 
 
 def _granted_seconds(response: Any, asked: float) -> float:

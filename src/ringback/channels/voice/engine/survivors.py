@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
 SILENT_SECONDS = 10.0
 MOST_FAILED_LOOKS = 3
+# A phone that sends sound for ever must not keep a call for ever.
+LONGEST_TALK_SECONDS = 7200.0
 # A phone may still send its BYE or an answer to our CANCEL.
 REMEMBER_SECONDS = 64.0
 
@@ -94,13 +96,16 @@ class Survivors:
                 self._end_leg(leg.dialog)
             cause = LegCause.completed if leg.leg in survivor.left else LegCause.interrupted
             self._engine.journal.record(facts.LegEnded(call_id, now, leg.leg, cause))
-        begun = survivor.call.bridged_at
-        talked = max(0.0, (now - begun).total_seconds()) if begun else 0.0
+        talked = self._talked(survivor)
         self._engine.journal.record(facts.CallEnded(call_id, now, CallOutcome.interrupted, round(talked, 3)))
         self._engine.loop.later(REMEMBER_SECONDS, self._forget, call_id)
         if self._engine.media is not None:
             self._engine.media.delete(survivor.media_id)
         self._engine.idle_if_done()
+
+    def _talked(self, survivor: _Survivor) -> float:
+        begun = survivor.call.bridged_at
+        return max(0.0, (self._engine.clock.now() - begun).total_seconds()) if begun else 0.0
 
     def _end_leg(self, dialog: dict[str, Any]) -> None:
         try:
@@ -128,7 +133,7 @@ class Survivors:
         else:
             survivor.failed_looks = 0
             over = activity.last_packet_seconds > SILENT_SECONDS
-        if over:
+        if over or self._talked(survivor) > LONGEST_TALK_SECONDS:
             self.end(call_id)
         else:
             survivor.cancel_look = self._engine.loop.later(LOOK_EVERY_SECONDS, self._look, survivor)
