@@ -1,15 +1,25 @@
 """The switch that stops all dialling at once, for an organisation or the installation."""
 
 from django.db import transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.models import Installation, Organisation, User
+from ringback.base.accounts.models import Installation, Member, Organisation, User
 from ringback.base.accounts.services.actors import Actor, require
 from ringback.base.accounts.services.auditing import audit, audit_installation
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, queries
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotAllowedError
+
+# Asked before every leg of every call, hence plain SQL.
+_STOPPED = f"""
+    SELECT o.dialling_stopped_at, i.dialling_stopped_at, COALESCE(u.name, '')
+      FROM {Organisation._meta.db_table} o
+      LEFT JOIN {Installation._meta.db_table} i ON i.id = 1
+      LEFT JOIN {Member._meta.db_table} m ON m.id = o.dialling_stopped_by_id
+      LEFT JOIN {User._meta.db_table} u ON u.id = m.user_id
+     WHERE o.id = %s
+"""
 
 
 def dialling_stopped(organisation_id: int) -> str | None:
@@ -17,13 +27,8 @@ def dialling_stopped(organisation_id: int) -> str | None:
 
     One query: cheap enough to ask right before each leg. An organisation that is gone dials nothing.
     """
-    installation = Installation.objects.filter(id=1).values("dialling_stopped_at")
-    row = (
-        Organisation.objects.filter(id=organisation_id)
-        .annotate(whole=Subquery(installation[:1]))
-        .values_list("dialling_stopped_at", "whole", "dialling_stopped_by__user__name")
-        .first()
-    )
+    rows = queries.fetch(_STOPPED, [organisation_id])
+    row = rows[0] if rows else None
     if row is None:
         return _("This organisation no longer exists.")
     stopped_at, whole_stopped_at, name = row

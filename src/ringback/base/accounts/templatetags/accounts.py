@@ -8,6 +8,17 @@ from django.template import Context
 
 register = template.Library()
 
+# What stands in a user agent, the more telling first: nearly all of them say Chrome and Safari too.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
 
 @register.inclusion_tag("accounts/_tabs.html", takes_context=True)
 def team_tabs(context: Context) -> dict[str, Any]:
@@ -38,3 +49,10 @@ def detail_words(detail: dict[str, Any]) -> str:
 
 def _listed(value: Any) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+@register.filter
+def browser_words(agent: str) -> str:
+    """A user agent as "Firefox, Windows"; one that names neither stays as it is, cut short."""
+    found = [next((words for sign, words in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, found)) or agent[:60] or "–"
