@@ -20,9 +20,13 @@ RTP_SPAN = 400
 
 
 class Demo:
-    """A running demo. `pages` are its addresses; use it as a context, more than once for several runs on one folder."""
+    """A demo with `settings` (`RTPENGINE="off"`): a context, more than once for several runs on one folder.
 
-    def __init__(self) -> None:
+    `pages` are its addresses while it runs.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self._settings = {f"RINGBACK_{name}": value for name, value in settings.items()}
         self.folder = Path(tempfile.mkdtemp(prefix="ringback-demo-"))
         self.folder.chmod(0o755)  # rtpengine runs as a user of its own, who has to reach its settings
         self.pages: dict[str, str] = {}
@@ -34,7 +38,7 @@ class Demo:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ringback", "demo"],
-                env={**os.environ, **variables},
+                env={**os.environ, **variables, **self._settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -87,6 +87,7 @@ class Supervisor:
     def __init__(self, children: Sequence[Child]) -> None:
         self.children = list(children)
         self._asked = 0
+        self._listens = False
         self._near, self._far = socket.socketpair()
         for end in (self._near, self._far):
             end.setblocking(False)
@@ -98,6 +99,7 @@ class Supervisor:
     def listen(self) -> None:
         """Take SIGTERM and SIGINT as `stop`, and wake at once for them and for a child's end."""
         # Plain numbers and a socket, not threading.Event: its lock may be held by the very code a signal interrupts.
+        self._listens = True
         signal.set_wakeup_fd(self._far.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,16 +116,23 @@ class Supervisor:
             self._wait(LOOK_SECONDS)
         for turn in sorted({child.turn for child in self.children}):
             self._end([child for child in self.children if child.turn == turn])
+        self._close()
 
     def _wait(self, seconds: float) -> None:
         if self._asked or not select.select([self._near], [], [], seconds)[0]:
             return
         self._near.recv(4096)
 
+    def _close(self) -> None:
+        if self._listens:
+            signal.set_wakeup_fd(-1)
+        self._near.close()
+        self._far.close()
+
     def _end(self, children: Iterable[Child]) -> None:
         for child in children:
             child.tell(signal.SIGTERM)
-        asked, until = self._asked, clock.monotonic() + STOP_SECONDS
+        asked, until = 1, clock.monotonic() + STOP_SECONDS
         while (left := [child for child in children if child.lives]) and clock.monotonic() < until:
             if self._asked > asked:
                 asked, until = self._asked, min(until, clock.monotonic() + HURRY_SECONDS)

@@ -109,3 +109,12 @@ def test_when_the_supervisor_is_killed_its_children_go(demo: Demo) -> None:
         until(lambda: not [name for name, one in children.items() if is_there(one)], 60)
     with demo:  # and the folder can be used again at once
         hold_a_conversation(demo)
+
+
+def test_without_a_media_server_calls_still_join_and_the_demo_says_what_is_off() -> None:
+    demo = Demo(RTPENGINE="off")
+    with demo:
+        assert "media is off: switched off. Calls join, but are not recorded" in demo.log()
+        assert set(demo.children()) == {"keeper", "voice", "web", "phones", "shop"}
+        hold_a_conversation(demo)
+    demo.discard()

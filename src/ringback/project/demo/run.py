@@ -3,7 +3,9 @@
 import fcntl
 import json
 import os
+import socket
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from django.utils.module_loading import import_string
@@ -16,6 +18,7 @@ from ringback.project.environment import SettingError
 from ringback.project.supervisor import Child
 
 ADDRESSES = "demo.json"
+_NEEDED = ("front end", "media", "speech", "disk")
 
 
 def demo(auto: bool = False) -> int:
@@ -33,6 +36,7 @@ def demo(auto: bool = False) -> int:
         print("\n  Setting up the demo…", flush=True)
         roles.migrate()
         site = import_string("ringback.project.demo.seed.seed")(own)
+        _tell_what_is_off()
 
         def tell() -> None:
             _welcome(own)
@@ -65,6 +69,14 @@ def _settings(folder: Path, own: Ports) -> dict[str, str]:
     }
 
 
+def _tell_what_is_off() -> None:
+    """What a first conversation would miss; the demo goes on without it."""
+    doctor = import_module("ringback.project.doctor")
+    for finding in doctor.examine():
+        if finding.part in _NEEDED and finding.state != doctor.ON:
+            print(f"  {finding.part} is {finding.state}: {finding.why}\n    → {finding.mend}", flush=True)
+
+
 def _addresses(own: Ports) -> dict[str, str | int]:
     pages = {"shop": own.url("shop"), "phones": own.url("phones"), "desk": own.url("web")}
     return {"pid": os.getpid(), **pages, "email": EMAIL, "password": PASSWORD}
@@ -86,4 +98,8 @@ def _shop(own: Ports, site: str) -> Child:
 def _welcome(own: Ports) -> None:
     print(f"\n  Open this and play the visitor:  {own.url('shop')}/")
     print(f"  The shop's desk:                 {own.url('web')}/")
-    print(f"  Sign in there as {EMAIL} with the password {PASSWORD}. Ctrl-C ends it all.\n", flush=True)
+    print(f"  Sign in there as {EMAIL} with the password {PASSWORD}. Ctrl-C ends it all.", flush=True)
+    if "SSH_CONNECTION" in os.environ:
+        ways = " ".join(f"-L {port}:{HOST}:{port}" for port in (own.web, own.shop, own.phones))
+        print(f"  It is reachable from this machine only. From yours: ssh {ways} {socket.gethostname()}")
+    print(flush=True)
