@@ -199,6 +199,19 @@ def test_calling_it_off_before_a_call_ends_it_and_frees_the_number(
     assert again.status_code == 201 and again.json()["token"] != token
 
 
+def test_a_number_can_be_left_again_as_soon_as_it_is_over_even_while_the_door_was_not_told(
+    ask: Ask, asked: tuple[str, str]
+) -> None:
+    Keeper().round()
+    end(Call.objects.get(), Outcome.REFUSED)
+    assert CallbackRequest.objects.get().open_phone, "the keeper has not told the door yet"
+    again = ask(asked[0])
+    assert again.status_code == 201 and again.json()["token"] != asked[1]
+    Keeper().round()
+    first, second = CallbackRequest.objects.order_by("id")
+    assert (first.open_phone, first.result, second.open_phone) == (None, "broken", asked[0])
+
+
 def test_calling_it_off_while_phones_ring_hangs_up(client: httpx.Client, asked: tuple[str, str]) -> None:
     Keeper().round()
     call = Call.objects.get()

@@ -27,7 +27,12 @@ class SiteForm(forms.Form):
     group = forms.ChoiceField(
         label=_("Who is rung"), required=False, help_text=_("The hunt group that takes this site's calls.")
     )
-    title = forms.CharField(label=_("Heading"), max_length=80, required=False)
+    title = forms.CharField(
+        label=_("Heading"),
+        max_length=80,
+        required=False,
+        help_text=_("What you leave empty here, the widget says in its own words."),
+    )
     text = forms.CharField(
         label=_("Text"),
         max_length=300,

@@ -14,6 +14,7 @@ from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
+from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.sites import zones
 from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
@@ -103,8 +104,8 @@ def _request(site: SiteFacts, wish: Wish) -> Receipt:
     now = clock.now()
     earlier = lookups.earlier(site.organisation_id, site.id, wish.phone.e164, wish.key, now - rules.DAY)
     same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
-    if same is not None:
-        replayed = wish.key is not None and same.key == wish.key
+    replayed = same is not None and wish.key is not None and same.key == wish.key
+    if same is not None and (replayed or _still_open(same)):
         return Receipt(
             same.token, same.phone, same.request_id, same.promise_id, repeated=not replayed, replayed=replayed
         )
@@ -116,6 +117,17 @@ def _request(site: SiteFacts, wish: Wish) -> Receipt:
     if wish.proof is not None:
         _spend(wish.proof)
     return _write(site, wish)
+
+
+def _still_open(same: Earlier) -> bool:
+    """Whether a request is open in truth. Its promise may be over and the door not told yet: then it is closed here."""
+    standing = promises.standing([same.promise_id or 0]).get(same.promise_id or 0)
+    if standing is not None and standing.state in ("pending", "keeping"):
+        return True
+    CallbackRequest.objects.filter(id=same.request_id, open_phone__isnull=False).update(
+        open_phone=None, closed_at=clock.now(), result=standing.state if standing else "lost"
+    )
+    return False
 
 
 def _spend(proof: Proof) -> None:
