@@ -28,9 +28,9 @@ from ringback.channels.voice.engine.runner import Engine
 METHOD = """\
 Method: each engine process has two sipp processes of its own for phones, one for agents and one for visitors. A
 callback is INVITE, 180, 200, ACK to the agent; the same to the visitor; a re-INVITE that joins them (no media server);
-the visitor hangs up after 0.2 s; both BYEs answered. Calls begin at a steady rate. CPU is the engine process's own (user
-and system), from the first call to the last answer. A run counts when no call failed and neither side sent anything
-twice. The claim is granted at once and facts are counted: what the tables cost is in click_to_ring."""
+the visitor hangs up after 0.2 s; both BYEs answered. Calls begin at a steady rate. CPU is the engine process's own
+(user and system), from the first call to the last answer. A run counts when no call failed and neither side sent
+anything twice. The claim is granted at once and facts are counted: what the tables cost is in click_to_ring."""
 
 SDP = """v=0
 o=phone 1 1 IN IP4 127.0.0.1

@@ -215,6 +215,31 @@ def test_a_media_server_killed_while_a_phone_rings_does_not_cost_the_call(
     assert f"m=audio {visitor.media_port} " in agent.messages()[2]
 
 
+# The media server's silence over this re-INVITE, or the verdict that it is gone: whichever is noticed first.
+EITHER_REFUSAL = """  <recv response="488" optional="true" next="9"></recv>
+  <recv response="491"></recv>
+  <label id="9"/>
+"""
+
+
+def test_a_media_server_that_dies_over_a_reinvite_leaves_nobody_waiting(
+    house: House, phone: Phone, rtpengine: MediaServer
+) -> None:
+    agent = phone(invited() + until_bye())
+    unanswered = request("INVITE", 1, HELD) + receive_response(100) + EITHER_REFUSAL + request("ACK", 1)
+    shown = '  <recv request="INVITE"></recv>\n' + confirm(SDP) + receive("ACK")
+    visitor = phone(
+        invited() + pause(400) + unanswered + shown + pause(100) + request("BYE", 2) + receive_response(200)
+    )
+    house.start(rtpengine.config)
+    house.call([agent.uri], visitor.uri)
+    house.wait_for(facts.Bridged)
+    rtpengine.freeze()
+    assert house.outcome(15) == "connected"
+    assert house.said(facts.MediaLost)
+    until(lambda: agent.finished() and visitor.finished())
+
+
 def test_a_whisper_that_cannot_be_played_does_not_cost_the_call(
     house: House, phone: Phone, rtpengine: MediaServer
 ) -> None:

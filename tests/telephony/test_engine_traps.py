@@ -410,6 +410,13 @@ def test_the_sip_port_is_not_shared_with_a_second_engine(house: House) -> None:
         other.bind(("127.0.0.1", engine.sip_port))
 
 
+def test_a_port_that_is_taken_is_an_error_of_start(house: House) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        with pytest.raises(OSError, match="in use"):
+            house.start(sip_port=other.getsockname()[1])
+
+
 def test_a_ringing_phone_is_cancelled_at_the_hunt_limit(house: House, phone: Phone, tmp_path: Path) -> None:
     agent = phone(rings_until_cancelled())
     house.start()

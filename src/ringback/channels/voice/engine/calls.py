@@ -91,6 +91,9 @@ class Conversation:
                 _DOES[type(effect)](self, effect)
             except Exception:
                 log.exception("call %s: %s failed", self.call_id, type(effect).__name__)
+                if isinstance(effect, ef.Reoffer):
+                    # Nobody will answer what was not sent.
+                    self.tell(ev.ReofferRefused(effect.leg, 500))
         if isinstance(self.state, machine.Ended):
             for stop in self._timers.values():
                 stop()

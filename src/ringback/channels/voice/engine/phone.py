@@ -24,6 +24,7 @@ from sippy.SipPAssertedIdentity import SipPAssertedIdentity
 from sippy.SipTo import SipTo
 from sippy.SipURL import SipURL
 from sippy.UA import UA
+from sippy.UasStateUpdating import UasStateUpdating
 from sippy.UaStateConnected import UaStateConnected
 
 from ringback.channels.voice.engine import events as ev
@@ -149,7 +150,9 @@ class Phone(UA):  # type: ignore[misc]
         self.recvEvent(CCEventDisconnect())
 
     def reoffer(self, sdp: str) -> None:
-        """Send a re-INVITE."""
+        """Send a re-INVITE. One of the peer's that still waits for an answer is refused first: ours says what holds."""
+        if isinstance(self.state, UasStateUpdating):
+            self.refuse_reoffer(491)
         if self.lSDP is None:
             # sippy forgets it when a re-INVITE is refused, and then stumbles over its absence.
             self.lSDP = MsgBody("")
