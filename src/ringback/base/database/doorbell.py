@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -137,6 +138,8 @@ class _NotifyBell:
         self._topics = topics
         self._wake_reader, self._wake_writer = os.pipe()
         self._connection: psycopg.Connection[Any] | None = None
+        with suppress(psycopg.OperationalError):  # `wait` goes on trying
+            self._connected()
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
