@@ -71,7 +71,12 @@ def _ignores_sigterm(process_id: int) -> bool:
 def test_the_turns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     send = Child.tell
-    monkeypatch.setattr(Child, "tell", lambda child, number: (told.append(child.name), send(child, number))[1])
+
+    def note(child: Child, number: signal.Signals) -> None:
+        told.append(child.name)
+        send(child, number)
+
+    monkeypatch.setattr(Child, "tell", note)
     ours = Supervisor([Child(name, ["sleep", "60"], turn) for name, turn in [("media", 2), ("web", 1), ("voice", 0)]])
     ours.stop()
     ours.run()
