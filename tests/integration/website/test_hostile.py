@@ -8,6 +8,7 @@ from typing import Any
 import altcha
 import httpx
 import pytest
+from django.db import OperationalError
 
 from ringback.base.accounts.services import Actor
 from ringback.base.edge import bodies
@@ -91,7 +92,7 @@ def test_a_body_larger_than_it_says_is_cut_off(client: httpx.Client, site: Site)
 
 @pytest.mark.parametrize("key", ["short", "x" * 81, "k\u00e9y-with-accent", "a b c d e f g"])
 def test_keys_that_cannot_be_keys_are_refused(ask: Ask, key: str) -> None:
-    answer = ask(headers={"Idempotency-Key": key.encode("latin-1")})  # type: ignore[dict-item]
+    answer = ask(headers={"Idempotency-Key": key.encode("latin-1")})
     assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
 
@@ -190,6 +191,16 @@ def test_an_overfull_queue_asks_to_come_again(ask: Ask, public: PublicPaths) -> 
     public.machinery.writer._stopping = True
     answer = ask()
     assert answer.status_code == 503 and answer.headers["retry-after"] == "2"
+
+
+def test_a_database_that_is_away_asks_to_come_again(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("ringback.doors.website.services.requests._request", away)
+    answer = ask()
+    assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
+    assert "server closed" not in answer.text
 
 
 def test_health_and_metrics(client: httpx.Client, ask: Ask) -> None:

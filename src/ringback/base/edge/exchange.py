@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from prometheus_client import Counter
 from starlette.requests import Request
@@ -64,7 +65,9 @@ D = TypeVar("D", bound=Door)
 Handler = Callable[[D, Exchange], Awaitable[Response]]
 
 
-def endpoint(route: str, *, counted: bool = True) -> Callable[[Handler[D]], Callable[[D, Request], Awaitable[Response]]]:
+def endpoint(
+    route: str, *, counted: bool = True
+) -> Callable[[Handler[D]], Callable[[D, Request], Awaitable[Response]]]:
     """Make a Starlette endpoint of a method that takes an Exchange; every error is answered as a problem.
 
     `counted`: it counts against the limit on everything one address may send. What is served from memory need not.
@@ -83,7 +86,8 @@ def endpoint(route: str, *, counted: bool = True) -> Callable[[Handler[D]], Call
                 response = _problem(exchange, error)
             except Exception as error:
                 _note(route, error)
-                response = _problem(exchange, problems.unexpected())
+                away = isinstance(error, OperationalError | InterfaceError)
+                response = _problem(exchange, problems.away() if away else problems.unexpected())
             ANSWERS.labels(route, str(response.status_code)).inc()
             return response
 

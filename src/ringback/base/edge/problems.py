@@ -96,6 +96,11 @@ def from_error(error: RingbackError) -> ProblemError:
     return unexpected()
 
 
+def away() -> ProblemError:
+    """What is told while the database does not answer: it is worth coming again."""
+    return ProblemError(503, "unavailable", "We cannot take this just now", "Please try again.", retry_after=5)
+
+
 def unexpected() -> ProblemError:
     """What is told when the fault is ours; the reason stands in the log, never in the answer."""
     return ProblemError(500, "unexpected", "Something went wrong on our side", "It has been noted.")

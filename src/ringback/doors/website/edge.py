@@ -128,9 +128,10 @@ class WebsiteEdge:
         await self._site(exchange, followed.site_key, origin_needed=False)
         return followed
 
-    async def preflight(self, request: Request) -> Response:
+    @endpoint("preflight")
+    async def preflight(self, exchange: Exchange) -> Response:
         """Browsers ask before they send: yes to the origins some site names, and nothing to others."""
-        return origins.preflight(request.headers.get("origin", ""), await self.known_origins())
+        return origins.preflight(exchange.origin, exchange.allowed)
 
     @endpoint("script", counted=False)
     async def script(self, exchange: Exchange) -> Response:
