@@ -19,7 +19,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         return settings
     name = url.removeprefix("sqlite:///") if url else str(folder / "ringback.sqlite3")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "ringback.base.database.sqlite",
         "NAME": name,
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(folder / "test.sqlite3")},

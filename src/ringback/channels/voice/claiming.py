@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from ringback.base.database import queries
 from ringback.base.database.claims import claim
+from ringback.base.database.queries import instant
 from ringback.base.kit import clock
 from ringback.channels.voice import grants, planning, rules
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed, Role
@@ -19,12 +21,12 @@ from ringback.channels.voice.planning import GroupSetup, Place, Setups, Sounds
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
 from ringback.channels.voice.services.presence import free_agents
-from ringback.channels.voice.writing import instant
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 25
 FIRST_LEG = 1
+_PLANNED = f"SELECT 1 FROM {Call._meta.db_table} WHERE stage = 'planned' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Claiming:
         self.draining = False
 
     def wanted(self) -> bool:
-        return not self.draining and self._room() > 0 and Call.objects.filter(stage=Stage.PLANNED).exists()
+        return not self.draining and self._room() > 0 and bool(queries.fetch(_PLANNED))
 
     def do(self) -> list[AfterCommit]:
         """Claim, judge, and write the first legs; the rest happens after the commit."""

@@ -5,10 +5,13 @@ from functools import partial
 
 from django.db.models import Q
 
+from ringback.base.database import queries
 from ringback.base.kit import clock
 from ringback.channels.voice.journal import AfterCommit
 from ringback.channels.voice.ledger import Ledger
 from ringback.channels.voice.models import CallCommand
+
+_WAITING = f"SELECT 1 FROM {CallCommand._meta.db_table} WHERE done_at IS NULL LIMIT 1"
 
 
 class Commands:
@@ -20,7 +23,7 @@ class Commands:
         self._hang_up = hang_up
 
     def wanted(self) -> bool:
-        return CallCommand.objects.filter(done_at=None).exists()
+        return bool(queries.fetch(_WAITING))
 
     def do(self) -> list[AfterCommit]:
         """Mark the commands done; what they ask for follows after the commit."""

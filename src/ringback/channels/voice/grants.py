@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count
-
 from ringback.base.accounts.services import dialling_stopped
+from ringback.base.database import queries
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine.facts import LegCause, Role
 from ringback.channels.voice.ledger import CallState, LegState
@@ -16,7 +14,7 @@ from ringback.channels.voice.models import Call, Leg, Trunk
 from ringback.channels.voice.services.presence import free_agents
 from ringback.core.promises import services as promises
 
-_LEG = Leg._meta.db_table
+_LEG, _CALL, _TRUNK = Leg._meta.db_table, Call._meta.db_table, Trunk._meta.db_table
 # A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant.
 _INSERT = f"""
     INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, address, sip_call_id, dialog,
@@ -70,18 +68,19 @@ def survey(wishes: Iterable[Wish], epoch: str, *, fresh: bool = False) -> Ground
 
 
 def _ours(row_ids: Iterable[int], epoch: str) -> set[int]:
-    rows = Call.objects.filter(id__in=list(row_ids), epoch=epoch, ended_at=None)
-    return set(rows.values_list("id", flat=True))
+    wanted = list(row_ids)
+    sql = f"SELECT id FROM {_CALL} WHERE id IN ({queries.marks(len(wanted))}) AND epoch = %s AND ended_at IS NULL"
+    return {row[0] for row in queries.fetch(sql, [*wanted, epoch])}
 
 
 def free_channels(trunk_ids: Iterable[int]) -> dict[int, int]:
     """How many more legs each active trunk carries. The trunks are locked against other voice processes."""
-    wanted = list(trunk_ids)
-    trunks = Trunk.objects.select_for_update().filter(id__in=wanted, active=True).order_by("id")
-    most = dict(trunks.values_list("id", "channels"))
-    taken = Leg.objects.filter(live_trunk_id__in=wanted).values_list("live_trunk_id").annotate(legs=Count("id"))
-    used: dict[Any, int] = dict(taken.order_by())
-    return {trunk_id: channels - used.get(trunk_id, 0) for trunk_id, channels in most.items()}
+    wanted = sorted(trunk_ids)
+    sql = f"""
+        SELECT t.id, t.channels - (SELECT COUNT(*) FROM {_LEG} l WHERE l.live_trunk_id = t.id)
+          FROM {_TRUNK} t WHERE t.id IN ({queries.marks(len(wanted))}) AND t.active ORDER BY t.id {queries.lock()}
+    """
+    return dict(queries.fetch(sql, wanted))
 
 
 def objection(wish: Wish, ground: Ground) -> str | None:
@@ -154,9 +153,7 @@ def _insert(wish: Wish, at: datetime) -> int | None:
         wish.uri[:253],
         wish.sip_call_id[:120],
         "{}",
-        connection.ops.adapt_datetimefield_value(at),
+        queries.instant(at),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        row = cursor.fetchone()
-    return None if row is None else int(row[0])
+    rows = queries.fetch(_INSERT, values)
+    return int(rows[0][0]) if rows else None

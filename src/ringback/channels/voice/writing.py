@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
+from ringback.base.database.queries import instant
 from ringback.channels.voice import rules
 from ringback.channels.voice.ledger import CallState, Ledger, LegState, TimelineEntry
 from ringback.channels.voice.models import Agent, Call, CallEvent, Leg, Presence, Recording
@@ -60,8 +60,7 @@ def write(ledger: Ledger, epoch: str) -> None:
         spooled = (Recording.State.SPOOLED, Recording.State.RECORDING)
         _many(cursor, _SPOOL_SOUND, [(spooled[0], call.row_id, spooled[1]) for call in ended if call.sound])
         _wrap_up(cursor, ended)
-    for call in ended:
-        _report(call)
+    promises.report_all([_report(call) for call in ended if call.attempt_id is not None])
     _ring(ledger, ended)
 
 
@@ -70,11 +69,6 @@ def _many(cursor: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
         cursor.execute(statement, rows[0])
     elif rows:
         cursor.executemany(statement, rows)
-
-
-def instant(at: datetime | None) -> Any:
-    """An instant as the database's own columns hold it."""
-    return connection.ops.adapt_datetimefield_value(at) if at is not None else None
 
 
 def _event_values(entry: TimelineEntry) -> tuple[Any, ...]:
@@ -137,12 +131,12 @@ def _wrap_up(cursor: Any, ended: Iterable[CallState]) -> None:
     _many(cursor, _WRAP_UP, rows)
 
 
-def _report(call: CallState) -> None:
-    if call.attempt_id is None:
-        return
+def _report(call: CallState) -> promises.Report:
+    assert call.attempt_id is not None
+    assert call.ended_at is not None
     outcome = rules.promise_outcome(call.outcome, talked=call.talked, denial=call.denial)
     evidence = {"call_id": call.call_id, "call_outcome": call.outcome, "talk_seconds": round(call.talk_seconds, 1)}
-    promises.report(call.attempt_id, outcome, evidence, at=call.ended_at, error=call.detail)
+    return promises.Report(call.attempt_id, outcome, evidence, call.ended_at, call.detail)
 
 
 def _ring(ledger: Ledger, ended: list[CallState]) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from ringback.base.accounts.services import Actor, require
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, queries
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.channels.voice.models import Agent, Leg, Presence
@@ -33,9 +33,17 @@ def taking_calls() -> Q:
 
 def free_agents(agent_ids: list[int]) -> set[int]:
     """Those of `agent_ids` who take calls and are in none, in one query."""
-    busy = Leg.objects.filter(live_agent_id=OuterRef("pk"))
-    free = Agent.objects.filter(taking_calls(), ~Exists(busy), id__in=agent_ids)
-    return set(free.values_list("id", flat=True))
+    rows = queries.fetch(_FREE.format(marks=queries.marks(len(agent_ids))), [*agent_ids, queries.instant(clock.now())])
+    return {row[0] for row in rows}
+
+
+_AGENT, _LEG = Agent._meta.db_table, Leg._meta.db_table
+_FREE = f"""
+    SELECT a.id FROM {_AGENT} a
+     WHERE a.id IN ({{marks}}) AND a.active
+       AND (a.presence = 'available' OR (a.presence = 'wrap_up' AND a.presence_until_at <= %s))
+       AND NOT EXISTS (SELECT 1 FROM {_LEG} l WHERE l.live_agent_id = a.id)
+"""
 
 
 def any_agent_available(group_id: int) -> bool:

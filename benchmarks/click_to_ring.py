@@ -1,0 +1,347 @@
+"""From the click to the ring: HTTP `POST /v1/callbacks` until the agent's INVITE is on the wire, over the whole path."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from benchmarks._sipp_clock import Phones, phones
+from ringback.base.kit.clock import SystemClock
+from ringback.base.kit.ids import public_id
+from ringback.channels.voice.engine import facts
+from ringback.channels.voice.engine.plan import AgentTarget, CallPlan, Destination, EngineConfig
+from ringback.channels.voice.engine.runner import Engine
+from tests.servers.ports import free_port
+from tests.servers.postgres import Postgres
+
+METHOD = """\
+Method: real web, keeper and voice processes on one database with durable commits (SQLite synchronous=FULL, PostgreSQL
+fsync on); sipp plays all agents and all visitors, and notes when each INVITE arrives. Requests come at a steady rate
+over eight kept connections through a trusted proxy, each from an address and with a number of its own; every call is a whole conversation (agent, visitor, join,
+0.2 s, BYE), so that what ends is written while the next begins. Time runs from the first byte of the request to the
+first INVITE at the agent's phone. The bare engine beside it: `engine.place` to the same INVITE, same rate, same phones,
+claims granted at once, no database."""
+
+SITES = 10
+AGENTS_A_SITE = 20
+ORIGIN = "https://shop.example"
+WARM_UP = 20
+CONNECTIONS = 8
+SETTLE_SECONDS = 8.0
+P50_TARGET_MS, P99_TARGET_MS = 10.0, 60.0
+
+
+@dataclass(frozen=True)
+class House:
+    """What the processes run on."""
+
+    folder: Path
+    environment: dict[str, str]
+    port: int
+
+
+@contextlib.contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield ""
+        return
+    with Postgres(durable=True) as server:
+        yield server.url()
+
+
+def _house(folder: Path, url: str) -> House:
+    port = free_port()
+    environment = {
+        "RINGBACK_DATA": str(folder / "data"),
+        "RINGBACK_DATABASE_URL": url,
+        "RINGBACK_BIND": f"127.0.0.1:{port}",
+        "RINGBACK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "RINGBACK_SIP_BIND": "127.0.0.1:0",
+        "RINGBACK_RTPENGINE": "off",
+        "RINGBACK_CALLS_AT_ONCE": "1000",
+        "RINGBACK_TRUSTED_PROXIES": "127.0.0.1/32",
+        "RINGBACK_LOG_LEVEL": "warning",
+    }
+    return House(folder, environment, port)
+
+
+@contextlib.contextmanager
+def _roles(house: House) -> Iterator[None]:
+    command = [sys.executable, "-m", "ringback", "run"]
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context((house.folder / "log").open("ab"))
+        for name in ("keeper", "voice", "web"):
+            process = subprocess.Popen([*command, name], stdout=log, stderr=log)
+            stack.callback(_end, name, process)
+        yield
+
+
+def _end(name: str, process: subprocess.Popen[bytes]) -> None:
+    """Stop a role, and say what it cost."""
+    process.terminate()
+    _, _, used = os.wait4(process.pid, 0)
+    process.returncode = 0
+    print(f"  {name}: {used.ru_utime + used.ru_stime:.2f} s of CPU")
+
+
+def _seed(agents: int, visitors: int) -> list[str]:
+    """Sites, each with a hunt group of agents whose phones are at `agents`; the keys of the sites."""
+    from ringback.base.accounts.models import Organisation
+    from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Trunk
+    from ringback.doors.website.models import Site
+
+    keys = []
+    organisation = Organisation.objects.create(name="Benchmark")
+    trunk = Trunk.objects.create(
+        organisation=organisation, name="Carrier", host="127.0.0.1", port=visitors, channels=1000
+    )
+    for number in range(SITES):
+        group = HuntGroup.objects.create(organisation=organisation, name=f"Group {number}", trunk=trunk)
+        for position in range(AGENTS_A_SITE):
+            agent = Agent.objects.create(
+                organisation=organisation,
+                name=f"Agent {number}-{position}",
+                address=f"sip:a{number}x{position}@127.0.0.1:{agents}",
+                wrap_up_seconds=0,
+            )
+            HuntGroupMember.objects.create(group=group, agent=agent, position=position)
+        site = Site.objects.create(
+            organisation=organisation,
+            key=public_id(),
+            name=f"Shop {number}",
+            origins=[ORIGIN],
+            group=group,
+            countries=["DE"],
+            consent_text="Call me.",
+            consent_version="1",
+            most_per_address_hour=1_000_000,
+            most_per_number_day=1_000_000,
+            most_per_site_hour=1_000_000,
+        )
+        keys.append(site.key)
+    return keys
+
+
+class _Visitors:
+    """Sends requests at a steady rate, whatever the answers take; notes when each left."""
+
+    def __init__(self, port: int, keys: list[str]) -> None:
+        self._port, self._keys = port, keys
+        self._lines: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+        self.sent: dict[str, float] = {}
+        self.refused: list[str] = []
+
+    async def run(self, first: int, count: int, rate: float) -> None:
+        while self._lines.qsize() < CONNECTIONS:
+            self._lines.put_nowait(await asyncio.open_connection("127.0.0.1", self._port))
+        began = time.monotonic()
+        asking = []
+        for number in range(count):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            asking.append(asyncio.create_task(self._ask(first + number)))
+        await asyncio.gather(*asking)
+
+    async def _ask(self, number: int) -> None:
+        phone = f"+49302{number:07}"
+        body = json.dumps(
+            {
+                "site": self._keys[number % len(self._keys)],
+                "phone": phone,
+                "name": "Anna",
+                "consent": {"version": "1", "accepted": True},
+                "page": f"{ORIGIN}/tents",
+            }
+        ).encode()
+        head = (
+            f"POST /v1/callbacks HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: {ORIGIN}\r\n"
+            f"X-Forwarded-For: 198.18.{number // 250 % 250}.{number % 250}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: key-{number:016}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        reader, writer = await self._lines.get()
+        self.sent[phone] = time.time()
+        writer.write(head.encode() + body)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = next(int(line.split(b":")[1]) for line in answer.split(b"\r\n") if line.lower().startswith(b"content-le"))
+        text = await reader.readexactly(length)
+        self._lines.put_nowait((reader, writer))
+        if b" 201 " not in answer.split(b"\r\n")[0]:
+            self.refused.append(f"{answer.split(chr(13).encode())[0]!r} {text[:200]!r}")
+
+
+async def _until_open(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
+def _whole_path(house: House, agents: Phones, keys: list[str], rate: float, seconds: float) -> tuple[list[float], int]:
+    """Milliseconds from request to INVITE of each call, and how many failed."""
+    from django.db import connection
+
+    from ringback.base.presence.models import Epoch
+    from ringback.channels.voice.models import Call
+
+    visitors, count = _Visitors(house.port, keys), int(rate * seconds)
+    pause = threading.Event()
+    with _roles(house):
+        asyncio.run(_until_open(house.port))
+        while Epoch.objects.filter(ended_at=None, beat__gt=0).count() < 2:
+            pause.wait(0.1)
+        asyncio.run(_both(visitors, count, rate))
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while Call.objects.filter(ended_at=None).exists() and time.monotonic() < deadline:
+            pause.wait(0.2)
+        rows = list(Call.objects.values_list("call_id", "number", "outcome"))
+        _print_stages(visitors.sent, agents)
+        connection.close()
+    agents.stop()
+    for line in visitors.refused[:3]:
+        print("refused:", line)
+    arrived = agents.invites()
+    measured = [f"+49302{number:07}" for number in range(WARM_UP, WARM_UP + count)]
+    rung = {number: arrived[call_id] for call_id, number, outcome in rows if call_id in arrived and outcome == "connected"}
+    times = [(rung[number] - visitors.sent[number]) * 1000 for number in measured if number in rung]
+    return times, count - len(times)
+
+
+def _print_stages(sent: dict[str, float], agents: Phones) -> None:
+    """Where the time goes: medians from one written instant to the next."""
+    from ringback.channels.voice.models import Leg
+
+    found = Leg.objects.filter(number=1, call__number__in=list(sent)).values_list(
+        "call__number", "call__call_id", "call__requested_at", "call__planned_at", "call__claimed_at", "dialled_at"
+    )
+    arrived, steps = agents.invites(), []
+    for number, call_id, *instants in found:
+        if call_id in arrived and int(number[6:]) >= WARM_UP:
+            moments = [sent[number], *(instant.timestamp() for instant in instants), arrived[call_id]]
+            steps.append([(later - earlier) * 1000 for earlier, later in pairwise(moments)])
+    names = ("request parsed", "call planned by the keeper", "call claimed by voice", "leg dialled", "INVITE arrived")
+    for name, times in zip(names, zip(*steps, strict=True), strict=False):
+        print(f"  until {name}: median {_quantile(list(times), 0.5):.1f} ms, 99 % {_quantile(list(times), 0.99):.1f} ms")
+
+
+async def _both(visitors: _Visitors, count: int, rate: float) -> None:
+    await visitors.run(0, WARM_UP, 10)
+    await asyncio.sleep(1.0)
+    await visitors.run(WARM_UP, count, rate)
+
+
+class _Granting:
+    """A house without a database."""
+
+    def __init__(self) -> None:
+        self.ended = 0
+
+    def claim(self, *about: Any) -> None:
+        about[-1](None)
+
+    def record(self, fact: facts.Fact) -> None:
+        self.ended += isinstance(fact, facts.CallEnded)
+
+
+def _bare_engine(folder: Path, rate: float, seconds: float) -> list[float]:
+    """Milliseconds from `place` to the INVITE, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.click_to_ring", "--engine", str(folder), "--rate", str(rate)]
+    done = subprocess.run([*command, "--seconds", str(seconds)], capture_output=True, text=True, check=True)
+    times: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return times
+
+
+def _engine_process(folder: Path, rate: float, seconds: float) -> list[float]:
+    folder.mkdir(exist_ok=True)
+    journal, placed, pause = _Granting(), {}, threading.Event()
+    with phones(folder, "agent") as agents, phones(folder, "visitor") as visitors:
+        engine = Engine(EngineConfig("127.0.0.1"), journal, SystemClock())
+        engine.start()
+        target = AgentTarget(1, Destination(f"sip:agent@127.0.0.1:{agents.port}", None, "+493012345"), 20)
+        visitor = Destination(f"sip:visitor@127.0.0.1:{visitors.port}", None, "+493012345")
+        count, began = int(rate * seconds), time.monotonic()
+        for number in range(count):
+            pause.wait(max(0.0, began + number / rate - time.monotonic()))
+            plan = CallPlan(public_id(), (target,), visitor)
+            placed[plan.call_id] = time.time()
+            engine.place(plan)
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while journal.ended < count and time.monotonic() < deadline:
+            pause.wait(0.05)
+        engine.stop(2)
+        agents.stop()
+        arrived = agents.invites()
+    return [(arrived[call_id] - at) * 1000 for call_id, at in placed.items() if call_id in arrived]
+
+
+def _quantile(times: list[float], share: float) -> float:
+    ordered = sorted(times)
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2) if ordered else float("inf")
+
+
+def main() -> None:
+    """Measure, print the method and the comparison, and end with one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=float, default=50)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--engine", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.engine is not None:
+        print(json.dumps(_engine_process(options.engine, options.rate, options.seconds)))
+        return
+    print(METHOD, flush=True)
+    with tempfile.TemporaryDirectory(prefix="ringback-bench-") as name, _database(options.database, Path(name)) as url:
+        folder = Path(name)
+        house = _house(folder, url)
+        os.environ |= house.environment | {"DJANGO_SETTINGS_MODULE": "ringback.project.settings"}
+        subprocess.run([sys.executable, "-m", "ringback", "manage", "migrate", "-v", "0"], check=True)
+        import django
+
+        django.setup()
+        with phones(folder, "agent") as agents, phones(folder, "visitor") as visitors:
+            keys = _seed(agents.port, visitors.port)
+            times, failed = _whole_path(house, agents, keys, options.rate, options.seconds)
+        log = (folder / "log").read_text(errors="replace")
+        bare = _bare_engine(folder / "bare", options.rate, min(options.seconds, 10))
+    if log.strip():
+        print(f"the processes logged:\n{log[-2000:]}")
+    _report(options, times, bare, failed)
+
+
+def _report(options: argparse.Namespace, times: list[float], bare: list[float], failed: int) -> None:
+    result = {
+        "rate": options.rate,
+        "p50_ms": _quantile(times, 0.5),
+        "p99_ms": _quantile(times, 0.99),
+        "engine_p50_ms": _quantile(bare, 0.5),
+        "engine_p99_ms": _quantile(bare, 0.99),
+        "failed": failed,
+        "database": options.database,
+    }
+    mean = statistics.fmean(times) if times else float("inf")
+    ratio = result["p50_ms"] / result["engine_p50_ms"]
+    met = result["p50_ms"] <= P50_TARGET_MS and result["p99_ms"] <= P99_TARGET_MS and not failed
+    print(f"{len(times)} calls measured, mean {mean:.1f} ms; the whole path takes {ratio:.1f} times the bare engine")
+    print(f"target p50 ≤ {P50_TARGET_MS:g} ms and p99 ≤ {P99_TARGET_MS:g} ms at 50 a second: {'met' if met else 'missed'}")
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
