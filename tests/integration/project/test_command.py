@@ -41,6 +41,16 @@ def test_a_database_that_is_away_is_one_clear_line(ringback: Ringback) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_check_names_the_mend_and_is_content_once_it_is_done(ringback: Ringback) -> None:
+    done = ringback("check")
+    assert done.returncode == 1
+    assert "broken  database: SQLite" in done.stdout and "→ Run: ringback manage migrate" in done.stdout
+    assert ringback("manage", "migrate", "--verbosity", "0").returncode == 0
+    done = ringback("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "on      database: SQLite" in done.stdout
+
+
 def test_two_demos_do_not_share_a_folder(demo: Demo, ringback: Ringback) -> None:
     with demo:
         done = ringback("demo", DATA=str(demo.folder))
