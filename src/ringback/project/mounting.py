@@ -110,8 +110,13 @@ class Mounted:
 
 
 def mounted(django: ASGIApp) -> Mounted:
-    """The application as the settings want it."""
-    public = PublicPaths(environment.listed("TRUSTED_PROXIES"), environment.text("METRICS_TOKEN"))
+    """The application as the settings want it. Raises SettingError for proxies that are no networks."""
+    proxies = environment.listed("TRUSTED_PROXIES")
+    try:
+        public = PublicPaths(proxies, environment.text("METRICS_TOKEN"))
+    except ValueError as error:
+        wrong = f"{environment.PREFIX}TRUSTED_PROXIES is {','.join(proxies)!r}: give networks, as 10.0.0.0/8, or unix."
+        raise environment.SettingError(wrong) from error
     return Mounted(django, public)
 
 
