@@ -7,6 +7,10 @@ from types import TracebackType
 
 from ringback.base.database.doorbell import Listener, Ring
 
+WHATS = frozenset({"calls", "today", "trunks", "presence", "recordings", "dialling", "sites", "team"})
+# A bell may be lost while the doorbell is only beginning to listen: then everybody looks once more.
+LOOK_SECONDS = 1.0
+
 
 class Subscription(AbstractContextManager["Subscription"]):
     """One browser's end. What changed while it was not looking is kept once a kind, so a slow one costs nothing."""
@@ -68,6 +72,7 @@ class Hub:
         if self._listener is None:
             self._listener = Listener(["desk"], self._heard)
             self._listener.__enter__()
+            self._loop.call_later(LOOK_SECONDS, self._look)
 
     def leave(self, subscription: Subscription) -> None:
         those = self._subscriptions[subscription.organisation_id]
@@ -82,6 +87,12 @@ class Hub:
         """Runs in the listener's thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hand_out, ring)
+
+    def _look(self) -> None:
+        for those in self._subscriptions.values():
+            for subscription in those:
+                for what in WHATS:
+                    subscription.put(what)
 
     def _hand_out(self, ring: Ring) -> None:
         organisation_id, what = int(ring.detail.get("organisation", 0)), str(ring.detail.get("what", ""))

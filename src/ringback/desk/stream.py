@@ -16,7 +16,6 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit import clock
 from ringback.desk import hub
 
-WHATS = frozenset({"calls", "today", "trunks", "presence", "recordings", "dialling", "sites", "team"})
 HEARTBEAT_SECONDS = 15.0
 # After this the browser comes again by itself, which looks anew at whether its member may still listen.
 MOST_SECONDS = 600.0
@@ -43,5 +42,5 @@ async def _frames(organisation_id: int) -> AsyncIterator[bytes]:
             if not changed:
                 yield b": still here\n\n"
             for what in changed:
-                if what in WHATS:
+                if what in hub.WHATS:
                     yield f"event: change\ndata: {what}\n\n".encode()

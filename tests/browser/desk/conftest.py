@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from ringback.base.accounts.services import Actor
 from ringback.project.mounting import PublicPaths
@@ -16,8 +16,17 @@ from tests.integration.accounts.scene import signed_in
 from tests.integration.desk.office import Office, office
 from tests.servers.web import web
 
-WIDE = {"viewport": {"width": 1280, "height": 860}}
-PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True}
+
+class Look(TypedDict, total=False):
+    """How a browser shows pages."""
+
+    viewport: ViewportSize
+    has_touch: bool
+    color_scheme: Literal["light", "dark"]
+
+
+WIDE: Look = {"viewport": {"width": 1280, "height": 860}}
+PHONE: Look = {"viewport": {"width": 390, "height": 800}, "has_touch": True}
 
 
 @dataclass
@@ -48,8 +57,12 @@ class Desk:
         return page
 
     def watch(self, page: Page) -> None:
-        page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type == "error":
+            self.complaints.append(line.text)
 
 
 @pytest.fixture(autouse=True)

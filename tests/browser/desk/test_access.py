@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from ringback.base.kit import clock
 from ringback.channels.voice.models import Agent, HuntGroup, Trunk
-from tests.browser.desk.conftest import PHONE, WIDE, Desk
+from tests.browser.desk.conftest import PHONE, WIDE, Desk, Look
 
 # whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
 pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous")
@@ -31,7 +31,10 @@ PAGES = (
     "/start/group/",
     "/start/test/",
 )
-LOOKS = {"wide-light": {**WIDE, "color_scheme": "light"}, "phone-dark": {**PHONE, "color_scheme": "dark"}}
+LOOKS: dict[str, Look] = {
+    "wide-light": {**WIDE, "color_scheme": "light"},
+    "phone-dark": {**PHONE, "color_scheme": "dark"},
+}
 
 
 def found_by_axe(page: Page) -> list[str]:

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from ringback.base.accounts.models import User
 from ringback.base.database import doorbell
-from ringback.channels.voice.models import Agent, Call, Trunk
+from ringback.channels.voice.models import Agent, Call, CallCommand, Trunk
+from ringback.core.promises.models import Promise
 from ringback.desk import hub, stream
 from tests.browser.desk.conftest import PHONE, Desk
 from tests.integration.accounts.scene import PASSWORD
@@ -219,3 +220,35 @@ def test_the_wizard_watches_the_test_call(desk: Desk) -> None:
     Call.objects.update(stage="ended", outcome="connected", ended_at=now, live_number=None)
     ring(desk, "calls")
     expect(page.get_by_text("It works.")).to_be_visible()
+
+
+def test_hanging_up_asks_first_and_leaves_a_working_page(desk: Desk) -> None:
+    call = desk.office.call("", ago=5)
+    page = desk.page(desk.office.actor("owner"), f"/calls/{call.call_id}/")
+    page.get_by_role("button", name="Hang up").click()
+    page.get_by_role("button", name="Yes, do it").click()
+    expect(page.get_by_text("The call is being ended.")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/calls/{call.call_id}/$"))
+    assert CallCommand.objects.get().kind == "hang_up"
+    connected(page)
+    Call.objects.update(stage="ended", outcome="cancelled", ended_at=timezone.now(), live_number=None)
+    ring(desk, "calls")
+    expect(page.get_by_text("Cancelled")).to_be_visible()
+    expect(page.get_by_role("button", name="Hang up")).to_be_hidden()
+
+
+def test_an_uncertain_call_is_cleared_with_one_click(desk: Desk) -> None:
+    attempt = desk.office.uncertain()
+    page = desk.page(desk.office.actor("lead"))
+    page.get_by_role("button", name="We talked").click()
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    assert Promise.objects.get(pk=attempt.promise_id).state == "kept"
+
+
+def test_filters_are_folded_away_on_a_phone(desk: Desk) -> None:
+    desk.office.call("connected")
+    page = desk.page(desk.office.actor("owner"), "/calls/", **PHONE)
+    expect(page.get_by_label("How it ended")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("How it ended").select_option("visitor_busy")
+    expect(page.get_by_text("No call fits these filters")).to_be_visible()

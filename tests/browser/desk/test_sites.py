@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from ringback.base.kit import phones
 from ringback.doors.website.models import CallbackRequest, Site
@@ -49,7 +49,12 @@ def test_the_preview_plays_a_whole_call_and_asks_nobody(desk: Desk) -> None:
     site = made(desk)
     page = desk.page(desk.office.actor("owner"), f"/sites/{site.pk}/")
     asked: list[str] = []
-    page.on("request", lambda request: "/v1/" in request.url and asked.append(request.url))
+
+    def note(request: Request) -> None:
+        if "/v1/" in request.url:
+            asked.append(request.url)
+
+    page.on("request", note)
     preview = preview_of(page)
     preview.get_by_role("button", name="Call me back").click()
     preview.get_by_label("Phone number").fill("0151 12345678")

@@ -4,9 +4,10 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient
 
-from ringback.base.accounts.models import User
 from ringback.channels.voice.models import Call, CallCommand
+from tests.integration.accounts.scene import signed_in, user_of
 from tests.integration.desk.office import Office, office
+from tests.integration.streamed import body_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,8 +122,6 @@ def test_an_agent_sees_their_own_calls_alone() -> None:
     actor = place.actor("agent")
     agent = place.answers_as(actor)
     own, other = place.call(agent=agent), place.call(agent=place.house.agents[1])
-    from tests.integration.accounts.scene import signed_in
-
     client = signed_in(actor)
     text = client.get("/calls/").content.decode()
     assert own.call_id in text
@@ -133,12 +132,8 @@ def test_an_agent_sees_their_own_calls_alone() -> None:
 async def listening(place: Office, role: str = "lead") -> AsyncClient:
     client = AsyncClient()
     actor = await sync_to_async(place.actor)(role)
-    await client.aforce_login(await User.objects.aget(pk=actor.user_id))
+    await client.aforce_login(await sync_to_async(user_of)(actor))
     return client
-
-
-async def body(response) -> bytes:  # type: ignore[no-untyped-def]
-    return b"".join([piece async for piece in response.streaming_content])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -153,13 +148,13 @@ def test_a_recording_is_played_whole_or_by_the_range_asked_for() -> None:
         path = f"/calls/{call.call_id}/recording"
         whole = await client.get(path)
         assert (whole.status_code, whole["Content-Type"], whole["Accept-Ranges"]) == (200, "audio/flac", "bytes")
-        assert await body(whole) == sound
+        assert await body_of(whole) == sound
         part = await client.get(path, headers={"Range": "bytes=100-299"})
         assert part.status_code == 206
         assert part["Content-Range"] == f"bytes 100-299/{len(sound)}"
-        assert await body(part) == sound[100:300]
+        assert await body_of(part) == sound[100:300]
         tail = await client.get(path, headers={"Range": "bytes=-50"})
-        assert await body(tail) == sound[-50:]
+        assert await body_of(tail) == sound[-50:]
         beyond = await client.get(path, headers={"Range": f"bytes={len(sound)}-"})
         assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(sound)}")
 

@@ -1,7 +1,7 @@
 """The live stream: who hears what, and that nothing is left behind."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import ExitStack
 
 import httpx
@@ -11,15 +11,21 @@ from django.conf import settings
 from django.db import connections
 from django.test import AsyncClient
 
-from ringback.base.accounts.models import User
 from ringback.base.database import doorbell
 from ringback.desk import hub, stream
 from ringback.project.mounting import PublicPaths
+from tests.integration.accounts.scene import user_of
 from tests.integration.desk.office import Office, office
+from tests.integration.streamed import pieces
 from tests.servers.web import web
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def no_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 3600.0)
 
 
 PROBE = "event: change\ndata: team\n\n"
@@ -28,20 +34,20 @@ PROBE = "event: change\ndata: team\n\n"
 class Reader:
     """Reads one open stream frame by frame."""
 
-    def __init__(self, frames: object) -> None:
-        self._frames = frames.__aiter__()  # type: ignore[attr-defined]
+    def __init__(self, frames: AsyncGenerator[bytes, None]) -> None:
+        self._frames = frames
 
     async def next(self) -> str:
         """The next frame, but for those that `opened` rang for."""
         async with asyncio.timeout(10):
-            while (frame := bytes(await self._frames.__anext__()).decode()) == PROBE:
+            while (frame := (await anext(self._frames)).decode()) == PROBE:
                 pass
             return frame
 
     async def heard(self) -> None:
         """Wait until a ring has come through: beside PostgreSQL the bell begins to listen a moment later."""
         async with asyncio.timeout(10):
-            while bytes(await self._frames.__anext__()).decode() != PROBE:
+            while (await anext(self._frames)).decode() != PROBE:
                 pass
 
     async def close(self) -> None:
@@ -51,10 +57,10 @@ class Reader:
 async def opened(place: Office) -> Reader:
     client = AsyncClient()
     actor = await sync_to_async(place.actor)("viewer")
-    await client.aforce_login(await User.objects.aget(pk=actor.user_id))
+    await client.aforce_login(await sync_to_async(user_of)(actor))
     answer = await client.get("/desk/events")
     assert answer["Content-Type"] == "text/event-stream"
-    reader = Reader(answer.streaming_content)
+    reader = Reader(pieces(answer))
     assert "event: hello" in await reader.next()
     probing = asyncio.create_task(probe(place))
     await reader.heard()
@@ -174,5 +180,15 @@ def test_strangers_hear_nothing() -> None:
     async def story() -> None:
         answer = await AsyncClient().get("/desk/events")
         assert answer.status_code == 302
+
+    run(story)
+
+
+def test_the_second_look_comes_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 0.01)
+
+    async def story() -> None:
+        with hub.Subscription(hub.Hub(), 1) as subscription:
+            assert set(await subscription.changes(5)) == hub.WHATS
 
     run(story)

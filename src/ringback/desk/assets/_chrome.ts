@@ -23,6 +23,8 @@ function clicked(event: MouseEvent): void {
   if (moreButton) more(moreButton.getAttribute("aria-expanded") !== "true");
   else if (!target.closest("#more")) more(false);
   if (target.closest("[data-theme-toggle]")) toggleTheme();
+  const toggle = target.closest<HTMLElement>("[data-toggle]");
+  toggle?.setAttribute("aria-expanded", String(toggle.getAttribute("aria-expanded") !== "true"));
   const opener = target.closest<HTMLElement>("[data-dialog]");
   if (opener) {
     more(false);

@@ -9,7 +9,7 @@ let timer = 0;
 
 function deliver(): void {
   timer = 0;
-  if (document.hidden || pressed) return; // when the page is looked at again, or let go
+  if (document.hidden || held()) return; // later: when the page is looked at again, or let go
   const parts = [...waiting];
   waiting.clear();
   for (const part of parts) document.body.dispatchEvent(new CustomEvent(`desk:${part}`));
@@ -46,8 +46,13 @@ function shareStream(worker: string, organisation: string, url: string): boolean
   }
 }
 
-/** Between press and release nothing is swapped, or the click would fall on what is no longer there. */
+/** Between press and release, and while a question is open, nothing is swapped: what was meant would be gone. */
+function held(): boolean {
+  return pressed || document.querySelector("dialog[open]") !== null;
+}
+
 function holdWhilePressed(): void {
+  document.addEventListener("close", () => window.setTimeout(deliver, 50), true);
   document.addEventListener("pointerdown", () => (pressed = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
     document.addEventListener(
@@ -62,7 +67,7 @@ function holdWhilePressed(): void {
   }
   document.body.addEventListener("htmx:beforeSwap", ((event: CustomEvent) => {
     const cause = (event.detail as { requestConfig?: { triggeringEvent?: Event } }).requestConfig?.triggeringEvent?.type;
-    if (!pressed || !cause?.startsWith("desk:")) return;
+    if (!held() || !cause?.startsWith("desk:")) return;
     (event.detail as { shouldSwap: boolean }).shouldSwap = false;
     waiting.add(cause.slice("desk:".length));
   }) as EventListener);
