@@ -1,6 +1,6 @@
 """The settings of an installation, read from the environment: names, kinds, defaults, and what each is for.
 
-docs/operate.md lists the same names; a test holds the two together.
+docs/settings.md lists the same names; a test holds the two together.
 """
 
 import os

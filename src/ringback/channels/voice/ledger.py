@@ -218,7 +218,7 @@ def _accepted(ledger: Ledger, call: CallState, fact: facts.LegAccepted) -> None:
         return
     leg.accepted_at = fact.at
     ledger.touch(call, leg)
-    call.agent_id, call.agent_answered_at = leg.agent_id, fact.at
+    call.agent_id, call.agent_answered_at = leg.agent_id, leg.answered_at or fact.at
     ledger.touch(call)
 
 
