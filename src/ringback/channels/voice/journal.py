@@ -1,8 +1,9 @@
 """The voice role's one writer: claims, facts and chores of many calls go to the database in one transaction.
 
 1. The SIP thread leaves claims and facts in a queue and goes on.
-2. The writer takes everything queued. Facts alone may wait a moment for company; a claim or a chore starts at once.
-3. In one transaction it writes what the facts changed, judges the claims, and does the chores (new calls).
+2. Claims and chores (new calls) start at once, in a short transaction together with the facts of the claiming calls;
+   all other facts wait a moment for company, and are written in transactions between.
+3. In one transaction the writer writes what the facts changed, judges the claims, and does the chores.
 4. After the commit it answers the claims, and starts what the chores have prepared.
 5. When the database is away, claims are denied, facts stay in memory in their order, and it tries again.
 """
@@ -27,7 +28,7 @@ from ringback.channels.voice.models import Call, Leg, Stage
 log = logging.getLogger(__name__)
 
 # How long facts wait for company before they are written without a claim among them.
-LINGER_SECONDS = 0.02
+LINGER_SECONDS = 0.03
 # How often a desk is told that calls have changed.
 DESK_SECONDS = 0.25
 # Between two tries while the database is away.
@@ -73,6 +74,7 @@ class Journal:
         self._closing = False
         self._away_until: float | None = None
         self._doubtful = False
+        self._urgent = False
         self._desks: set[int] = set()
         self._desks_at = 0.0
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -168,12 +170,7 @@ class Journal:
         return min(moments) - now if moments else None
 
     def _turn(self) -> None:
-        with self._condition:
-            facts, claims, due = list(self._facts), list(self._claims), sorted(self._due)
-            self._facts.clear()
-            self._claims.clear()
-            self._due.clear()
-            self._first_fact_at = None
+        facts, claims, due = self._taken()
         for fact in facts:
             self.ledger.apply(fact)
         self._desks |= writing.touched(self.ledger)
@@ -189,6 +186,31 @@ class Journal:
         self._away_until = None
         for after in afters:
             after()
+
+    def _taken(self) -> tuple[list[Fact], list[_Claim], list[int]]:
+        """What this turn is about.
+
+        Somebody waits for a claim and for a new call: they get a short transaction of their own, with the facts of
+        the claiming calls. The rest follows in turns between, so that neither holds up the other for long.
+        """
+        with self._condition:
+            overdue = self._first_fact_at is not None and clock.monotonic() - self._first_fact_at >= LINGER_SECONDS
+            urgent = bool(self._claims or self._due)
+            self._urgent = urgent and not (overdue and self._urgent)
+            claims, due = (list(self._claims), sorted(self._due)) if self._urgent or not urgent else ([], [])
+            if self._urgent:
+                asking = {claim.call_id for claim in claims}
+                facts = [fact for fact in self._facts if fact.call_id in asking]
+                self._facts = deque(fact for fact in self._facts if fact.call_id not in asking)
+            else:
+                facts = list(self._facts)
+                self._facts.clear()
+            if claims or due:
+                self._claims.clear()
+                self._due.clear()
+            if not self._facts:
+                self._first_fact_at = None
+        return facts, claims, due
 
     def _write(self, claims: list[_Claim], chores: list[Chore]) -> list[AfterCommit]:
         """One transaction; what it returns is to be done after it."""

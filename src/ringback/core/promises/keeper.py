@@ -12,12 +12,12 @@ Every few seconds it takes over what dead keepers held.
 import threading
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import OperationalError, connection, transaction
 
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, queries
 from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
@@ -34,6 +34,14 @@ _DUE = (
     "state = 'pending' AND wake_at <= %s AND automatic AND due_at <= %s "
     "AND (not_before_at IS NULL OR not_before_at <= %s) AND (expires_at IS NULL OR expires_at > %s)"
 )
+_TABLE = Promise._meta.db_table
+# Asked after every ring of the bell, hence plain SQL; each is a look at the head of a partial index.
+_UNTOLD = f"SELECT 1 FROM {_TABLE} WHERE untold LIMIT 1"
+_WAKING = f"SELECT 1 FROM {_TABLE} WHERE state = 'pending' AND wake_at <= %s LIMIT 1"
+_LATE = f"""
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM {_TABLE} WHERE state = 'pending' AND wake_at <= %s)
+                OR EXISTS (SELECT 1 FROM {_TABLE} WHERE state = 'keeping' AND wake_at <= %s)
+"""
 _CLAIMED = {
     "state": "'keeping'",
     "lease": "%s",
@@ -133,7 +141,7 @@ class Keeper:
             Promise.objects.filter(id=promise.id, lease=self.epoch).update(lease="")
 
     def _tell(self) -> int:
-        if not Promise.objects.filter(untold=True).exists():
+        if not queries.fetch(_UNTOLD):
             return 0
         with transaction.atomic():
             changed = claim(
@@ -156,9 +164,9 @@ class Keeper:
 
     def _mind(self) -> int:
         at = clock.now()
-        late = Promise.objects.filter(state__in=OPEN_STATES, wake_at__lte=at).order_by("wake_at")
-        if not late.exists():
+        if not queries.fetch(_LATE, [queries.instant(at), queries.instant(at)]):
             return 0
+        late = Promise.objects.filter(state__in=OPEN_STATES, wake_at__lte=at).order_by("wake_at")
         with transaction.atomic():
             skips = connection.features.has_select_for_update_skip_locked
             promises = list(late.select_for_update(skip_locked=skips)[:BATCH])
@@ -186,11 +194,12 @@ class Keeper:
                 services.report(attempt_id, Outcome.UNCERTAIN, {}, error="The keeper died meanwhile.")
 
     def _idle_seconds(self) -> float:
+        soon = clock.now() + timedelta(seconds=POLL_SECONDS)
+        if not queries.fetch(_WAKING, [queries.instant(soon)]):
+            return POLL_SECONDS
         waking = Promise.objects.filter(state=State.PENDING, wake_at__isnull=False)
         soonest = waking.order_by("wake_at").values_list("wake_at", flat=True).first()
-        if soonest is None:
-            return POLL_SECONDS
-        return min(POLL_SECONDS, max(0.0, (soonest - clock.now()).total_seconds()))
+        return POLL_SECONDS if soonest is None else min(POLL_SECONDS, max(0.0, (soonest - clock.now()).total_seconds()))
 
 
 def _acts_outside(promise: Promise) -> bool:

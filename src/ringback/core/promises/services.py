@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 from ringback.base.accounts.services import Actor, audit, require
-from ringback.base.database import doorbell, many_rows
+from ringback.base.database import doorbell, many_rows, queries
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, NotFoundError
@@ -43,6 +43,7 @@ __all__ = [
     "under_way",
 ]
 
+RowT = TypeVar("RowT", Attempt, Promise)
 _PROMISES = Ring("promises", {})
 
 _FINAL = {
@@ -138,8 +139,7 @@ def report(
 def report_all(reports: Iterable[Report]) -> None:
     """As `report`, for many attempts in six statements: the write lock is held by everyone's cost together."""
     said = {one.attempt_id: one for one in reports}
-    unfinished = Attempt.objects.select_for_update(of=("self",)).filter(id__in=list(said), finished_at=None)
-    attempts = {attempt.promise_id: attempt for attempt in unfinished}
+    attempts = {attempt.promise_id: attempt for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL")}
     if not attempts:
         return
     for attempt in attempts.values():
@@ -149,7 +149,7 @@ def report_all(reports: Iterable[Report]) -> None:
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
     earlier = _earlier(attempts)
     settled = []
-    for promise in Promise.objects.select_for_update().filter(id__in=list(attempts)).order_by("id"):
+    for promise in _locked_rows(Promise, list(attempts)):
         attempt = attempts[promise.id]
         one = said[attempt.id]
         if _counts(promise, attempt, one.outcome):
@@ -157,6 +157,15 @@ def report_all(reports: Iterable[Report]) -> None:
             settled.append(promise)
     many_rows.update(settled, list(_SETTLED))
     _ring_all(settled)
+
+
+def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> list[RowT]:
+    """Rows of those ids in their order, locked where rows can be: a call's end must not pay for building a query."""
+    if not ids:
+        return []
+    table = model._meta.db_table
+    sql = f"SELECT * FROM {table} WHERE id IN ({queries.marks(len(ids))}) AND {where} ORDER BY id {queries.lock()}"
+    return list(model.objects.raw(sql, ids))
 
 
 def resolve_uncertain(actor: Actor, attempt_id: int, outcome: Outcome) -> None:
