@@ -4,7 +4,7 @@ The public hot path (`/w/`, `/v1/callbacks`) is not in Django's URLconf and out 
 sites by key and requests by token, and its own tests hold that.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -23,6 +23,7 @@ from ringback.project.api import api
 from tests.integration.accounts import scene
 from tests.integration.accounts.pageforms import forms_of
 from tests.integration.accounts.world import World, everything, strays, world
+from tests.integration.streamed import body_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,10 @@ ALL = list(routes())
 WITH_ROWS = [
     one for one in ALL if one.parameters and one.name not in CAPABILITIES | set(PLAIN) and not one.is_operators
 ]
-NAMES = {"ids": lambda one: one.name}
+
+
+def name_of(route: Route) -> str:
+    return route.name
 
 
 def values_for(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +171,7 @@ def test_there_is_something_to_walk() -> None:
     assert len(WITH_ROWS) > 10
 
 
-@pytest.mark.parametrize("route", WITH_ROWS, **NAMES)
+@pytest.mark.parametrize("route", WITH_ROWS, ids=name_of)
 def test_a_foreign_id_opens_and_changes_nothing(route: Route, stage: Stage) -> None:
     address = route.address(values_for(route, stage.theirs.ids))
     before = everything(stage.theirs.organisation.pk)
@@ -180,7 +184,7 @@ def test_a_foreign_id_opens_and_changes_nothing(route: Route, stage: Stage) -> N
     assert everything(stage.theirs.organisation.pk) == before
 
 
-@pytest.mark.parametrize("route", WITH_ROWS, **NAMES)
+@pytest.mark.parametrize("route", WITH_ROWS, ids=name_of)
 def test_the_same_route_opens_with_an_id_of_ones_own(route: Route, stage: Stage) -> None:
     """Otherwise the test above would prove nothing."""
     address = route.address(values_for(route, stage.ours.ids))
@@ -299,13 +303,10 @@ def _anything(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
     return {name: words.get(name, 1) for name in route.parameters}
 
 
-def _text(answer: HttpResponse) -> str:
+def _text(answer: HttpResponse | StreamingHttpResponse) -> str:
     """The whole body. A streamed one is closed by reading it to its end."""
-    if not answer.streaming:
+    if not isinstance(answer, StreamingHttpResponse):
         return answer.content.decode(errors="replace")
-    parts = answer.streaming_content  # type: ignore[attr-defined]
-    return (async_to_sync(_joined)(parts) if hasattr(parts, "__aiter__") else b"".join(parts)).decode(errors="replace")
-
-
-async def _joined(parts: AsyncIterator[bytes]) -> bytes:
-    return b"".join([part async for part in parts])
+    parts = answer.streaming_content
+    whole = b"".join(parts) if isinstance(parts, Iterator) else async_to_sync(body_of)(answer)
+    return whole.decode(errors="replace")

@@ -5,20 +5,15 @@ from pathlib import Path
 import pytest
 
 from ringback.channels.voice.models import Call, Leg, Recording, Stage
-from ringback.core.promises.models import Attempt, Promise
 from tests.integration.media.parts import Phone as Sound
-from tests.integration.voice.house import House
+from tests.integration.voice.house import House, attempt_of, promise_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
 from tests.integration.voice.role import MediaServer, answering, invites, join_sound, ringing
 from tests.waiting import until
 
 
-def _promise(call: Call) -> Promise:
-    return Promise.objects.get(id=call.promise_id)
-
-
 def _outcome(call: Call) -> str:
-    return Attempt.objects.get(id=call.attempt_id).outcome
+    return attempt_of(call).outcome
 
 
 def _dialog_is_kept(call: Call, leg: int) -> bool:
@@ -42,7 +37,7 @@ def test_killed_while_the_agent_rings(shop: House, phones: Phones, voices: Voice
     voices()
     row = finished(call)
     assert (row.outcome, _outcome(call)) == ("interrupted", "interrupted")
-    assert _promise(call).state == "pending"
+    assert promise_of(call).state == "pending"
     until(lambda: "CANCEL" in agent.methods())
     assert invites(visitor) == 0
     _nothing_is_left_up()
@@ -59,7 +54,7 @@ def test_killed_while_the_visitor_rings(shop: House, phones: Phones, voices: Voi
     voices()
     row = finished(call)
     assert (row.outcome, _outcome(call)) == ("uncertain", "uncertain")
-    assert _promise(call).state == "keeping"
+    assert promise_of(call).state == "keeping"
     until(lambda: "CANCEL" in visitor.methods())
     assert invites(visitor) == 1
     _nothing_is_left_up()
@@ -78,7 +73,7 @@ def test_killed_while_talking_without_a_media_server(
     voice.kill()
     voices()
     row = finished(call)
-    assert (row.outcome, _outcome(call), _promise(call).state) == ("connected", "done", "kept")
+    assert (row.outcome, _outcome(call), promise_of(call).state) == ("connected", "done", "kept")
     assert row.detail
     until(lambda: agent.finished() and visitor.finished())
     assert invites(visitor) == 1

@@ -7,9 +7,8 @@ from django.conf import settings
 
 from ringback.channels.voice import services
 from ringback.channels.voice.models import Agent, HuntGroup, Leg, Recording, Stage, Trunk
-from ringback.core.promises.models import Attempt
 from tests.integration.media.parts import Phone as Sound
-from tests.integration.voice.house import House
+from tests.integration.voice.house import House, attempt_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
 from tests.integration.voice.role import MediaServer, answering, invites, join_sound
 from tests.waiting import until
@@ -42,7 +41,7 @@ def test_the_media_server_dies_in_a_conversation(
     finally:
         low.hang_up()
         high.hang_up()
-    assert Attempt.objects.get(id=call.attempt_id).outcome == "done"
+    assert attempt_of(call).outcome == "done"
     assert row.connected_at is not None
     assert invites(visitor) == 1
     until(lambda: Recording.objects.get(call=row).state == Recording.State.READY, 30)
@@ -61,7 +60,7 @@ def test_a_trunk_that_says_nothing(shop: House, phones: Phones, voices: Voices, 
         call = shop.promised()
         row = finished(call, 60)
     assert row.outcome in ("visitor_unreachable", "trunk_failed", "visitor_no_answer")
-    assert Attempt.objects.get(id=call.attempt_id).outcome in ("no_answer", "failed")
+    assert attempt_of(call).outcome in ("no_answer", "failed")
     until(agent.finished)
     assert not Leg.objects.filter(ended_at=None).exists()
 

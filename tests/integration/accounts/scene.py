@@ -31,8 +31,20 @@ def member(opened: Organisation, role: str, scope: str = "organisation", scope_i
     return services.actor_of_member(made)
 
 
+def user_of(actor: Actor) -> User:
+    """Who acts; fails for the system's own actor, behind whom nobody stands."""
+    assert actor.user_id is not None
+    return User.objects.get(pk=actor.user_id)
+
+
+def member_of(actor: Actor) -> Member:
+    """The membership by which somebody acts."""
+    assert actor.member_id is not None
+    return Member.objects.get(pk=actor.member_id)
+
+
 def signed_in(actor: Actor) -> Client:
     """A browser in which `actor` has signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(user_of(actor))
     return client

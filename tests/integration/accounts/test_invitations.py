@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -98,7 +99,7 @@ def test_a_member_is_not_invited_again() -> None:
     opened, owner = scene.organisation()
     agent = scene.member(opened, "agent")
     with pytest.raises(FieldError):
-        services.invite(owner, User.objects.get(pk=agent.user_id).email, GrantValue("lead"))
+        services.invite(owner, scene.user_of(agent).email, GrantValue("lead"))
 
 
 def test_two_browsers_that_accept_at_once_make_one_member() -> None:
@@ -142,7 +143,7 @@ def test_a_newcomer_signs_up_from_the_link_and_is_in(client: Client) -> None:
     user = User.objects.get(email="new@example.org")
     assert user.name == "New"
     assert services.actor_for(user).organisation_id == opened.pk
-    assert user.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=user).verified
 
 
 def test_opening_the_link_alone_changes_nothing() -> None:

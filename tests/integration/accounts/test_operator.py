@@ -13,6 +13,8 @@ from tests.integration.accounts import scene
 
 pytestmark = pytest.mark.django_db
 
+TABLES = sorted(site._registry, key=lambda model: model._meta.label)
+
 
 @pytest.fixture
 def operator() -> Client:
@@ -32,7 +34,7 @@ def test_only_superusers_get_in(client: Client) -> None:
     assert staff.get("/operator/", follow=True).status_code == 403
 
 
-@pytest.mark.parametrize("model", sorted(site._registry, key=lambda model: model._meta.label))
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_opens_shows_no_secret_and_takes_no_new_row(model: type[models.Model], operator: Client) -> None:
     admin = site._registry[model]
     assert isinstance(admin, OperatorAdmin)

@@ -87,7 +87,7 @@ def test_an_admin_sees_no_way_to_make_an_owner() -> None:
     rows = {"grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "1"}
     rows |= {"grants-0-role": "owner", "grants-0-reach": "organisation:0"}
     assert browser.post(f"/team/members/{agent.member_id}/", rows).status_code == 422
-    assert not Grant.objects.filter(member_id=agent.member_id, role="owner").exists()
+    assert not Grant.objects.filter(member=scene.member_of(agent), role="owner").exists()
 
 
 def test_the_last_owner_reads_why_they_cannot_leave() -> None:

@@ -3,13 +3,14 @@
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from ringback.base.accounts import services
 from ringback.base.accounts.models import AuditEntry, User
@@ -30,13 +31,14 @@ def sign_in(client: Client, email: str, password: str = scene.PASSWORD) -> int:
 
 
 def code_for(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code: str = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return code
 
 
 def test_the_first_user_signs_up_and_opens_the_organisation(client: Client) -> None:
     assert client.post("/accounts/signup/", NEW).status_code == 302
     ann = User.objects.get()
-    assert ann.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=ann).verified
     opened = {"name": "Acme", "country": "DE", "zone": "Europe/Berlin", "language": "en"}
     assert client.post("/team/open/", opened).status_code == 302
     assert services.actor_for(ann).may("team.edit")
@@ -51,7 +53,7 @@ def test_after_the_first_user_sign_up_is_closed(client: Client) -> None:
 
 def test_one_signs_in_by_email_in_any_case_and_out_by_post_only(client: Client) -> None:
     _opened, owner = scene.organisation(password=scene.PASSWORD)
-    email = User.objects.get(pk=owner.user_id).email
+    email = scene.user_of(owner).email
     assert sign_in(client, email.upper()) == 302
     assert client.get("/team/").status_code == 200
     client.get("/accounts/logout/")
@@ -80,9 +82,7 @@ def test_a_password_reset_tells_nobody_who_has_an_account(client: Client) -> Non
     assert "reset" not in mail.outbox[1].subject.lower() or "/key/" not in mail.outbox[1].body
 
 
-def test_strangers_who_may_sign_up_prove_their_address_and_learn_nothing(
-    client: Client, settings: LazySettings
-) -> None:
+def test_strangers_who_may_sign_up_prove_their_address_and_learn_nothing(client: Client, settings: Settings) -> None:
     settings.SIGN_UP_OPEN = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     known = scene.user(password=scene.PASSWORD)
@@ -115,8 +115,8 @@ def test_guessing_is_stopped_even_for_the_right_password(client: Client) -> None
 
 def test_a_second_factor_is_asked_for_and_recovery_codes_work_once(client: Client) -> None:
     _opened, owner = scene.organisation(password=scene.PASSWORD)
-    ann = User.objects.get(pk=owner.user_id)
-    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    ann = scene.user_of(owner)
+    EmailAddress.objects.create(user=ann, email=ann.email, verified=True, primary=True)
     sign_in(client, ann.email)
     assert "reauthenticate" in client.get("/accounts/2fa/totp/activate/")["Location"]
     client.post("/accounts/reauthenticate/", {"password": scene.PASSWORD})
@@ -143,8 +143,8 @@ def test_the_second_factors_secret_is_sealed() -> None:
 
 def test_a_new_address_counts_only_once_it_is_confirmed(client: Client) -> None:
     _opened, owner = scene.organisation(password=scene.PASSWORD)
-    ann = User.objects.get(pk=owner.user_id)
-    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    ann = scene.user_of(owner)
+    EmailAddress.objects.create(user=ann, email=ann.email, verified=True, primary=True)
     sign_in(client, ann.email)
     client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
     ann.refresh_from_db()
@@ -160,8 +160,8 @@ def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) ->
     outside = ["login/", "signup/", "password/reset/", "password/reset/done/", "inactive/", "confirm-email/"]
     for path in outside:
         assert b"desk-bare" in client.get(f"/accounts/{path}").content, path
-    ann = User.objects.get(pk=owner.user_id)
-    ann.emailaddress_set.create(email=ann.email, verified=True, primary=True)
+    ann = scene.user_of(owner)
+    EmailAddress.objects.create(user=ann, email=ann.email, verified=True, primary=True)
     sign_in(client, ann.email)
     assert b"desk-bare" in client.get("/accounts/reauthenticate/").content
     client.post("/accounts/reauthenticate/", {"password": scene.PASSWORD})
@@ -173,7 +173,7 @@ def test_every_page_of_sign_in_wears_the_frame_of_the_product(client: Client) ->
 
 def test_one_sees_where_one_is_signed_in_and_ends_the_others() -> None:
     _opened, owner = scene.organisation(password=scene.PASSWORD)
-    email = User.objects.get(pk=owner.user_id).email
+    email = scene.user_of(owner).email
     here, there = Client(headers={"User-Agent": "Here/1"}), Client(headers={"User-Agent": "There/1"})
     for browser in (here, there):
         sign_in(browser, email)
@@ -185,7 +185,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others() -> None:
     assert there.get("/team/").status_code == 302
 
 
-def test_links_in_mail_lead_to_the_installations_own_address(client: Client, settings: LazySettings) -> None:
+def test_links_in_mail_lead_to_the_installations_own_address(client: Client, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://calls.example.com"
     known = scene.user(password=scene.PASSWORD)
     client.post("/accounts/password/reset/", {"email": known.email}, headers={"Host": "localhost"})
@@ -193,7 +193,7 @@ def test_links_in_mail_lead_to_the_installations_own_address(client: Client, set
     assert link.startswith("https://calls.example.com/accounts/password/reset/key/")
 
 
-def test_a_mail_server_that_is_down_breaks_no_page_and_tells_nothing(client: Client, settings: LazySettings) -> None:
+def test_a_mail_server_that_is_down_breaks_no_page_and_tells_nothing(client: Client, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     known = scene.user(password=scene.PASSWORD)
@@ -205,7 +205,7 @@ def test_a_mail_server_that_is_down_breaks_no_page_and_tells_nothing(client: Cli
     assert without_csrf(pages[0]) == without_csrf(pages[1])
 
 
-def test_rate_limits_count_the_client_behind_a_trusted_proxy(settings: LazySettings) -> None:
+def test_rate_limits_count_the_client_behind_a_trusted_proxy(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     known = scene.user(password=scene.PASSWORD)
     attacker, person = ({"X-Forwarded-For": address} for address in ("198.51.100.7", "203.0.113.9"))
@@ -219,7 +219,7 @@ def test_rate_limits_count_the_client_behind_a_trusted_proxy(settings: LazySetti
 
 def test_what_people_change_about_sign_in_stands_in_the_log_of_their_organisations(client: Client) -> None:
     _opened, owner = scene.organisation(password=scene.PASSWORD)
-    ann = User.objects.get(pk=owner.user_id)
+    ann = scene.user_of(owner)
     sign_in(client, ann.email)
     new = "another-long-passphrase"
     client.post("/accounts/password/change/", {"oldpassword": scene.PASSWORD, "password1": new, "password2": new})

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from ringback.base.accounts import services
 from ringback.base.accounts.models import AuditEntry, Member, Role
@@ -25,9 +26,9 @@ def test_the_first_to_open_an_organisation_operates_the_installation() -> None:
         services.open_organisation(stranger, "Other", "DE", "Europe/Berlin", "en")
 
 
-def test_strangers_open_organisations_where_the_operator_says_so(settings: object) -> None:
+def test_strangers_open_organisations_where_the_operator_says_so(settings: Settings) -> None:
     scene.organisation()
-    settings.SIGN_UP_OPEN = True  # type: ignore[attr-defined]
+    settings.SIGN_UP_OPEN = True
     stranger = scene.user("Stranger")
     services.open_organisation(stranger, "Other", "DE", "Europe/Berlin", "en")
     stranger.refresh_from_db()
@@ -128,12 +129,13 @@ def test_whoever_is_removed_is_shut_out_at_once() -> None:
     with pytest.raises(NotFoundError):
         services.read_invitation(link.rstrip("/").rpartition("/")[2])
     with pytest.raises(NotFoundError):
-        services.actor_for(Member.objects.get(pk=admin.member_id).user, opened.pk)
+        services.actor_for(scene.user_of(admin), opened.pk)
 
 
 def test_what_hangs_on_a_membership_ends_with_it_or_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, owner = scene.organisation()
-    agent, told = scene.member(opened, "agent"), []
+    agent = scene.member(opened, "agent")
+    told: list[int] = []
     monkeypatch.setattr(team, "_on_removal", [])
     services.when_member_removed(told.append)
     services.when_member_removed(told.append)
@@ -148,7 +150,7 @@ def test_anybody_may_leave() -> None:
     opened, _owner = scene.organisation()
     viewer = scene.member(opened, "viewer")
     services.remove_member(viewer, viewer.member_id or 0)
-    assert not Member.objects.get(pk=viewer.member_id).active
+    assert not scene.member_of(viewer).active
 
 
 def test_members_of_other_organisations_do_not_exist_here() -> None:

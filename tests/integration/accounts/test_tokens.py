@@ -50,7 +50,7 @@ def test_what_no_longer_lives_opens_nothing(moment: SettableClock) -> None:
     services.revoke_token(owner, ended.pk)
     _short, short_text = services.make_token(owner, "short", life_days=1)
     _gone, gone_text = services.make_token(lead, "gone")
-    User.objects.filter(pk=lead.user_id).update(is_active=False)
+    User.objects.filter(pk=scene.user_of(lead).pk).update(is_active=False)
     assert services.actor_for_token(short_text) is not None
     moment.advance(24 * 3600)
     for text in (ended_text, short_text, gone_text, ended_text[:-1], "", "rb_", "\ud800"):

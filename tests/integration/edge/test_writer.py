@@ -96,7 +96,7 @@ def test_nothing_is_acknowledged_before_the_commit(writer: Writer) -> None:
 
 def test_a_batch_that_cannot_commit_is_done_one_by_one(writer: Writer) -> None:
     held = Held(writer)
-    broken = []
+    broken: list[bool] = []
 
     def breaks_the_batch() -> None:
         if connection.in_atomic_block and not broken:

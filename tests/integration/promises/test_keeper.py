@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
+from ringback.base.presence.models import Epoch
 from ringback.core.promises import services
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.keeping import HandedOver
@@ -183,7 +184,7 @@ def test_a_conversation_counts_whatever_its_generation(handler: Scripted, promis
 
 def test_a_keeper_whose_beat_stands_still_is_seen_dead(db: None, moment: clock.SettableClock) -> None:
     epoch = presence.join("keeper")
-    presence.Epoch.objects.filter(id=epoch).update(host="elsewhere")
+    Epoch.objects.filter(id=epoch).update(host="elsewhere")
     watch = presence.Watch()
     assert watch.dead("keeper") == []
     moment.step(3600)

@@ -1,6 +1,6 @@
 """A house that calls, and a running journal with a fake engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,17 +39,17 @@ class Desk:
     journal: Journal
     recovery: Recovery
     claiming: Claiming
-    chores: dict[str, object] = field(default_factory=dict)
+    chores: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def claim_calls(self) -> None:
-        self.chores["claim"]()  # type: ignore[operator]
+        self.chores["claim"]()
 
     def command(self) -> None:
-        self.chores["command"]()  # type: ignore[operator]
+        self.chores["command"]()
 
     def recover(self) -> None:
         assert self.recovery.look()
-        self.chores["recover"]()  # type: ignore[operator]
+        self.chores["recover"]()
 
     def placed(self, count: int = 1) -> list[CallPlan]:
         """Claim what is planned, and wait until the engine has that many plans."""

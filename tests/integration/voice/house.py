@@ -1,7 +1,6 @@
 """Rows of an organisation that calls people, and an engine that does what a test tells it."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -76,6 +75,18 @@ class House:
         return Actor(self.organisation.pk, member.pk, user.pk, "Somebody", grants)
 
 
+def promise_of(call: Call) -> Promise:
+    """The promise a `promised` call keeps, as its row is now."""
+    assert call.promise_id is not None
+    return Promise.objects.get(pk=call.promise_id)
+
+
+def attempt_of(call: Call) -> Attempt:
+    """The attempt a `promised` call is, as its row is now."""
+    assert call.attempt_id is not None
+    return Attempt.objects.get(pk=call.attempt_id)
+
+
 def house(agents: int = 2, *, name: str = "Tents & Co", **group: Any) -> House:
     """Make the rows. Agents have desk phones on loopback ports nobody listens on."""
     organisation = Organisation.objects.create(name=name)
@@ -126,6 +137,3 @@ class Answers:
 
 def ended(call_id: str, outcome: CallOutcome, talk_seconds: float = 0.0) -> CallEnded:
     return CallEnded(call_id, clock.now(), outcome, talk_seconds)
-
-
-Story = Callable[[], None]

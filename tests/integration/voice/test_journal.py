@@ -9,15 +9,16 @@ from ringback.base.accounts.services import resume_dialling, stop_dialling
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.channels.voice import journal as journal_module
-from ringback.channels.voice import rules, services
+from ringback.channels.voice import rules, services, writing
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.plan import CallPlan, Destination
+from ringback.channels.voice.ledger import Ledger
 from ringback.channels.voice.models import Agent, Call, Leg, Presence, Recording, Stage
 from ringback.core.promises import services as promises
-from ringback.core.promises.models import Attempt, Promise
+from ringback.core.promises.models import Attempt
 from tests.integration.voice.conftest import Desk
-from tests.integration.voice.house import NUMBER, House, ended, house
+from tests.integration.voice.house import NUMBER, House, attempt_of, ended, house, promise_of
 from tests.waiting import until
 
 
@@ -70,7 +71,7 @@ def test_a_whole_conversation_is_written_and_keeps_the_promise(desk: Desk, shop:
     assert not Leg.objects.exclude(live_agent_id=None).exists()
     assert [leg.cause for leg in row.legs.all()] == ["completed", "completed"]
     assert Recording.objects.get(call=row).state == Recording.State.SPOOLED
-    assert Promise.objects.get(id=call.promise_id).state == "kept"
+    assert promise_of(call).state == "kept"
     assert [event.kind for event in row.events.all()][-1] == "CallEnded"
     agent = Agent.objects.get(id=shop.agents[0].pk)
     assert agent.presence == Presence.WRAP_UP
@@ -105,7 +106,7 @@ def test_a_stop_denies_the_next_leg_and_the_promise_is_tried_again(desk: Desk, s
         facts.LegEnded(plan.call_id, now, 2, LegCause.denied, None, why),
         ended(plan.call_id, CallOutcome.visitor_denied),
     )
-    assert Attempt.objects.get(promise_id=call.promise_id).outcome == "interrupted"
+    assert Attempt.objects.get(promise=promise_of(call)).outcome == "interrupted"
     assert rules.STOPPED in desk.row(plan).detail
     resume_dialling(shop.actor)
 
@@ -178,7 +179,7 @@ def test_a_group_without_agents_answers_nobody(desk: Desk, shop: House) -> None:
 def assert_ended(desk: Desk, call: Call, outcome: str, told: str) -> None:
     until(lambda: Call.objects.get(id=call.pk).stage == Stage.ENDED)
     assert Call.objects.get(id=call.pk).outcome == outcome
-    assert Attempt.objects.get(id=call.attempt_id).outcome == told
+    assert attempt_of(call).outcome == told
 
 
 def test_hanging_up_a_live_call_reaches_the_engine(desk: Desk, shop: House) -> None:
@@ -195,14 +196,15 @@ def test_facts_survive_a_database_that_is_away(desk: Desk, shop: House, monkeypa
     (plan,) = desk.placed()
     _answer_agent(desk, plan)
     monkeypatch.setattr(journal_module, "AWAY_SECONDS", 0.05)
-    real, away = journal_module.writing.write, [True]
+    away = [True]
+    real = writing.write
 
-    def write(*given: object) -> None:
+    def write(ledger: Ledger, epoch: str) -> None:
         if away[0]:
             raise OperationalError("the server closed the connection")
-        real(*given)  # type: ignore[arg-type]
+        real(ledger, epoch)
 
-    monkeypatch.setattr(journal_module.writing, "write", write)
+    monkeypatch.setattr(writing, "write", write)
     now = clock.now()
     desk.journal.record(facts.LegEnded(plan.call_id, now, 1, LegCause.completed, 200, ""))
     assert desk.claim(plan, 2, None, plan.visitor) == rules.AWAY

@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import soundfile
-from django.core.files.storage import default_storage
 
 from ringback.channels.voice import services
 from ringback.channels.voice.models import Call, Recording, Stage
-from ringback.core.promises.models import Attempt
 from tests.integration.media.g711 import loudness
 from tests.integration.media.parts import Phone as Sound
-from tests.integration.voice.house import House
+from tests.integration.voice.house import House, attempt_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
 from tests.integration.voice.role import MediaServer, answering, invites, join_sound, refusing, ringing
 from tests.waiting import until
@@ -33,13 +31,13 @@ def test_two_phones_ring_and_their_conversation_is_kept(
         row = finished(call)
         assert (row.outcome, row.agent_id) == ("connected", shop.agents[0].pk)
         assert row.talk_seconds > 2
-        assert Attempt.objects.get(id=call.attempt_id).outcome == "done"
+        assert attempt_of(call).outcome == "done"
         until(lambda: Recording.objects.get(call=row).state == Recording.State.READY, 30)
     finally:
         low.hang_up()
         high.hang_up()
     sound = Recording.objects.get(call=row)
-    with default_storage.open(sound.file.name) as file:
+    with sound.file.open() as file:
         left, right = soundfile.read(file, dtype="int16")[0].T
     assert loudness(left[800:8000], 440.0) > 6000
     assert loudness(right[800:8000], 1000.0) > 6000
@@ -86,4 +84,4 @@ def test_a_hang_up_on_the_desk_silences_the_phone(shop: House, phones: Phones, v
     services.hang_up(shop.actor, call.call_id)
     assert finished(call).outcome == "cancelled"
     until(agent.finished)
-    assert Attempt.objects.get(id=call.attempt_id).outcome == "cancelled"
+    assert attempt_of(call).outcome == "cancelled"

@@ -9,9 +9,8 @@ from ringback.core.promises.rules import NEVER_AGAIN, Outcome, Policy, Verdict, 
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 TRIES = [outcome for outcome in Outcome if outcome not in (Outcome.DONE, Outcome.UNCERTAIN, Outcome.CANCELLED)]
-policies = st.dictionaries(
-    st.sampled_from(TRIES), st.lists(st.integers(0, 86_400), max_size=4).map(tuple), max_size=6
-).map(Policy)
+gaps = st.lists(st.integers(0, 86_400), max_size=4).map(tuple)
+policies = st.builds(Policy, st.dictionaries(st.sampled_from(TRIES), gaps, max_size=6))
 
 
 def test_a_conversation_keeps_the_promise() -> None:
