@@ -1,6 +1,5 @@
 """Which part of the web process answers which path, and how it starts and stops."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -9,6 +8,7 @@ import pytest
 from ringback.project import mounting
 from ringback.project.environment import SettingError
 from ringback.project.mounting import Mounted, PublicPaths
+from tests.looping import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,7 +25,7 @@ def test_all_but_the_public_paths_goes_to_django(path: str) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             return await client.get(path)
 
-    assert asyncio.run(get()).text == path
+    assert run(get()).text == path
 
 
 async def _lived(app: Mounted) -> list[str]:
@@ -45,7 +45,7 @@ async def _lived(app: Mounted) -> list[str]:
 
 def test_threads_start_and_stop_with_the_server() -> None:
     public = PublicPaths([], "")
-    assert asyncio.run(_lived(Mounted(_beside, public))) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert run(_lived(Mounted(_beside, public))) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert not public.machinery.writer.alive
 
 
@@ -56,7 +56,7 @@ def test_a_process_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) ->
         raise OSError("no room")
 
     monkeypatch.setattr(public, "start", broken)
-    assert asyncio.run(_lived(Mounted(_beside, public))) == ["lifespan.startup.failed"]
+    assert run(_lived(Mounted(_beside, public))) == ["lifespan.startup.failed"]
 
 
 def test_proxies_that_are_no_networks_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

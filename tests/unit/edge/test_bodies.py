@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from ringback.base.edge import bodies
 from ringback.base.edge.problems import ProblemError, response
+from tests.looping import run
 
 
 class Thing(msgspec.Struct):
@@ -36,12 +37,12 @@ def request(chunks: list[bytes], headers: dict[str, str] | None = None, *, ends:
 
 def refused(work: Callable[[], Awaitable[object]]) -> ProblemError:
     with pytest.raises(ProblemError) as caught:
-        asyncio.run(work())  # type: ignore[arg-type]
+        run(work())
     return caught.value
 
 
 def test_a_body_in_pieces_is_put_together() -> None:
-    assert asyncio.run(bodies.read(request([b"ab", b"cd"]))) == b"abcd"
+    assert run(bodies.read(request([b"ab", b"cd"]))) == b"abcd"
 
 
 def test_a_large_body_is_refused_before_it_is_read_and_while_it_is() -> None:
