@@ -49,7 +49,9 @@ class ToastsForParts:
         if request.headers.get("HX-Request") != "true" or not isinstance(response, HttpResponse):
             return response
         leaves = "HX-Redirect" in response.headers or 300 <= response.status_code < 400
-        if not leaves and (waiting := list(get_messages(request))):
+        storage = get_messages(request)
+        shown = getattr(storage, "used", False)  # a whole page has them in it
+        if not leaves and not shown and (waiting := list(storage)):
             toasts = [{"level": message.level_tag, "text": str(message)} for message in waiting]
             trigger_client_event(response, "desk:toast", {"toasts": toasts})
         return response

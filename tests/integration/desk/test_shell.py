@@ -94,6 +94,14 @@ def test_a_message_about_a_part_travels_in_its_header() -> None:
     assert "Saved." in answer.headers["HX-Trigger"]
 
 
+def test_a_message_is_not_shown_twice_where_a_whole_page_answers() -> None:
+    client = office().client()
+    client.post("/desk/dialling/", {"dialling": "stop"})
+    answer = client.get("/", headers={"HX-Request": "true"})
+    assert "Conversations under way go on." in answer.content.decode()
+    assert "desk:toast" not in answer.headers.get("HX-Trigger", "")
+
+
 def test_times_are_shown_in_the_organisations_zone(moment: object) -> None:
     place = office()
     place.call(ago=0)
