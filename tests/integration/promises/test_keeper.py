@@ -200,3 +200,18 @@ def test_handed_over_work_is_left_to_its_channel(handler: Scripted, promise: Mak
     keeper.round()
     keeper.round()
     assert handler.asked == [made.id]
+
+
+def test_two_attempts_of_one_promise_may_end_in_the_same_moment(
+    handler: Scripted, promise: Make, moment: clock.SettableClock
+) -> None:
+    made = promise()
+    Keeper().round()
+    Promise.objects.filter(id=made.id).update(state="pending", generation=2, wake_at=clock.now())
+    Keeper().round()
+    at = clock.now()
+    old, new = handler.attempts
+    services.report_all([services.Report(old, Outcome.BUSY, {}, at), services.Report(new, Outcome.DONE, {}, at)])
+    made.refresh_from_db()
+    assert made.state == "kept"
+    assert dict(Attempt.objects.values_list("id", "outcome")) == {old: "busy", new: "done"}

@@ -139,7 +139,11 @@ def report(
 def report_all(reports: Iterable[Report]) -> None:
     """As `report`, for many attempts in six statements: the write lock is held by everyone's cost together."""
     said = {one.attempt_id: one for one in reports}
-    attempts = {attempt.promise_id: attempt for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL")}
+    attempts: dict[int, Attempt] = {}
+    rest = []  # a second attempt of the same promise is judged after the first has changed it
+    for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL"):
+        if attempts.setdefault(attempt.promise_id, attempt) is not attempt:
+            rest.append(said[attempt.id])
     if not attempts:
         return
     for attempt in attempts.values():
@@ -157,6 +161,7 @@ def report_all(reports: Iterable[Report]) -> None:
             settled.append(promise)
     many_rows.update(settled, list(_SETTLED))
     _ring_all(settled)
+    report_all(rest)
 
 
 def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> list[RowT]:
