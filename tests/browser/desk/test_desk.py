@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from ringback.base.accounts.models import User
+from ringback.base.accounts.services import Actor
 from ringback.base.database import doorbell
 from ringback.channels.voice.models import Agent, Call, CallCommand, Trunk
 from ringback.core.promises.models import Promise
 from ringback.desk import hub, stream
 from tests.browser.desk.conftest import PHONE, Desk
-from tests.integration.accounts.scene import PASSWORD
+from tests.integration.accounts.scene import PASSWORD, user_of
 from tests.waiting import until
 
 # whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
@@ -35,7 +35,7 @@ def test_from_sign_in_to_replay(desk: Desk) -> None:
     page = desk.browsing.page(base_url=desk.address)
     desk.watch(page)
     page.goto("/calls/")
-    page.get_by_label("Email").fill(with_password(owner.user_id))
+    page.get_by_label("Email").fill(with_password(owner))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Calls")).to_be_visible()
@@ -47,9 +47,9 @@ def test_from_sign_in_to_replay(desk: Desk) -> None:
     assert page.locator("audio").evaluate("audio => Math.round(audio.duration)") == 60
 
 
-def with_password(user_id: int | None) -> str:
-    """Let the user sign in by typing; gives their e-mail address."""
-    user = User.objects.get(pk=user_id)
+def with_password(actor: Actor) -> str:
+    """Let somebody sign in by typing; gives their e-mail address."""
+    user = user_of(actor)
     user.set_password(PASSWORD)
     user.save()
     return user.email

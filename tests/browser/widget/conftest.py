@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.browser.conftest import Browsing
 from tests.browser.widget.stub import BUILT, StubDoor
@@ -42,13 +42,18 @@ def door(bundle: Path) -> Iterator[StubDoor]:
 
 
 @pytest.fixture
-def visit(browsing: Browsing, door: StubDoor) -> Callable[..., Page]:
-    """Opens the shop and waits for the widget's button; page errors are gathered in `page.errors`."""
+def page_errors() -> list[Error]:
+    """What scripts of the visited pages threw and nobody caught."""
+    return []
+
+
+@pytest.fixture
+def visit(browsing: Browsing, door: StubDoor, page_errors: list[Error]) -> Callable[..., Page]:
+    """Opens the shop and waits for the widget's button."""
 
     def open_shop(**options: Any) -> Page:
         page = browsing.page(**options)
-        page.errors = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.errors.append(error))  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page_errors.append(error))
         page.goto(door.shop)
         page.locator("ringback-widget .pill").wait_for()
         return page
