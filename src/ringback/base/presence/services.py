@@ -4,6 +4,8 @@ import os
 import socket
 from typing import Any
 
+from django.db import transaction
+
 from ringback.base.kit import clock, ids
 from ringback.base.presence.models import Epoch
 
@@ -31,7 +33,8 @@ def beat(epoch_id: str, number: int, **detail: Any) -> bool:
     fields: dict[str, Any] = {"beat": number, "beat_at": clock.now()}
     if detail:
         fields["detail"] = detail
-    return Epoch.objects.filter(id=epoch_id, ended_at=None).update(**fields) == 1
+    with transaction.atomic():  # beside SQLite a transaction waits for the lock in smaller steps than a statement
+        return Epoch.objects.filter(id=epoch_id, ended_at=None).update(**fields) == 1
 
 
 def leave(epoch_id: str) -> bool:

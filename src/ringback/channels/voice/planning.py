@@ -11,7 +11,7 @@ from ringback.channels.voice.models import Call, HuntGroup, HuntGroupMember, Tru
 
 ACCEPT_DIGIT = "1"
 # Set-ups change rarely and are needed for every call: kept for a moment, and forgotten at a ring of the bell.
-KEPT_SECONDS = 2.0
+KEPT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import gc
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +35,6 @@ LOOK_SECONDS = 2.0
 # A stop waits so long for conversations to end; those still talking then are left to the next voice process.
 DRAIN_SECONDS = 30.0
 AWAY_SECONDS = 0.5
-SWITCH_SECONDS = 0.001
 
 
 def run(stop: threading.Event, drain_seconds: float = DRAIN_SECONDS) -> None:
@@ -84,9 +82,7 @@ class Voice:
         self.engine.start()
         self.journal.start()
         self._recorder.start()
-        # The SIP thread must not wait five milliseconds for the journal to let go of the interpreter, nor for the
-        # collector to walk all that Django has loaded.
-        sys.setswitchinterval(SWITCH_SECONDS)
+        # The SIP thread must not wait for the collector to walk all that Django has loaded.
         gc.collect()
         gc.freeze()
         log.info("voice speaks SIP on %s:%s", self.engine.config.sip_host, self.engine.sip_port)

@@ -10,12 +10,19 @@ from ringback.base.kit.errors import ConflictError
 from ringback.channels.voice import services as voice
 from ringback.core.promises.services import HandedOver, Outcome
 from ringback.doors.website import rules
-from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.models import CallbackRequest, Site
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
 
 log = structlog.get_logger(__name__)
+
+# Between a visitor's click and the ring, hence not through the query builder.
+_ASKED = f"""
+    SELECT r.*, s.name AS site_name, s.group_id AS called_group_id
+      FROM {CallbackRequest._meta.db_table} r JOIN {Site._meta.db_table} s ON s.id = r.site_id
+     WHERE r.promise_id = %s
+"""
 
 
 class CallbackHandler:
@@ -25,12 +32,13 @@ class CallbackHandler:
 
     def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | HandedOver:
         """Hand the call to voice: agents first, and no visitor's leg before one of them accepted (MISSION W3)."""
-        request = CallbackRequest.objects.select_related("site").filter(promise_id=promise.pk).first()
-        if request is None or request.site.group_id is None:
+        request = next(iter(CallbackRequest.objects.raw(_ASKED, [promise.pk])), None)
+        group_id: int | None = getattr(request, "called_group_id", None)
+        if request is None or group_id is None:
             log.warning("a callback has nobody to take it", promise=promise.pk)
             return Outcome.FAILED
         try:
-            voice.place(self._order(promise, attempt, request, request.site.group_id))
+            voice.place(self._order(promise, attempt, request, group_id))
         except ConflictError:
             return Outcome.BUSY
         return HandedOver()
@@ -50,7 +58,7 @@ class CallbackHandler:
             requested_at=request.created_at,
             expires_at=min(latest, promise.expires_at or latest),
             whisper_words={
-                "site": request.site.name,
+                "site": getattr(request, "site_name", ""),
                 "page": rules.page_words(request.page),
                 "name": request.name,
             },
