@@ -12,11 +12,11 @@ from typing import Any, Self
 
 import httpx
 
+from tests.servers.ports import RtpPorts
 from tests.waiting import until
 
 START_SECONDS = 120
 STOP_SECONDS = 60
-RTP_SPAN = 400
 
 
 class Demo:
@@ -30,11 +30,12 @@ class Demo:
         self.folder = Path(tempfile.mkdtemp(prefix="ringback-demo-"))
         self.folder.chmod(0o755)  # rtpengine runs as a user of its own, who has to reach its settings
         self.pages: dict[str, str] = {}
+        self._ports: RtpPorts
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
-        first = 10_000 + os.getpid() * RTP_SPAN % 20_000
-        variables = {"RINGBACK_DATA": str(self.folder), "RINGBACK_RTP_PORTS": f"{first}-{first + RTP_SPAN - 1}"}
+        rtp = self._ports = RtpPorts()
+        variables = {"RINGBACK_DATA": str(self.folder), "RINGBACK_RTP_PORTS": f"{rtp.first}-{rtp.last}"}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ringback", "demo"],
@@ -57,6 +58,8 @@ class Demo:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise AssertionError(f"the demo would not end:\n{self.log()}") from None
+        finally:
+            self._ports.release()
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

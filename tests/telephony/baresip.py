@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.telephony.sipp import free_port
+from tests.servers.ports import free_udp_port
 from tests.telephony.sound import Samples, tone, write_wav
 from tests.waiting import until
 
@@ -33,7 +33,7 @@ class BaresipPhone:
     def __init__(self, folder: Path, hertz: int) -> None:
         self.folder = folder / f"baresip-{hertz}"
         self.folder.mkdir()
-        self.port = free_port()
+        self.port = free_udp_port()
         self._hertz = hertz
         self._process: subprocess.Popen[bytes] | None = None
 

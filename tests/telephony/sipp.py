@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.ports import free_udp_port
 from tests.waiting import until
 
 _numbers = itertools.count(1)
@@ -32,17 +33,10 @@ MIRRORED = """      [last_Via:]
 """
 
 
-def free_port() -> int:
-    """A UDP port nobody has at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def free_media_port() -> int:
     """An even UDP port whose next two neighbours are free as well."""
     while True:
-        port = free_port() & ~1
+        port = free_udp_port() & ~1
         try:
             for offset in range(4):
                 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -207,7 +201,7 @@ class SippPhone:
     def start(self) -> "SippPhone":
         """Run it, and return when its port is open."""
         number = next(_numbers)
-        self.port = self.port or free_port()
+        self.port = self.port or free_udp_port()
         # sipp binds a media port itself; when a handset has the one in the description, it gets another.
         own_media = free_media_port()
         self.media_port = self.media_port or own_media

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ringback.channels.voice.engine import facts
+from tests.servers.rtpengine import Rtpengine
 from tests.telephony.baresip import BaresipPhone
-from tests.telephony.conftest import MediaServer
 from tests.telephony.house import House
 from tests.telephony.sound import RATE, tone, tones_in, write_wav
 from tests.waiting import until
@@ -14,7 +14,7 @@ EVERY = (AGENT, VISITOR, WHISPER)
 
 
 def test_two_whole_phones_hear_each_other_and_only_the_agent_hears_the_whisper(
-    house: House, rtpengine: MediaServer, tmp_path: Path
+    house: House, rtpengine: Rtpengine, tmp_path: Path
 ) -> None:
     whisper = write_wav(rtpengine.folder / "whisper.wav", tone(WHISPER, 0.8))
     with BaresipPhone(tmp_path, AGENT) as agent, BaresipPhone(tmp_path, VISITOR) as visitor:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from ringback.channels.voice.engine import facts
+from tests.servers.ports import free_udp_port
 from tests.telephony.house import House
 from tests.telephony.sipp import (
     HELD,
     SDP,
     SippPhone,
     bye,
-    free_port,
     invited,
     joined_then_bye,
     pause,
@@ -57,7 +57,7 @@ def test_the_agent_hangs_up_in_talk(house: House, phone: Phone) -> None:
 def test_the_hunt_goes_over_silent_busy_and_unreachable_agents(house: House, phone: Phone) -> None:
     silent, busy = phone(rings_until_cancelled()), phone(refuse(486, "Busy Here"))
     answers, visitor = phone(invited() + until_bye()), phone(invited() + bye())
-    nowhere = f"sip:phone@127.0.0.1:{free_port()}"
+    nowhere = f"sip:phone@127.0.0.1:{free_udp_port()}"
     house.start()
     house.call([silent.uri, busy.uri, nowhere, answers.uri], visitor.uri, ring_seconds=0.6)
     assert house.outcome() == "connected"

@@ -7,7 +7,7 @@ import pytest
 
 from ringback.channels.voice.engine import facts, survivors
 from ringback.channels.voice.engine.plan import KeptCall, KeptLeg
-from tests.telephony.conftest import MediaServer
+from tests.servers.rtpengine import Rtpengine
 from tests.telephony.house import House
 from tests.telephony.sipp import (
     NUMBER,
@@ -109,7 +109,7 @@ def test_two_who_talk_without_a_media_server_are_hung_up(house: House, phone: Ph
 
 
 def test_two_who_talk_are_left_talking_until_they_are_silent(
-    house: House, phone: Phone, rtpengine: MediaServer, monkeypatch: pytest.MonkeyPatch
+    house: House, phone: Phone, rtpengine: Rtpengine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(survivors, "LOOK_EVERY_SECONDS", 0.2)
     monkeypatch.setattr(survivors, "SILENT_SECONDS", 1.5)
@@ -135,7 +135,7 @@ def test_two_who_talk_are_left_talking_until_they_are_silent(
     until(lambda: agent.finished() and visitor.finished())
 
 
-def test_a_party_that_hangs_up_takes_the_other_along(house: House, phone: Phone, rtpengine: MediaServer) -> None:
+def test_a_party_that_hangs_up_takes_the_other_along(house: House, phone: Phone, rtpengine: Rtpengine) -> None:
     agent, visitor = phone(invited() + until_bye()), phone(invited() + bye(1200))
     one = Handset(500)
     house.start(rtpengine.config)

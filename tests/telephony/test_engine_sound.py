@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ringback.channels.voice.engine import facts
-from tests.telephony.conftest import MediaServer
+from tests.servers.rtpengine import Rtpengine
 from tests.telephony.house import House
 from tests.telephony.sipp import (
     HELD,
@@ -71,7 +71,7 @@ def test_the_analyser_tells_tones_apart() -> None:
 
 
 def test_whisper_ringing_tone_announcement_and_talk_reach_who_they_are_for(
-    house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset, visitor_set: Handset
+    house: House, phone: Phone, rtpengine: Rtpengine, agent_set: Handset, visitor_set: Handset
 ) -> None:
     whisper = write_wav(rtpengine.folder / "whisper.wav", tone(WHISPER, 0.6))
     ringing = write_wav(rtpengine.folder / "ringing.wav", tone(RINGING, 1.0))
@@ -101,7 +101,7 @@ def test_whisper_ringing_tone_announcement_and_talk_reach_who_they_are_for(
 
 
 def test_an_agent_must_press_the_key_and_a_voicemail_does_not(
-    house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset
+    house: House, phone: Phone, rtpengine: Rtpengine, agent_set: Handset
 ) -> None:
     whisper = write_wav(rtpengine.folder / "whisper.wav", tone(WHISPER, 0.3))
     voicemail = phone(invited() + until_bye())
@@ -119,7 +119,7 @@ def test_an_agent_must_press_the_key_and_a_voicemail_does_not(
     until(lambda: voicemail.finished() and agent.finished() and visitor.finished())
 
 
-def test_the_key_may_come_as_an_info_request(house: House, phone: Phone, rtpengine: MediaServer) -> None:
+def test_the_key_may_come_as_an_info_request(house: House, phone: Phone, rtpengine: Rtpengine) -> None:
     pressed = request("INFO", 1, "Signal=1\nDuration=160").replace("application/sdp", "application/dtmf-relay")
     agent = phone(invited() + pause(200) + pressed + receive_response(200) + until_bye())
     visitor = phone(invited() + bye())
@@ -130,7 +130,7 @@ def test_the_key_may_come_as_an_info_request(house: House, phone: Phone, rtpengi
 
 
 def test_the_networks_own_announcement_is_heard_before_the_answer(
-    house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset, visitor_set: Handset
+    house: House, phone: Phone, rtpengine: Rtpengine, agent_set: Handset, visitor_set: Handset
 ) -> None:
     ringing = write_wav(rtpengine.folder / "ringing.wav", tone(RINGING, 1.0))
     agent = phone(invited() + until_bye(), media_port=agent_set.port)
@@ -147,7 +147,7 @@ def test_the_networks_own_announcement_is_heard_before_the_answer(
 
 
 def test_a_visitor_on_hold_is_answered_and_taken_back(
-    house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset, visitor_set: Handset
+    house: House, phone: Phone, rtpengine: Rtpengine, agent_set: Handset, visitor_set: Handset
 ) -> None:
     def reinvite(number: int, sdp: str) -> str:
         return request("INVITE", number, sdp) + receive_response(100) + receive_response(200) + request("ACK", number)
@@ -171,7 +171,7 @@ def test_a_visitor_on_hold_is_answered_and_taken_back(
 
 
 def test_a_media_server_killed_in_talk_leaves_the_two_talking_directly(
-    house: House, phone: Phone, rtpengine: MediaServer, agent_set: Handset, visitor_set: Handset
+    house: House, phone: Phone, rtpengine: Rtpengine, agent_set: Handset, visitor_set: Handset
 ) -> None:
     agent = phone(invited() + until_bye(), media_port=agent_set.port)
     shown = '  <recv request="INVITE"></recv>\n' + confirm(SDP) + receive("ACK")
@@ -187,7 +187,7 @@ def test_a_media_server_killed_in_talk_leaves_the_two_talking_directly(
     assert f"m=audio {agent_set.port} " in visitor.messages()[2]
 
 
-def test_a_dead_media_server_does_not_keep_two_phones_apart(house: House, phone: Phone, rtpengine: MediaServer) -> None:
+def test_a_dead_media_server_does_not_keep_two_phones_apart(house: House, phone: Phone, rtpengine: Rtpengine) -> None:
     agent, visitor = phone(invited() + until_bye()), phone(invited() + bye())
     engine = house.start(rtpengine.config)
     rtpengine.kill()
@@ -200,7 +200,7 @@ def test_a_dead_media_server_does_not_keep_two_phones_apart(house: House, phone:
 
 @pytest.mark.parametrize("rings", ["agent", "visitor"])
 def test_a_media_server_killed_while_a_phone_rings_does_not_cost_the_call(
-    house: House, phone: Phone, rtpengine: MediaServer, rings: str
+    house: House, phone: Phone, rtpengine: Rtpengine, rings: str
 ) -> None:
     shown = '  <recv request="INVITE"></recv>\n' + confirm(SDP) + receive("ACK") if rings == "visitor" else ""
     agent = phone(invited(1500 if rings == "agent" else 30) + until_bye())
@@ -223,7 +223,7 @@ EITHER_REFUSAL = """  <recv response="488" optional="true" next="9"></recv>
 
 
 def test_a_media_server_that_dies_over_a_reinvite_leaves_nobody_waiting(
-    house: House, phone: Phone, rtpengine: MediaServer
+    house: House, phone: Phone, rtpengine: Rtpengine
 ) -> None:
     agent = phone(invited() + until_bye())
     unanswered = request("INVITE", 1, HELD) + receive_response(100) + EITHER_REFUSAL + request("ACK", 1)
@@ -241,7 +241,7 @@ def test_a_media_server_that_dies_over_a_reinvite_leaves_nobody_waiting(
 
 
 def test_a_whisper_that_cannot_be_played_does_not_cost_the_call(
-    house: House, phone: Phone, rtpengine: MediaServer
+    house: House, phone: Phone, rtpengine: Rtpengine
 ) -> None:
     agent, visitor = phone(invited() + until_bye()), phone(invited() + bye())
     house.start(rtpengine.config)
@@ -249,7 +249,7 @@ def test_a_whisper_that_cannot_be_played_does_not_cost_the_call(
     assert house.outcome() == "connected"
 
 
-def test_a_busy_visitor_frees_the_media(house: House, phone: Phone, rtpengine: MediaServer) -> None:
+def test_a_busy_visitor_frees_the_media(house: House, phone: Phone, rtpengine: Rtpengine) -> None:
     agent, visitor = phone(invited() + until_bye()), phone(refuse(486, "Busy Here"))
     engine = house.start(rtpengine.config)
     plan = house.call([agent.uri], visitor.uri)

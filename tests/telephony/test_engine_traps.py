@@ -11,6 +11,7 @@ import pytest
 from ringback.channels.voice.engine import facts, quiet
 from ringback.channels.voice.engine.phone import Phone as Dialog
 from ringback.channels.voice.engine.plan import Registration, Trunk
+from tests.servers.ports import free_udp_port
 from tests.telephony.house import House
 from tests.telephony.sipp import (
     HELD,
@@ -20,7 +21,6 @@ from tests.telephony.sipp import (
     SippPhone,
     bye,
     confirm,
-    free_port,
     invited,
     joined_then_bye,
     pause,
@@ -168,7 +168,7 @@ def test_trap_6_a_redirected_agent_is_claimed_again(house: House, phone: Phone) 
 
 
 def test_trap_6_redirections_in_a_circle_come_to_an_end(house: House, phone: Phone) -> None:
-    port = free_port()
+    port = free_udp_port()
     circle = phone(refuse(302, "Moved Temporarily", contact="<sip:phone@[local_ip]:[local_port]>"), calls=10, port=port)
     house.start()
     house.call([circle.uri], circle.uri)
@@ -236,7 +236,7 @@ def test_a_second_phone_that_answers_the_same_invite_is_acknowledged_and_hung_up
 
 
 def test_a_silent_phone_that_wakes_up_after_its_time_is_not_rung(house: House, phone: Phone) -> None:
-    port = free_port()
+    port = free_udp_port()
     house.start()
     house.call([f"sip:phone@127.0.0.1:{port}"], "sip:x@127.0.0.1:9", ring_seconds=0.3)
     assert house.outcome() == "nobody_answered"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from ringback.channels.voice.engine.plan import Registration, Trunk
+from tests.servers.ports import free_udp_port
 from tests.telephony.house import CALLER, House
 from tests.telephony.sipp import (
     REMEMBER,
@@ -15,7 +16,6 @@ from tests.telephony.sipp import (
     SippPhone,
     bye,
     confirm,
-    free_port,
     invited,
     joined_then_bye,
     receive,
@@ -100,7 +100,7 @@ def test_what_a_trunk_says_is_told_apart(house: House, phone: Phone, code: int, 
 
 def test_a_silent_trunk_lets_the_agent_go_at_the_ring_limit(house: House, phone: Phone) -> None:
     agent = phone(invited() + until_bye())
-    trunk = Trunk("main", "127.0.0.1", free_port())
+    trunk = Trunk("main", "127.0.0.1", free_udp_port())
     house.start()
     house.call([agent.uri], "sip:+493098765@trunk.example", trunk=trunk, visitor_ring_seconds=0.5)
     assert house.outcome() == "visitor_no_answer"

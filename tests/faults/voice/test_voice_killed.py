@@ -8,7 +8,8 @@ from ringback.channels.voice.models import Call, Leg, Recording, Stage
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, attempt_of, promise_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
-from tests.integration.voice.role import MediaServer, answering, invites, join_sound, ringing
+from tests.integration.voice.role import answering, invites, join_sound, ringing
+from tests.servers.rtpengine import Rtpengine
 from tests.waiting import until
 
 
@@ -81,7 +82,7 @@ def test_killed_while_talking_without_a_media_server(
 
 
 def test_a_conversation_outlives_the_voice_process(
-    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
 ) -> None:
     """While sound flows two people are left talking; the call is closed when one of them hangs up."""
     low, high = Sound(440.0), Sound(1000.0)
@@ -116,7 +117,7 @@ def test_a_conversation_outlives_the_voice_process(
 
 
 def test_a_silent_conversation_is_closed(
-    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
 ) -> None:
     """Left talking, then both phones fall silent without a BYE: closed after a while, and hung up."""
     low, high = Sound(440.0), Sound(1000.0)

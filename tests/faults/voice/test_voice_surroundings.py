@@ -10,7 +10,8 @@ from ringback.channels.voice.models import Agent, HuntGroup, Leg, Recording, Sta
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, attempt_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
-from tests.integration.voice.role import MediaServer, answering, invites, join_sound
+from tests.integration.voice.role import answering, invites, join_sound
+from tests.servers.rtpengine import Rtpengine
 from tests.waiting import until
 
 JUNK = 10_000
@@ -18,7 +19,7 @@ MOST_LOG_BYTES = 20_000
 
 
 def test_the_media_server_dies_in_a_conversation(
-    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
 ) -> None:
     """The phones are joined directly and go on; what was recorded until then is kept."""
     low, high = Sound(440.0), Sound(1000.0)
@@ -103,7 +104,7 @@ def _junk(number: int) -> bytes:
 
 
 def test_a_full_spool_is_told_and_the_call_goes_on(
-    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
 ) -> None:
     """Without room for a recording people are joined all the same, and the row says why nothing was recorded."""
     low, high = Sound(440.0), Sound(1000.0)

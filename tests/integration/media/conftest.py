@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.integration.media.parts import Phone, Rtpengine
+from tests.integration.media.parts import Connected, Phone
 
 
 @pytest.fixture
-def rtpengine() -> Iterator[Rtpengine]:
-    running = Rtpengine()
-    running.run()
+def rtpengine() -> Iterator[Connected]:
+    running = Connected()
+    running.start()
     try:
         running.wait_for("back")
         yield running

@@ -4,11 +4,8 @@ import queue
 import re
 import secrets
 import select
-import shutil
 import socket
 import struct
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -17,51 +14,27 @@ from typing import Any
 
 import numpy as np
 
-from ringback.channels.voice import media_server
-from ringback.channels.voice.engine.media import MediaConfig, MediaError, MediaPlane, placeholder_sdp
+from ringback.channels.voice.engine.media import MediaError, MediaPlane, placeholder_sdp
 from tests.integration.media import g711
+from tests.servers.rtpengine import HOST, Rtpengine
 
-HOST = "127.0.0.1"
 FRAME_SECONDS = 0.02
 
 
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+class Connected(Rtpengine):
+    """An rtpengine, and a plane connected to it."""
 
-
-class Rtpengine:
-    """One rtpengine of our own on a free port, in a folder its user can reach, and a plane connected to it."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="ringback-media-"))
-        self.folder.chmod(0o711)
-        self.recording_dir = self.folder / "spool"
-        self.ng_port = free_port()
+    def __init__(self, folder: Path | None = None, ports: tuple[int, int] | None = None) -> None:
+        super().__init__(folder, ports=ports)
         self.presses: queue.Queue[tuple[str, str, str]] = queue.Queue()
         self.verdicts: queue.Queue[str] = queue.Queue()
-        self.process: subprocess.Popen[bytes] | None = None
         self.plane = MediaPlane(
-            MediaConfig(HOST, self.ng_port, 0, str(self.recording_dir)),
+            self.config,
             on_digit=lambda *press: self.presses.put(press),
             on_lost=lambda: self.verdicts.put("lost"),
             on_back=lambda: self.verdicts.put("back"),
         )
         self.plane.start()
-        first = 20000 + secrets.randbelow(10_000)
-        self.config = media_server.write_config(
-            self.folder, HOST, self.ng_port, self.plane.dtmf_port, (first, first + 999), self.recording_dir
-        )
-
-    def run(self) -> None:
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(media_server.command(self.config), stderr=log)
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
 
     def wait_for(self, verdict: str, seconds: float = 10) -> None:
         """Until that verdict is given; earlier ones are passed over."""
@@ -80,13 +53,7 @@ class Rtpengine:
 
     def close(self) -> None:
         self.plane.stop()
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        super().close()
 
 
 class Phone:
@@ -175,7 +142,7 @@ class Phone:
 class Conversation:
     """The contract's order of commands for one call: agent first against a placeholder, then the visitor."""
 
-    def __init__(self, rtpengine: Rtpengine, agent: Phone, visitor: Phone) -> None:
+    def __init__(self, rtpengine: Connected, agent: Phone, visitor: Phone) -> None:
         self.rtpengine, self.agent, self.visitor = rtpengine, agent, visitor
         self.call_id = secrets.token_hex(16)
 

@@ -8,7 +8,7 @@ import pytest
 
 from ringback.channels.voice.engine.media import MediaError
 from tests.integration.media import g711
-from tests.integration.media.parts import Conversation, Phone, Rtpengine
+from tests.integration.media.parts import Connected, Conversation, Phone
 from tests.waiting import until
 
 AGENT, VISITOR, WHISPER = 440.0, 1000.0, 1700.0
@@ -25,7 +25,7 @@ def wav(path: Path, hertz: float, seconds: float) -> str:
     return str(path)
 
 
-def talking(rtpengine: Rtpengine, phone: Phones) -> Conversation:
+def talking(rtpengine: Connected, phone: Phones) -> Conversation:
     call = Conversation(rtpengine, phone(AGENT), phone(VISITOR, 8))
     call.answer_agent()
     call.join_visitor()
@@ -33,13 +33,13 @@ def talking(rtpengine: Rtpengine, phone: Phones) -> Conversation:
     return call
 
 
-def test_each_side_hears_the_other_across_two_codecs(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_each_side_hears_the_other_across_two_codecs(rtpengine: Connected, phone: Phones) -> None:
     call = talking(rtpengine, phone)
     assert not call.agent.hears(AGENT)
     assert not call.visitor.hears(VISITOR)
 
 
-def test_a_whisper_reaches_the_agent_and_not_the_visitor(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_a_whisper_reaches_the_agent_and_not_the_visitor(rtpengine: Connected, phone: Phones) -> None:
     call = talking(rtpengine, phone)
     whisper = wav(rtpengine.folder / "whisper.wav", WHISPER, 3)
     call.visitor.forget()
@@ -50,7 +50,7 @@ def test_a_whisper_reaches_the_agent_and_not_the_visitor(rtpengine: Rtpengine, p
     assert g711.loudness(call.visitor.heard(), WHISPER) < 100
 
 
-def test_ringback_is_repeated_until_it_is_stopped(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_ringback_is_repeated_until_it_is_stopped(rtpengine: Connected, phone: Phones) -> None:
     call = Conversation(rtpengine, phone(AGENT), phone(VISITOR, 8))
     call.answer_agent()
     short = wav(rtpengine.folder / "short.wav", WHISPER, 0.4)
@@ -63,7 +63,7 @@ def test_ringback_is_repeated_until_it_is_stopped(rtpengine: Rtpengine, phone: P
 
 @pytest.mark.parametrize(("event", "digit"), [(1, "1"), (10, "*"), (11, "#")])
 def test_a_key_press_arrives_with_the_party_that_pressed(
-    rtpengine: Rtpengine, phone: Phones, event: int, digit: str
+    rtpengine: Connected, phone: Phones, event: int, digit: str
 ) -> None:
     call = talking(rtpengine, phone)
     call.agent.press(event)
@@ -72,14 +72,14 @@ def test_a_key_press_arrives_with_the_party_that_pressed(
     assert rtpengine.presses.get(timeout=5) == (call.call_id, "V", digit)
 
 
-def test_a_key_press_arrives_before_there_is_a_visitor(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_a_key_press_arrives_before_there_is_a_visitor(rtpengine: Connected, phone: Phones) -> None:
     call = Conversation(rtpengine, phone(AGENT), phone(VISITOR))
     call.answer_agent()
     call.agent.press(1)
     assert rtpengine.presses.get(timeout=5) == (call.call_id, "M", "1")
 
 
-def test_a_query_tells_whether_sound_flows(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_a_query_tells_whether_sound_flows(rtpengine: Connected, phone: Phones) -> None:
     call = talking(rtpengine, phone)
     first = rtpengine.ask(rtpengine.plane.query, call.call_id)
     assert first.last_packet_seconds < 3
@@ -87,36 +87,36 @@ def test_a_query_tells_whether_sound_flows(rtpengine: Rtpengine, phone: Phones) 
     until(lambda: rtpengine.ask(rtpengine.plane.query, call.call_id).packets > first.packets + 10)
 
 
-def test_refusals_come_in_rtpengines_words(rtpengine: Rtpengine) -> None:
+def test_refusals_come_in_rtpengines_words(rtpengine: Connected) -> None:
     with pytest.raises(MediaError, match="Unknown call-id"):
         rtpengine.ask(rtpengine.plane.query, "nobody")
     with pytest.raises(MediaError, match="start recording: Unknown call-id"):
         rtpengine.ask(rtpengine.plane.start_recording, "nobody", "")
 
 
-def test_deleting_an_unknown_call_is_no_error(rtpengine: Rtpengine) -> None:
+def test_deleting_an_unknown_call_is_no_error(rtpengine: Connected) -> None:
     assert rtpengine.ask(rtpengine.plane.delete, "nobody")["result"] == "ok"
 
 
-def test_lost_and_back_are_noticed(rtpengine: Rtpengine) -> None:
+def test_lost_and_back_are_noticed(rtpengine: Connected) -> None:
     rtpengine.kill()
     rtpengine.wait_for("lost", 5)
     assert rtpengine.plane.up is False
     with pytest.raises(MediaError, match="does not answer"):
         rtpengine.ask(rtpengine.plane.ping)
-    rtpengine.run()
+    rtpengine.start()
     rtpengine.wait_for("back", 5)
     assert rtpengine.ask(rtpengine.plane.ping)["result"] == "pong"
 
 
-def test_a_restart_between_two_beats_is_noticed(rtpengine: Rtpengine) -> None:
+def test_a_restart_between_two_beats_is_noticed(rtpengine: Connected) -> None:
     """The new rtpengine answers at once, but it holds none of the old calls: that must not pass for health."""
     until(lambda: uptime(rtpengine) >= 2, seconds=6)
     rtpengine.kill()
-    rtpengine.run()
+    rtpengine.start()
     rtpengine.wait_for("lost", 5)
     rtpengine.wait_for("back", 5)
 
 
-def uptime(rtpengine: Rtpengine) -> int:
+def uptime(rtpengine: Connected) -> int:
     return rtpengine.plane._ng._uptime

@@ -9,20 +9,21 @@ import pytest
 
 from ringback.channels.voice import media_server
 from ringback.channels.voice.media_server import MediaServerError
-from tests.integration.media.parts import Rtpengine, free_port
+from tests.integration.media.parts import Connected
+from tests.servers.ports import free_udp_port
 from tests.waiting import until
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="rights can only be given up by root")
 
 
-def status(rtpengine: Rtpengine) -> dict[str, str]:
+def status(rtpengine: Connected) -> dict[str, str]:
     assert rtpengine.process is not None
     lines = Path(f"/proc/{rtpengine.process.pid}/status").read_text().splitlines()
     return {name: value.strip() for name, value in (line.split(":", 1) for line in lines)}
 
 
 @needs_root
-def test_it_runs_without_any_rights(rtpengine: Rtpengine) -> None:
+def test_it_runs_without_any_rights(rtpengine: Connected) -> None:
     facts = status(rtpengine)
     assert facts["Name"] == "rtpengine"
     assert "0" not in facts["Uid"].split()
@@ -32,8 +33,8 @@ def test_it_runs_without_any_rights(rtpengine: Rtpengine) -> None:
     assert facts["NoNewPrivs"] == "1"
 
 
-def test_the_spool_is_closed_to_others(rtpengine: Rtpengine) -> None:
-    for folder in (rtpengine.recording_dir, *rtpengine.recording_dir.iterdir()):
+def test_the_spool_is_closed_to_others(rtpengine: Connected) -> None:
+    for folder in (rtpengine.spool, *rtpengine.spool.iterdir()):
         assert folder.stat().st_mode & 0o077 == 0
 
 
@@ -46,29 +47,29 @@ def test_without_the_program_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not media_server.available()
 
 
-def test_a_spool_its_user_can_reach_is_no_trouble(rtpengine: Rtpengine) -> None:
-    assert media_server.trouble(rtpengine.config) is None
+def test_a_spool_its_user_can_reach_is_no_trouble(rtpengine: Connected) -> None:
+    assert media_server.trouble(rtpengine.settings) is None
 
 
-def test_a_spool_that_became_closed_is_named(rtpengine: Rtpengine) -> None:
-    rtpengine.recording_dir.chmod(0o500)
-    found = media_server.trouble(rtpengine.config)
+def test_a_spool_that_became_closed_is_named(rtpengine: Connected) -> None:
+    rtpengine.spool.chmod(0o500)
+    found = media_server.trouble(rtpengine.settings)
     assert found is not None
-    assert str(rtpengine.recording_dir) in found
+    assert str(rtpengine.spool) in found
 
 
 @needs_root
 def test_in_a_folder_only_root_can_get_to_it_stays_root_without_capabilities(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     (tmp_path / "inner").mkdir()
-    running = Rtpengine(tmp_path / "inner")
-    running.run()
+    running = Connected(tmp_path / "inner")
+    running.start()
     try:
         running.wait_for("back")
         facts = status(running)
         assert facts["Uid"].split() == ["0"] * 4
         assert [int(facts[name], 16) for name in ("CapPrm", "CapEff", "CapBnd")] == [0] * 3
-        assert media_server.trouble(running.config) is None
+        assert media_server.trouble(running.settings) is None
     finally:
         running.close()
 
@@ -76,7 +77,7 @@ def test_in_a_folder_only_root_can_get_to_it_stays_root_without_capabilities(tmp
 @needs_root
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:
     """A supervisor that is killed cannot end its children; the system does it."""
-    config = media_server.write_config(tmp_path, "127.0.0.1", free_port(), 0, (30000, 30100), tmp_path / "spool")
+    config = media_server.write_config(tmp_path, "127.0.0.1", free_udp_port(), 0, (30000, 30100), tmp_path / "spool")
     script = "import subprocess, sys; print(subprocess.Popen(sys.argv[1:]).pid, flush=True); input()"
     line = [sys.executable, "-c", script, *media_server.command(config)]
     parent = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

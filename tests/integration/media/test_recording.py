@@ -12,7 +12,7 @@ from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.convert import RecordingFacts, convert
 from ringback.channels.voice.recordings.spool import discard, left_behind, spool_room
 from tests.integration.media.g711 import RATE, Samples, loudness
-from tests.integration.media.parts import Conversation, Phone, Rtpengine
+from tests.integration.media.parts import Connected, Conversation, Phone
 from tests.waiting import until
 
 AGENT, VISITOR = 440.0, 1000.0
@@ -26,7 +26,7 @@ def converted(pcap: Path, folder: Path) -> tuple[RecordingFacts, Samples]:
     return facts, sound
 
 
-def talk(rtpengine: Rtpengine, phone: Phones, agent_codec: int = 0, visitor_codec: int = 8) -> Conversation:
+def talk(rtpengine: Connected, phone: Phones, agent_codec: int = 0, visitor_codec: int = 8) -> Conversation:
     call = Conversation(rtpengine, phone(AGENT, agent_codec), phone(VISITOR, visitor_codec))
     call.answer_agent()
     call.join_visitor()
@@ -41,7 +41,7 @@ def hear_more(call: Conversation, seconds: float = 1.5) -> None:
 
 @pytest.mark.parametrize(("agent_codec", "visitor_codec"), [(0, 8), (8, 0), (0, 0)])
 def test_each_side_is_in_its_channel(
-    rtpengine: Rtpengine, phone: Phones, tmp_path: Path, agent_codec: int, visitor_codec: int
+    rtpengine: Connected, phone: Phones, tmp_path: Path, agent_codec: int, visitor_codec: int
 ) -> None:
     call = talk(rtpengine, phone, agent_codec, visitor_codec)
     pcap = call.record()
@@ -60,7 +60,7 @@ def test_each_side_is_in_its_channel(
     assert abs(facts.agent_packets - facts.visitor_packets) <= 3
 
 
-def test_a_whisper_is_not_in_the_recording(rtpengine: Rtpengine, phone: Phones, tmp_path: Path) -> None:
+def test_a_whisper_is_not_in_the_recording(rtpengine: Connected, phone: Phones, tmp_path: Path) -> None:
     """Only what the parties say is recorded, not what we play to them."""
     call = talk(rtpengine, phone)
     pcap = call.record()
@@ -75,7 +75,7 @@ def test_a_whisper_is_not_in_the_recording(rtpengine: Rtpengine, phone: Phones, 
 
 
 def test_a_recording_of_a_killed_rtpengine_is_converted_as_far_as_it_goes(
-    rtpengine: Rtpengine, phone: Phones, tmp_path: Path
+    rtpengine: Connected, phone: Phones, tmp_path: Path
 ) -> None:
     call = talk(rtpengine, phone)
     pcap = call.record()
@@ -85,11 +85,11 @@ def test_a_recording_of_a_killed_rtpengine_is_converted_as_far_as_it_goes(
     assert facts.sides_known
     assert facts.duration_seconds > 1.0
     assert loudness(sound[800:, 0], AGENT) > 6000
-    assert left_behind(rtpengine.recording_dir, quiet_seconds=0) == [pcap]
+    assert left_behind(rtpengine.spool, quiet_seconds=0) == [pcap]
 
 
 def test_a_running_recording_can_be_converted_without_disturbing_it(
-    rtpengine: Rtpengine, phone: Phones, tmp_path: Path
+    rtpengine: Connected, phone: Phones, tmp_path: Path
 ) -> None:
     call = talk(rtpengine, phone)
     pcap = call.record()
@@ -102,7 +102,7 @@ def test_a_running_recording_can_be_converted_without_disturbing_it(
     assert late.lost_packets == 0
 
 
-def test_a_recording_can_be_stopped_while_the_call_goes_on(rtpengine: Rtpengine, phone: Phones, tmp_path: Path) -> None:
+def test_a_recording_can_be_stopped_while_the_call_goes_on(rtpengine: Connected, phone: Phones, tmp_path: Path) -> None:
     call = talk(rtpengine, phone)
     pcap = call.record()
     hear_more(call, 0.5)
@@ -113,25 +113,25 @@ def test_a_recording_can_be_stopped_while_the_call_goes_on(rtpengine: Rtpengine,
     assert converted(pcap, tmp_path)[0].complete
 
 
-def test_the_spool_is_empty_after_discarding(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_the_spool_is_empty_after_discarding(rtpengine: Connected, phone: Phones) -> None:
     call = talk(rtpengine, phone)
     pcap = call.record()
     hear_more(call, 0.3)
     call.end()
-    assert spool_room(rtpengine.recording_dir, 10_000_000) < 10_000_000
+    assert spool_room(rtpengine.spool, 10_000_000) < 10_000_000
     discard(pcap)
-    assert [path for path in rtpengine.recording_dir.rglob("*") if path.is_file()] == []
-    assert spool_room(rtpengine.recording_dir, 10_000_000) == 10_000_000
+    assert [path for path in rtpengine.spool.rglob("*") if path.is_file()] == []
+    assert spool_room(rtpengine.spool, 10_000_000) == 10_000_000
 
 
-def test_a_folder_rtpengine_does_not_write_to_is_a_failed_recording(rtpengine: Rtpengine, phone: Phones) -> None:
+def test_a_folder_rtpengine_does_not_write_to_is_a_failed_recording(rtpengine: Connected, phone: Phones) -> None:
     call = talk(rtpengine, phone)
     rtpengine.plane._recording_dir = rtpengine.folder / "elsewhere"
     with pytest.raises(MediaError, match="wrote no file"):
         call.record()
 
 
-def test_a_key_press_during_the_talk_is_no_loss(rtpengine: Rtpengine, phone: Phones, tmp_path: Path) -> None:
+def test_a_key_press_during_the_talk_is_no_loss(rtpengine: Connected, phone: Phones, tmp_path: Path) -> None:
     call = talk(rtpengine, phone)
     pcap = call.record()
     call.visitor.press(5)

@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from ringback.channels.voice.models import Agent, Call, Stage, Trunk
 from tests.integration.voice.house import House
-from tests.integration.voice.role import MediaServer, VoiceProcess, story
+from tests.integration.voice.role import VoiceProcess, story
+from tests.servers.rtpengine import Rtpengine
 from tests.telephony.sipp import SippPhone
 from tests.waiting import until
 
@@ -29,10 +32,13 @@ def phones() -> Iterator[Phones]:
 
 
 @pytest.fixture
-def media(transactional_db: None) -> Iterator[MediaServer]:
-    server = MediaServer().start()
+def media(transactional_db: None) -> Iterator[Rtpengine]:
+    """An rtpengine that records into the data folder's spool."""
+    folder = Path(settings.DATA_DIR)
+    folder.chmod(0o711)
+    server = Rtpengine(folder / "media", Path(settings.SPOOL_DIR)).start()
     yield server
-    server.kill()
+    server.close()
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def voices(transactional_db: None) -> Iterator[Voices]:
     """Start voice processes, one after the other or side by side; all are ended afterwards."""
     running: list[VoiceProcess] = []
 
-    def start(media: MediaServer | None = None, **extra: str) -> VoiceProcess:
+    def start(media: Rtpengine | None = None, **extra: str) -> VoiceProcess:
         running.append(VoiceProcess(media, extra).start())
         return running[-1]
 

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.db import connection
 
 from ringback.base.presence.models import Epoch
-from ringback.channels.voice import media_server
 from ringback.channels.voice.models import CallEvent
 from tests.integration.media.parts import Phone as Sound
+from tests.servers.ports import free_udp_port
+from tests.servers.rtpengine import Rtpengine
 from tests.telephony import sipp
 from tests.telephony.sipp import SippPhone
 from tests.waiting import until
-
-FIRST_RTP_PORT = 40000
 
 
 def database_url() -> str:
@@ -32,36 +31,12 @@ def database_url() -> str:
 
 
 @dataclass
-class MediaServer:
-    """An rtpengine that records into the data folder's spool."""
-
-    rtp_ports: tuple[int, int] = (FIRST_RTP_PORT, FIRST_RTP_PORT + 1999)
-    ng_port: int = field(default_factory=sipp.free_port)
-    dtmf_port: int = field(default_factory=sipp.free_port)
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> "MediaServer":
-        folder = Path(settings.DATA_DIR)
-        folder.chmod(0o711)
-        config = media_server.write_config(
-            folder / "media", "127.0.0.1", self.ng_port, self.dtmf_port, self.rtp_ports, Path(settings.SPOOL_DIR)
-        )
-        self.process = subprocess.Popen(media_server.command(config), stderr=subprocess.DEVNULL)
-        return self
-
-    def kill(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-
-@dataclass
 class VoiceProcess:
     """`ringback run voice` on the test's database."""
 
-    media: MediaServer | None = None
+    media: Rtpengine | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
-    sip_port: int = field(default_factory=sipp.free_port)
+    sip_port: int = field(default_factory=free_udp_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "VoiceProcess":

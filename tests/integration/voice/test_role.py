@@ -10,12 +10,13 @@ from tests.integration.media.g711 import loudness
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, attempt_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
-from tests.integration.voice.role import MediaServer, answering, invites, join_sound, refusing, ringing
+from tests.integration.voice.role import answering, invites, join_sound, refusing, ringing
+from tests.servers.rtpengine import Rtpengine
 from tests.waiting import until
 
 
 def test_two_phones_ring_and_their_conversation_is_kept(
-    shop: House, media: MediaServer, phones: Phones, voices: Voices, tmp_path: Path
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
 ) -> None:
     low, high = Sound(440.0), Sound(1000.0, 8)
     agent = phones(answering(tmp_path, low))
