@@ -39,14 +39,19 @@ class ContentSecurityPolicy:
 
 
 class ToastsForParts:
-    """Messages of a request for a part of a page travel in a header, for its script to show as toasts."""
+    """Messages of a deed that is answered with a part of a page travel in a header, to be shown as toasts.
+
+    Not those found by a mere refresh: it runs beside others, and a message would be shown twice.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        if request.headers.get("HX-Request") != "true" or not isinstance(response, HttpResponse):
+        if request.headers.get("HX-Request") != "true" or request.method in ("GET", "HEAD"):
+            return response
+        if not isinstance(response, HttpResponse):
             return response
         leaves = "HX-Redirect" in response.headers or 300 <= response.status_code < 400
         storage = get_messages(request)

@@ -102,6 +102,13 @@ def test_a_message_is_not_shown_twice_where_a_whole_page_answers() -> None:
     assert "desk:toast" not in answer.headers.get("HX-Trigger", "")
 
 
+def test_a_refresh_takes_no_message_away_from_the_page_it_is_meant_for() -> None:
+    client = office().client()
+    client.post("/desk/dialling/", {"dialling": "stop"})
+    assert "desk:toast" not in client.get("/desk/today/", headers={"HX-Request": "true"}).headers.get("HX-Trigger", "")
+    assert "Conversations under way go on." in client.get("/").content.decode()
+
+
 def test_times_are_shown_in_the_organisations_zone(moment: object) -> None:
     place = office()
     place.call(ago=0)
