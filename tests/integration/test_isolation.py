@@ -66,6 +66,8 @@ API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "phone": "+49 30 12345699",
         "consent": {"version": "1", "accepted": True},
     },
+    "post /api/v1/calls/{call_id}/disposition": lambda ids: {"disposition": "success"},
+    "put /api/v1/agents/{agent_id}/presence": lambda ids: {"presence": "away"},
 }
 
 # Answers that tell a stranger nothing: not signed in, not allowed, not there, not with this method.
@@ -179,7 +181,8 @@ def test_a_foreign_id_opens_and_changes_nothing(route: Route, stage: Stage) -> N
         for data in BODIES.get(route.name, [{}]) if method == "post" else [{}]:
             for headers in ({}, {"HX-Request": "true"}):
                 answer = ask(stage.client_for(route), method, address, data, headers)
-                assert answer.status_code in SHUT, f"{method} {address} {data} answered {answer.status_code}"
+                shut = SHUT | {400, 422} if route.is_api else SHUT  # a form is refused before any row is looked for
+                assert answer.status_code in shut, f"{method} {address} {data} answered {answer.status_code}"
                 assert stage.theirs.mark not in _text(answer)
     assert everything(stage.theirs.organisation.pk) == before
 
@@ -274,12 +277,12 @@ def test_a_foreign_id_in_an_api_body_opens_and_changes_nothing(stage: Stage) -> 
     before = everything(stage.theirs.organisation.pk)
     for operation, body in API_BODIES.items():
         method, _space, address = operation.partition(" ")
-        send = partial(getattr(stage.program, method), address, content_type="application/json")
-        foreign = send(data=body(stage.theirs.ids))
+        send = partial(getattr(stage.program, method), content_type="application/json")
+        foreign = send(address.format(**stage.theirs.ids), data=body(stage.theirs.ids))
         assert foreign.status_code in SHUT, f"{operation} answered {foreign.status_code}"
         assert stage.theirs.mark not in _text(foreign)
         assert strays(stage.ours.organisation.pk) == []
-        own = send(data=body(stage.ours.ids))
+        own = send(address.format(**stage.ours.ids), data=body(stage.ours.ids))
         assert own.status_code in (200, 201, 202, 204), f"{operation} of ours answered {_text(own)}"
     assert everything(stage.theirs.organisation.pk) == before
 

@@ -17,11 +17,12 @@ from ringback.base.accounts.api import router as accounts
 from ringback.base.edge import problems
 from ringback.base.edge.problems import FieldProblem, ProblemError
 from ringback.base.kit.errors import RingbackError
+from ringback.channels.voice.api import router as voice
 from ringback.doors.website.api import router as website
 
 _log = structlog.get_logger(__name__)
 
-_ROUTERS = (accounts, website)
+_ROUTERS = (accounts, voice, website)
 
 
 class Token(HttpBearer):
