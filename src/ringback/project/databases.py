@@ -10,18 +10,22 @@ _SQLITE_START = (
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
 )
 
+# Under ASGI every request has a thread of its own, which would leave its connection behind. The keeper, the voice
+# process and the public routes serve no such requests: their threads keep theirs.
+_REQUEST_SECONDS = 0
+
 
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's `default` database: SQLite in `folder` unless `url` names a PostgreSQL."""
     if url and not url.startswith("sqlite"):
-        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=_REQUEST_SECONDS))
         settings["CONN_HEALTH_CHECKS"] = False
         return settings
     name = url.removeprefix("sqlite:///") if url else str(folder / "ringback.sqlite3")
     return {
         "ENGINE": "ringback.base.database.sqlite",
         "NAME": name,
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": _REQUEST_SECONDS,
         "TEST": {"NAME": str(folder / "test.sqlite3")},
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": _SQLITE_START},
     }

@@ -257,6 +257,7 @@ def mind(promise: Promise, at: datetime) -> None:
 
 def cancel(actor: Actor, promise_id: int, why: str) -> None:
     """Take a promise back. What is under way finds another generation and stops. Raises ConflictError when closed."""
+    require(actor, "calls.act")
     with transaction.atomic():
         promise = _locked(actor, promise_id)
         promise.generation += 1
@@ -271,6 +272,7 @@ def reschedule(actor: Actor, promise_id: int, generation: int, due_at: datetime,
 
     Raises ConflictError when it is closed, or was changed since `generation` was read.
     """
+    require(actor, "calls.act")
     with transaction.atomic():
         promise = _locked(actor, promise_id)
         if promise.generation != generation:
