@@ -1,9 +1,14 @@
 """The voice slice as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class VoiceConfig(AppConfig):
     name = "ringback.channels.voice"
     label = "voice"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tie this slice to the accounts below it, once their models are there."""
+        import_string("ringback.channels.voice.membership.register")()
