@@ -1,4 +1,4 @@
-"""From the click to the ring: HTTP `POST /v1/callbacks` until the agent's INVITE is on the wire, over the whole path."""
+"""From the click to the ring: HTTP `POST /v1/callbacks` until the agent's INVITE is on the wire."""
 
 import argparse
 import asyncio
@@ -13,11 +13,15 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from benchmarks._sipp_clock import Phones, phones
+import django
+
+from benchmarks._sipp import Phones, phones
 from ringback.base.kit.clock import SystemClock
 from ringback.base.kit.ids import public_id
 from ringback.channels.voice.engine import facts
@@ -29,13 +33,11 @@ from tests.servers.postgres import Postgres
 METHOD = """\
 Method: real web, keeper and voice processes on one database with durable commits (SQLite synchronous=FULL, PostgreSQL
 fsync on); sipp plays all agents and all visitors, and notes when each INVITE arrives. Requests come at a steady rate
-over eight kept connections through a trusted proxy, each from an address and with a number of its own; every call is a whole conversation (agent, visitor, join,
-0.2 s, BYE), so that what ends is written while the next begins. Time runs from the first byte of the request to the
-first INVITE at the agent's phone. The bare engine beside it: `engine.place` to the same INVITE, same rate, same phones,
-claims granted at once, no database."""
+over eight kept connections through a trusted proxy, each from an address and with a number of its own; every call is a
+whole conversation (agent, visitor, join, 0.2 s, BYE), so that what ends is written while the next begins. Time runs
+from the first byte of the request to the first INVITE at the agent's phone. The bare engine beside it: `engine.place`
+to the same INVITE, same rate, same phones, claims granted at once, no database."""
 
-SITES = 10
-AGENTS_A_SITE = 20
 ORIGIN = "https://shop.example"
 WARM_UP = 20
 CONNECTIONS = 8
@@ -96,44 +98,6 @@ def _end(name: str, process: subprocess.Popen[bytes]) -> None:
     print(f"  {name}: {used.ru_utime + used.ru_stime:.2f} s of CPU")
 
 
-def _seed(agents: int, visitors: int) -> list[str]:
-    """Sites, each with a hunt group of agents whose phones are at `agents`; the keys of the sites."""
-    from ringback.base.accounts.models import Organisation
-    from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Trunk
-    from ringback.doors.website.models import Site
-
-    keys = []
-    organisation = Organisation.objects.create(name="Benchmark")
-    trunk = Trunk.objects.create(
-        organisation=organisation, name="Carrier", host="127.0.0.1", port=visitors, channels=1000
-    )
-    for number in range(SITES):
-        group = HuntGroup.objects.create(organisation=organisation, name=f"Group {number}", trunk=trunk)
-        for position in range(AGENTS_A_SITE):
-            agent = Agent.objects.create(
-                organisation=organisation,
-                name=f"Agent {number}-{position}",
-                address=f"sip:a{number}x{position}@127.0.0.1:{agents}",
-                wrap_up_seconds=0,
-            )
-            HuntGroupMember.objects.create(group=group, agent=agent, position=position)
-        site = Site.objects.create(
-            organisation=organisation,
-            key=public_id(),
-            name=f"Shop {number}",
-            origins=[ORIGIN],
-            group=group,
-            countries=["DE"],
-            consent_text="Call me.",
-            consent_version="1",
-            most_per_address_hour=1_000_000,
-            most_per_number_day=1_000_000,
-            most_per_site_hour=1_000_000,
-        )
-        keys.append(site.key)
-    return keys
-
-
 class _Visitors:
     """Sends requests at a steady rate, whatever the answers take; notes when each left."""
 
@@ -167,7 +131,8 @@ class _Visitors:
         head = (
             f"POST /v1/callbacks HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: {ORIGIN}\r\n"
             f"X-Forwarded-For: 198.18.{number // 250 % 250}.{number % 250}\r\n"
-            f"Content-Type: application/json\r\nIdempotency-Key: key-{number:016}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: key-{number:016}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         )
         reader, writer = await self._lines.get()
         self.sent[phone] = time.time()
@@ -195,56 +160,40 @@ async def _until_open(port: int) -> None:
             await asyncio.sleep(0.1)
 
 
-def _whole_path(house: House, agents: Phones, keys: list[str], rate: float, seconds: float) -> tuple[list[float], int]:
+def _whole_path(
+    rows: ModuleType, house: House, agents: Phones, keys: list[str], rate: float, seconds: float
+) -> tuple[list[float], int]:
     """Milliseconds from request to INVITE of each call, and how many failed."""
-    from django.db import connection
-
-    from ringback.base.presence.models import Epoch
-    from ringback.channels.voice.models import Call
-
     visitors, count = _Visitors(house.port, keys), int(rate * seconds)
     pause = threading.Event()
     with _roles(house):
         asyncio.run(_until_open(house.port))
-        while Epoch.objects.filter(ended_at=None, beat__gt=0).count() < 2:
+        while rows.roles_beating() < 2:
             pause.wait(0.1)
         asyncio.run(_both(visitors, count, rate))
         deadline = time.monotonic() + SETTLE_SECONDS
-        while Call.objects.filter(ended_at=None).exists() and time.monotonic() < deadline:
+        while rows.is_call_open() and time.monotonic() < deadline:
             pause.wait(0.2)
-        rows = list(Call.objects.values_list("call_id", "number", "outcome"))
-        _print_stages(visitors.sent, agents)
-        connection.close()
+        calls = rows.placed()
     agents.stop()
     for line in visitors.refused[:3]:
         print("refused:", line)
     arrived = agents.invites()
-    measured = [f"+49302{number:07}" for number in range(WARM_UP, WARM_UP + count)]
-    rung = {
-        number: arrived[call_id] for call_id, number, outcome in rows if call_id in arrived and outcome == "connected"
-    }
-    times = [(rung[number] - visitors.sent[number]) * 1000 for number in measured if number in rung]
+    measured = [call for call in calls if call.call_id in arrived and int(call.number[6:]) >= WARM_UP]
+    _print_stages(
+        rows.STAGES,
+        [(visitors.sent[call.number], *call.instants, arrived[call.call_id]) for call in measured if call.instants],
+    )
+    times = [(arrived[call.call_id] - visitors.sent[call.number]) * 1000 for call in measured if call.connected]
     return times, count - len(times)
 
 
-def _print_stages(sent: dict[str, float], agents: Phones) -> None:
+def _print_stages(stages: tuple[str, ...], moments: list[tuple[float, ...]]) -> None:
     """Where the time goes: medians from one written instant to the next."""
-    from ringback.channels.voice.models import Leg
-
-    found = Leg.objects.filter(number=1, call__number__in=list(sent)).values_list(
-        "call__number", "call__call_id", "call__requested_at", "call__planned_at", "call__claimed_at", "dialled_at"
-    )
-    arrived, steps = agents.invites(), []
-    for number, call_id, *instants in found:
-        written = [instant.timestamp() for instant in instants if instant is not None]
-        if call_id in arrived and len(written) == len(instants) and int(number[6:]) >= WARM_UP:
-            moments = [sent[number], *written, arrived[call_id]]
-            steps.append([(later - earlier) * 1000 for earlier, later in pairwise(moments)])
-    names = ("request parsed", "call planned by the keeper", "call claimed by voice", "leg dialled", "INVITE arrived")
-    for name, times in zip(names, zip(*steps, strict=True), strict=False):
-        print(
-            f"  until {name}: median {_quantile(list(times), 0.5):.1f} ms, 99 % {_quantile(list(times), 0.99):.1f} ms"
-        )
+    steps = [[(later - earlier) * 1000 for earlier, later in pairwise(each)] for each in moments]
+    for name, column in zip((*stages, "INVITE arrived"), zip(*steps, strict=True), strict=False):
+        times = list(column)
+        print(f"  until {name}: median {_quantile(times, 0.5):.1f} ms, 99 % {_quantile(times, 0.99):.1f} ms")
 
 
 async def _both(visitors: _Visitors, count: int, rate: float) -> None:
@@ -277,7 +226,7 @@ def _bare_engine(folder: Path, rate: float, seconds: float) -> list[float]:
 def _engine_process(folder: Path, rate: float, seconds: float) -> list[float]:
     folder.mkdir(exist_ok=True)
     journal, placed, pause = _Granting(), {}, threading.Event()
-    with phones(folder, "agent") as agents, phones(folder, "visitor") as visitors:
+    with phones(folder, "agent", noted=True) as agents, phones(folder, "visitor") as visitors:
         engine = Engine(EngineConfig("127.0.0.1"), journal, SystemClock())
         engine.start()
         target = AgentTarget(1, Destination(f"sip:agent@127.0.0.1:{agents.port}", None, "+493012345"), 20)
@@ -319,12 +268,11 @@ def main() -> None:
         house = _house(folder, url)
         os.environ |= house.environment | {"DJANGO_SETTINGS_MODULE": "ringback.project.settings"}
         subprocess.run([sys.executable, "-m", "ringback", "manage", "migrate", "-v", "0"], check=True)
-        import django
-
         django.setup()
-        with phones(folder, "agent") as agents, phones(folder, "visitor") as visitors:
-            keys = _seed(agents.port, visitors.port)
-            times, failed = _whole_path(house, agents, keys, options.rate, options.seconds)
+        rows = import_module("benchmarks._rows")  # not before Django knows its settings, which name the database
+        with phones(folder, "agent", noted=True) as agents, phones(folder, "visitor") as visitors:
+            keys = rows.seed(agents.port, visitors.port, ORIGIN)
+            times, failed = _whole_path(rows, house, agents, keys, options.rate, options.seconds)
         log = (folder / "log").read_text(errors="replace")
         bare = _bare_engine(folder / "bare", options.rate, min(options.seconds, 10))
     if log.strip():

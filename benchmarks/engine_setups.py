@@ -5,8 +5,6 @@ import contextlib
 import gc
 import json
 import resource
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -14,11 +12,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks._sipp import phones
 from ringback.base.kit.clock import SystemClock
 from ringback.base.kit.ids import public_id
 from ringback.channels.voice.engine import facts
@@ -32,45 +30,6 @@ the visitor hangs up after 0.2 s; both BYEs answered. Calls begin at a steady ra
 (user and system), from the first call to the last answer. A run counts when no call failed and neither side sent
 anything twice. The claim is granted at once and facts are counted: what the tables cost is in click_to_ring."""
 
-SDP = """v=0
-o=phone 1 1 IN IP4 127.0.0.1
-s=-
-c=IN IP4 127.0.0.1
-t=0 0
-m=audio {port} RTP/AVP 0 101
-a=rtpmap:0 PCMU/8000
-a=rtpmap:101 telephone-event/8000"""
-RESPONSE = """  <send{attributes}><![CDATA[
-      SIP/2.0 {code}
-      [last_Via:]
-      [last_From:]
-      [last_To:]{tag}
-      [last_Call-ID:]
-      [last_CSeq:]
-      Contact: <sip:phone@[local_ip]:[local_port]>
-{body}
-  ]]></send>
-"""
-NO_BODY = "      Content-Length: 0\n"
-REMEMBER = """<action>
-    <ereg regexp="sip:[^&gt;;]+" search_in="hdr" header="Contact:" assign_to="peer"/>
-    <ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/>
-    <ereg regexp=".*" search_in="hdr" header="To:" assign_to="to"/>
-  </action>"""
-BYE = """  <send retrans="500"><![CDATA[
-      BYE [$peer] SIP/2.0
-      Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-      From:[$to];tag=[pid]x[call_number]
-      To:[$from]
-      [last_Call-ID:]
-      CSeq: 1 BYE
-      Max-Forwards: 70
-      Content-Length: 0
-
-  ]]></send>
-  <recv response="200"/>
-  <Reference variables="peer,from,to"/>
-"""
 SETTLE_SECONDS = 3.0
 CALL_SECONDS = 0.2
 LADDER = (100, 130, 160, 200, 250, 300)
@@ -94,73 +53,6 @@ class Run:
     @property
     def clean(self) -> bool:
         return self.failed == 0 and self.retransmissions == 0
-
-
-def _respond(code: str, port: int = 0, tag: bool = True, sure: bool = False) -> str:
-    described = "".join(f"      {line}\n" for line in SDP.format(port=port).splitlines())
-    body = f"      Content-Type: application/sdp\n      Content-Length: [len]\n\n{described}" if port else NO_BODY
-    return RESPONSE.format(
-        attributes=' retrans="500"' if sure else "",
-        code=code,
-        tag=";tag=[pid]x[call_number]" if tag else "",
-        body=body,
-    )
-
-
-def _scenario(role: str) -> str:
-    invited = f'  <recv request="INVITE">{REMEMBER if role == "visitor" else ""}</recv>\n'
-    steps = invited + _respond("180 Ringing") + _respond("200 OK", 4000, sure=True) + '  <recv request="ACK"/>\n'
-    if role == "visitor":
-        # The join is a re-INVITE to the agent; the visitor leaves it time to be done.
-        steps += '  <pause milliseconds="200"/>\n' + BYE
-    else:
-        steps += '  <recv request="INVITE"/>\n' + _respond("200 OK", 4000, tag=False, sure=True)
-        steps += '  <recv request="ACK"/>\n  <recv request="BYE"/>\n' + _respond("200 OK", tag=False)
-    return f'<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario>\n{steps}</scenario>\n'
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def _phones(folder: Path, role: str) -> Iterator[tuple[int, Callable[[], int]]]:
-    """A sipp that plays `role`: its port, and a function that stops it and counts what it sent twice."""
-    port, scenario = _free_port(), folder / f"{role}.xml"
-    scenario.write_text(_scenario(role))
-    statistics_file = folder / f"{role}-{port}.csv"
-    command = ["sipp", "-sf", str(scenario), "-i", "127.0.0.1", "-p", str(port), "-nostdin", "-skip_rlimit"]
-    command += ["-trace_stat", "-stf", str(statistics_file), "-fd", "1", "-buff_size", "4000000", "-timer_resol", "1"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=folder
-    )
-    deadline = time.monotonic() + 10
-    while f":{port:04X} " not in Path(f"/proc/{process.pid}/net/udp").read_text():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit("sipp does not run; install the package sip-tester")
-
-    def finish() -> int:
-        process.send_signal(signal.SIGUSR1)
-        try:
-            process.wait(3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        return _retransmitted(statistics_file)
-
-    try:
-        yield port, finish
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _retransmitted(path: Path) -> int:
-    lines = path.read_text().splitlines()
-    names, last = lines[0].split(";"), lines[-1].split(";")
-    return int(dict(zip(names, last, strict=False)).get("Retransmissions(C)", 0))
 
 
 class _Tally:
@@ -231,9 +123,9 @@ class _Worker:
 
     def __init__(self, folder: Path, stack: contextlib.ExitStack) -> None:
         folder.mkdir()
-        agents, self._finish_agents = stack.enter_context(_phones(folder, "agent"))
-        visitors, self._finish_visitors = stack.enter_context(_phones(folder, "visitor"))
-        command = [sys.executable, "-m", "benchmarks.engine_setups", "--work", f"{agents},{visitors}"]
+        self._phones = [stack.enter_context(phones(folder, role)) for role in ("agent", "visitor")]
+        ports = ",".join(str(each.port) for each in self._phones)
+        command = [sys.executable, "-m", "benchmarks.engine_setups", "--work", ports]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         stack.callback(self._end)
         self._read()
@@ -251,11 +143,14 @@ class _Worker:
         self._process.stdin.flush()
 
     def result(self) -> dict[str, float]:
-        return json.loads(self._read())  # type: ignore[no-any-return]
+        run: dict[str, float] = json.loads(self._read())
+        return run
 
     def finish(self) -> int:
         """Stop the phones; how often they had to send something again."""
-        return self._finish_agents() + self._finish_visitors()
+        for each in self._phones:
+            each.stop()
+        return sum(each.retransmissions() for each in self._phones)
 
     def _end(self) -> None:
         if self._process.stdin is not None:
