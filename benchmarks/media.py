@@ -5,25 +5,21 @@ import json
 import os
 import re
 import secrets
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ringback.channels.voice import media_server
-from ringback.channels.voice.engine.media import MediaConfig, MediaError, MediaPlane, placeholder_sdp
+from ringback.channels.voice.engine.media import placeholder_sdp
 from ringback.channels.voice.recordings.convert import RecordingFacts
 from ringback.channels.voice.recordings.spool import discard
 from ringback.channels.voice.recordings.worker import Converter
+from tests.integration.media.parts import Connected
+from tests.servers.rtpengine import HOST
 
-HOST = "127.0.0.1"
 LIMIT_THOUSANDTHS = 3.0
 SOFT_SWITCH_THOUSANDTHS = 10.0
 PHONE_PROCESSES = 2
@@ -51,49 +47,18 @@ class Call:
     facts: RecordingFacts | None = None
 
 
-@dataclass
-class Media:
-    """rtpengine, the plane, and waiting for the plane's answers."""
+class Media(Connected):
+    """rtpengine, and the plane connected to it."""
 
-    folder: Path
-    process: subprocess.Popen[bytes] = field(init=False)
-    plane: MediaPlane = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.folder.chmod(0o711)
-        back = threading.Event()
-        ng_port, spool = free_port(), self.folder / "spool"
-        self.plane = MediaPlane(MediaConfig(HOST, ng_port, 0, str(spool)), lambda *_: None, lambda: None, back.set)
-        self.plane.start()
-        ports = (FIRST_PORT, LAST_PORT)
-        config = media_server.write_config(self.folder, HOST, ng_port, self.plane.dtmf_port, ports, spool)
-        self.process = subprocess.Popen(media_server.command(config))
-        if not back.wait(10):
-            raise SystemExit("rtpengine did not start")
-
-    def ask(self, verb: Callable[..., None], *arguments: Any, **options: Any) -> Any:
-        answered = threading.Event()
-        answers: list[tuple[Any, MediaError | None]] = []
-
-        def done(result: Any, error: MediaError | None) -> None:
-            answers.append((result, error))
-            answered.set()
-
-        verb(*arguments, done=done, **options)
-        answered.wait()
-        result, error = answers[0]
-        if error is not None:
-            raise error
-        return result
+    def __init__(self) -> None:
+        super().__init__(ports=(FIRST_PORT, LAST_PORT))
+        self.start()
+        self.wait_for("back")
 
     def cpu_seconds(self) -> float:
+        assert self.process is not None
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def close(self) -> None:
-        self.plane.stop()
-        self.process.terminate()
-        self.process.wait(10)
 
 
 class Phones:
@@ -142,12 +107,6 @@ class Phones:
         return json.loads(process.stdout.readline())
 
 
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 def phone_sdp(port: int) -> str:
     return (
         f"v=0\r\no=- 1 1 IN IP4 {HOST}\r\ns=-\r\nc=IN IP4 {HOST}\r\nt=0 0\r\nm=audio {port} RTP/AVP 0 101\r\n"
@@ -194,8 +153,7 @@ def lost(calls: list[Call], counts: dict[int, tuple[int, int]]) -> tuple[int, in
 
 
 def measure(calls_wanted: int, seconds: float) -> dict[str, float]:
-    folder = Path(tempfile.mkdtemp(prefix="ringback-bench-"))
-    media, phones, converter = Media(folder), Phones(2 * calls_wanted), Converter()
+    media, phones, converter = Media(), Phones(2 * calls_wanted), Converter()
     try:
         ports = [port for share in phones.ports for port in share]
         pairs = zip(ports[::2], ports[1::2], strict=True)
@@ -209,13 +167,12 @@ def measure(calls_wanted: int, seconds: float) -> dict[str, float]:
         for call in calls:
             media.ask(media.plane.delete, call.call_id)
         rtpengine = media.cpu_seconds() - rtpengine_before
-        convert(converter, folder, calls)
+        convert(converter, media.folder, calls)
         own = time.process_time() - own_before
     finally:
         converter.close()
         phones.close()
         media.close()
-        shutil.rmtree(folder, ignore_errors=True)
     unheard, unrecorded = lost(calls, counts)
     print(f"rtpengine {rtpengine:.2f} s, plane {own:.2f} s, converter {converter.cpu_seconds:.2f} s of CPU")
     print(
