@@ -9,6 +9,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.base.presence.models import Epoch
 from ringback.channels.voice import services
 from ringback.channels.voice.models import Call, Recording
 from ringback.channels.voice.recordings import recorder as module
@@ -25,9 +27,9 @@ def spool(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def recorder(spool: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
+def recorder(db: None, spool: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
     monkeypatch.setattr(module, "LATER_SECONDS", 0.0)
-    made = Recorder("epoch-1", spool, 10**9)
+    made = Recorder(presence.join("voice"), spool, 10**9)
     yield made
     made.stop()
 
@@ -39,7 +41,9 @@ def spooled(shop: House, spool: Path) -> Recording:
     Call.objects.filter(id=call.pk).update(stage="ended", ended_at=over, live_number=None)
     pcap = spool / "pcaps" / f"{call.call_id}-abc.pcap"
     capture(pcap, talk(AGENT_PORT, 440.0, 3.0) + talk(VISITOR_PORT, 1000.0, 3.0))
-    return Recording.objects.create(call=call, state=Recording.State.SPOOLED, spool_path=str(pcap))
+    epoch = presence.join("voice")
+    presence.leave(epoch)
+    return Recording.objects.create(call=call, state=Recording.State.SPOOLED, spool_path=str(pcap), epoch=epoch)
 
 
 def test_a_capture_becomes_a_file_and_is_deleted_last(shop: House, spool: Path, recorder: Recorder) -> None:
@@ -58,7 +62,7 @@ def test_a_full_disk_is_told_and_the_capture_kept(shop: House, spool: Path, monk
     """A size limit of the converting process (RLIMIT_FSIZE) stands for a full disk: a write fails half way."""
     monkeypatch.setattr(module, "LATER_SECONDS", 0.0)
     converter = Converter()
-    recorder = Recorder("epoch-1", spool, 10**9, converter)
+    recorder = Recorder(presence.join("voice"), spool, 10**9, converter)
     row = spooled(shop, spool)
     pid = converter._running().pid
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY))
@@ -96,7 +100,7 @@ def test_a_crash_after_storing_does_not_store_twice(shop: House, spool: Path, re
     assert recorder.work()
     pcap = spool / "pcaps" / f"{row.call.call_id}-abc.pcap"
     pcap.write_bytes(capture)
-    Recording.objects.update(state=Recording.State.CONVERTING, epoch="dead", spool_path=str(pcap), file="")
+    Recording.objects.update(state=Recording.State.CONVERTING, epoch=row.epoch, spool_path=str(pcap), file="")
     recorder.find_leftovers()
     assert recorder.work()
     row.refresh_from_db()
@@ -115,3 +119,22 @@ def test_a_capture_nobody_wrote_down_is_found(
     recorder.find_leftovers()
     assert recorder.work()
     assert Recording.objects.get().state == Recording.State.READY
+
+
+def test_a_capture_on_another_machine_is_left_to_that_machine(shop: House, spool: Path, recorder: Recorder) -> None:
+    row = spooled(shop, spool)
+    Epoch.objects.filter(id=row.epoch).update(host="elsewhere")
+    assert not recorder.work()
+    row.refresh_from_db()
+    assert row.state == Recording.State.SPOOLED
+
+
+def test_a_capture_with_nothing_in_it_fails_at_once_and_goes(shop: House, spool: Path, recorder: Recorder) -> None:
+    row = spooled(shop, spool)
+    pcap = Path(row.spool_path)
+    pcap.write_bytes(b"this is no capture at all")
+    assert recorder.work()
+    row.refresh_from_db()
+    assert (row.state, row.tries) == (Recording.State.FAILED, 1)
+    assert row.error
+    assert not pcap.exists()

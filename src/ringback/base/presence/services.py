@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +46,11 @@ def leave(epoch_id: str) -> bool:
 def alive(role: str) -> list[Epoch]:
     """The epochs of `role` that have not ended; they may have died a moment ago."""
     return list(Epoch.objects.filter(role=role, ended_at=None).order_by("started_at"))
+
+
+def on_this_host(epoch_ids: Iterable[str]) -> list[str]:
+    """Those of the epochs, living or ended, whose process ran on this machine."""
+    return list(Epoch.objects.filter(id__in=epoch_ids, host=socket.gethostname()).values_list("id", flat=True))
 
 
 class Watch:

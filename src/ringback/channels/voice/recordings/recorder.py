@@ -93,7 +93,9 @@ class Recorder:
         return True
 
     def _claimed(self) -> Recording | None:
-        if not Recording.objects.filter(state=Recording.State.SPOOLED).exists():
+        spooled = Recording.objects.filter(state=Recording.State.SPOOLED).values_list("epoch", flat=True)
+        here = presence.on_this_host(spooled.distinct())  # captures lie on the machine that made them
+        if not here:
             return None
         now = clock.monotonic()
         later = [row_id for row_id, at in self._not_before.items() if at > now]
@@ -101,8 +103,8 @@ class Recorder:
         with transaction.atomic():
             rows = claim(
                 Recording,
-                where=_WAITS + barred,
-                params=[connection.ops.adapt_datetimefield_value(_settled()), *later],
+                where=f"{_WAITS} AND epoch IN ({', '.join(['%s'] * len(here))}){barred}",
+                params=[connection.ops.adapt_datetimefield_value(_settled()), *here, *later],
                 changes={"state": "%s", "epoch": "%s", "tries": "tries + 1"},
                 values=[Recording.State.CONVERTING, self._epoch],
                 order="id",
@@ -121,7 +123,10 @@ class Recorder:
             facts = self._converter.convert(pcap, flac)
             name, size = _stored(call, flac)
         except (RecordingError, OSError) as trouble:
-            self._failed(row, call, trouble, final=pcap is None or not pcap.exists())
+            hopeless = pcap is None or not pcap.exists() or (isinstance(trouble, RecordingError) and trouble.final)
+            self._failed(row, call, trouble, final=hopeless)
+            if hopeless and pcap is not None:
+                discard(pcap)
             return
         finally:
             flac.unlink(missing_ok=True)
@@ -144,7 +149,10 @@ class Recorder:
         self._not_before.pop(row.pk, None)
 
     def _failed(self, row: Recording, call: Call, trouble: Exception, *, final: bool) -> None:
-        """Try again a little later each time, or give up; either way the row says why, and the capture stays."""
+        """Try again a little later each time, or give up; either way the row says why.
+
+        The capture stays, unless it is itself to blame: then there is nothing in it to be had.
+        """
         why = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
         over = final or row.tries >= MOST_TRIES
         log.warning("the recording of call %s failed (try %s): %s", call.call_id, row.tries, why)
@@ -164,12 +172,11 @@ class Recorder:
         for pcap in left_behind(self._spool, QUIET_SECONDS):
             self._adopt(pcap)
 
-    @staticmethod
-    def _adopt(pcap: Path) -> None:
+    def _adopt(self, pcap: Path) -> None:
         call = Call.objects.filter(call_id=pcap.name[:32], ended_at__isnull=False).first()
         if call is None:
             return
-        fields = {"state": Recording.State.SPOOLED, "spool_path": str(pcap)}
+        fields = {"state": Recording.State.SPOOLED, "spool_path": str(pcap), "epoch": self._epoch}
         made = Recording.objects.get_or_create(call=call, defaults=fields)[1]
         if made:
             log.warning("a capture of call %s was found that nobody had written down", call.call_id)
