@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 # Every role has a thread that somebody waits for beside one that talks to the database: Python's own five milliseconds
 # between turns would be half of the time from click to ring.
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0005
 
 
 def run(name: str) -> int:

@@ -88,9 +88,7 @@ class Claiming:
         """Hunting goes by who is free as calls are given their first agent, one after the other."""
         live = [one for one in taken if one.row.expires_at > clock.now() and one.hunted and one.setup is not None]
         first = {one.row.pk: _wish(one, place) for one in live for place in one.hunted[:1]}
-        ground = grants.survey(first.values(), self._epoch, fresh=True) if first else None
-        if ground is not None:
-            ground.free = set(free)
+        ground = grants.survey(first.values(), self._epoch, free) if first else None
         afters: list[AfterCommit] = []
         for one in taken:
             if ground is None or one not in live:

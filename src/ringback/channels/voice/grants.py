@@ -48,11 +48,13 @@ class Ground:
     ours: set[int]
 
 
-def survey(wishes: Iterable[Wish], epoch: str, *, fresh: bool = False) -> Ground:
+def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None) -> Ground:
     """Read the ground: at most five queries, whatever the number of wishes. In the transaction that grants.
 
-    `fresh`: the calls were claimed in this very transaction, so they are ours and wanted.
+    `free`: the agents known to be free; with it the calls were claimed in this very transaction, so they are ours and
+    wanted.
     """
+    fresh = free is not None
     wishes = list(wishes)
     calls = {wish.call.row_id: wish.call for wish in wishes}
     agent_ids = [wish.agent_id for wish in wishes if wish.agent_id is not None]
@@ -60,7 +62,7 @@ def survey(wishes: Iterable[Wish], epoch: str, *, fresh: bool = False) -> Ground
     attempts = {call.attempt_id for call in calls.values() if call.attempt_id is not None}
     return Ground(
         stopped={key: dialling_stopped(key) for key in {call.organisation_id for call in calls.values()}},
-        free=free_agents(agent_ids) if agent_ids else set(),
+        free=set(free) if free is not None else free_agents(agent_ids) if agent_ids else set(),
         channels=free_channels(trunk_ids) if trunk_ids else {},
         wanted=attempts if fresh or not attempts else promises.under_way(attempts),
         ours=set(calls) if fresh else _ours(calls, epoch),

@@ -5,6 +5,7 @@ import ipaddress
 from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, audit
+from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.base.kit.phones import Phone
@@ -20,8 +21,9 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
     if found is None:
         try:
             with transaction.atomic():
-                person = Person.objects.create(organisation_id=organisation_id, name=name, zone=zone, language=language)
-                PersonPhone.objects.create(
+                person = Person(organisation_id=organisation_id, name=name, zone=zone, language=language)
+                many_rows.insert(person)
+                known = PersonPhone(
                     organisation_id=organisation_id,
                     person=person,
                     e164=phone.e164,
@@ -29,6 +31,7 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
                     country=phone.country,
                     kind=phone.kind,
                 )
+                many_rows.insert(known)
                 return person
         except IntegrityError:  # somebody else made the same person in the same instant
             found = _by_phone(organisation_id, phone.e164)
@@ -69,7 +72,7 @@ def record_consent(
     person: Person, *, purpose: str, text: str, version: str, address: str = "", page: str = ""
 ) -> Consent:
     """Put on record what `person` agreed to. `address` is shortened to its network before it is stored."""
-    return Consent.objects.create(
+    consent = Consent(
         organisation_id=person.organisation_id,
         person=person,
         purpose=purpose,
@@ -78,6 +81,8 @@ def record_consent(
         address=shortened(address),
         page=page[:500],
     )
+    many_rows.insert(consent)
+    return consent
 
 
 def withdraw_consent(actor: Actor, consent_id: int) -> None:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import OperationalError, connection, transaction
 
-from ringback.base.database import doorbell, queries
+from ringback.base.database import doorbell, many_rows, queries
 from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
@@ -113,8 +113,9 @@ class Keeper:
         return len(claimed)
 
     def _attempts(self, claimed: Iterable[Promise], at: datetime) -> list[Attempt]:
-        return Attempt.objects.bulk_create(
-            Attempt(
+        attempts = []
+        for promise in claimed:
+            attempt = Attempt(
                 promise=promise,
                 key=rules.attempt_key(promise.id, promise.generation, promise.step, promise.attempts_made),
                 generation=promise.generation,
@@ -123,8 +124,9 @@ class Keeper:
                 epoch=self.epoch,
                 started_at=at,
             )
-            for promise in claimed
-        )
+            many_rows.insert(attempt)
+            attempts.append(attempt)
+        return attempts
 
     def _keep(self, promise: Promise, attempt: Attempt, at: datetime) -> None:
         """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""

@@ -109,7 +109,7 @@ def make(draft: Draft) -> Promise:
         expires_at=draft.expires_at,
     )
     _set_wake(promise)
-    promise.save(force_insert=True)
+    many_rows.insert(promise)
     doorbell.ring_all([_PROMISES, _today(promise)])
     return promise
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, audit, dialling_stopped, require
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, many_rows
+from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError, StoppedError
 from ringback.channels.voice import rules
@@ -82,14 +83,13 @@ def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
     )
     try:
         with transaction.atomic():
-            call.save(force_insert=True)
+            many_rows.insert(call)
     except IntegrityError as error:
         earlier = Call.objects.filter(key=order.key).first()
         if earlier is not None:
             return earlier
         raise ConflictError("This number is being called already.") from error
-    doorbell.ring("calls")
-    _ring_desk(order.organisation_id)
+    doorbell.ring_all([Ring("calls", {}), Ring("desk", {"organisation": order.organisation_id, "what": "calls"})])
     return call
 
 

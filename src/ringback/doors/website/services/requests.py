@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, dialling_stopped, require
+from ringback.base.database import many_rows
 from ringback.base.edge.proof import Proof
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
@@ -149,7 +150,7 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
         address=wish.address,
         page=wish.page,
     )
-    request = CallbackRequest.objects.create(
+    request = CallbackRequest(
         organisation_id=site.organisation_id,
         site_id=site.id,
         person=person,
@@ -164,6 +165,7 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
         language=wish.language,
         address_hash=wish.address_hash,
     )
+    many_rows.insert(request)
     promise = promises.make(_draft(site, request))
     lookups.note_promise(request.pk, promise.pk)
     return Receipt(request.token, request.phone, request.pk, promise.pk)
