@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts import services as accounts
 from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.edge.forms import show_refusal
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
 from ringback.channels.voice import reads
 from ringback.channels.voice import services as voice
@@ -91,11 +92,8 @@ def _saved(request: MemberRequest, slug: str, form: forms.Form) -> bool:
     }
     try:
         deeds[slug](request, form.cleaned_data)
-    except FieldError as error:
-        form.add_error(error.field if error.field in form.fields else None, f"{error.problem} {error.mend}")
-        return False
-    except (ConflictError, StoppedError, NotFoundError) as error:
-        form.add_error(None, str(error))
+    except (FieldError, ConflictError, StoppedError, NotFoundError) as error:
+        show_refusal(form, error)
         return False
     return slug != "test"
 

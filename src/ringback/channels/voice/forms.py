@@ -1,32 +1,18 @@
 """Forms of the voice pages. What a value may be is decided in services, whose FieldErrors land on the fields here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.kit.errors import FieldError
+from ringback.base.edge.forms import SavedForm
 from ringback.channels.voice import words
 from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk
 from ringback.channels.voice.services import AgentValues, GroupValues, TrunkValues
 
 ANY = ("", _("Any"))
-
-
-class SavedForm(forms.Form):
-    """A form whose values a service stores."""
-
-    def saved(self, save: Callable[[], Any]) -> bool:
-        """Run `save`; a FieldError becomes the error of its field (or of the form), and False."""
-        try:
-            save()
-        except FieldError as error:
-            name = error.field if error.field in self.fields else None
-            self.add_error(name, f"{error.problem} {error.mend}")
-            return False
-        return True
 
 
 class CallFilterForm(forms.Form):

@@ -1,6 +1,6 @@
 """The form of a site. What a value may be is decided in services, whose FieldErrors land on the fields here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,14 +8,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import country_choices, zone_choices
-from ringback.base.kit.errors import FieldError
+from ringback.base.edge.forms import SavedForm
 from ringback.doors.website.models import Site
 from ringback.doors.website.services import SiteValues
 
 DEFAULT_COLOUR = "#2457d6"
 
 
-class SiteForm(forms.Form):
+class SiteForm(SavedForm):
     """Everything a person says of a site."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For yourselves; your agents hear it."))
@@ -91,16 +91,6 @@ class SiteForm(forms.Form):
         given["group_id"] = int(given.pop("group") or 0) or None
         given["origins"] = [line.strip() for line in given["origins"].splitlines() if line.strip()]
         return SiteValues(**given)
-
-    def saved(self, save: Callable[[], Any]) -> bool:
-        """Run `save`; a FieldError becomes the error of its field (or of the form), and False."""
-        try:
-            save()
-        except FieldError as error:
-            name = error.field if error.field in self.fields else None
-            self.add_error(name, f"{error.problem} {error.mend}")
-            return False
-        return True
 
     def look(self) -> dict[str, Any]:
         """What of the form can be shown already, saved or not, for the preview."""
