@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -183,15 +184,14 @@ class _NotifyBell:
         os.close(self._wake_writer)
 
 
-class Listener:
-    """A thread that calls `heard` with every ring of `topics`, for processes that run an event loop."""
+class BellThread(ABC):
+    """A thread at the bell of `topics`, for processes that run an event loop: a context, within which it runs."""
 
-    def __init__(self, topics: Iterable[str], heard: Callable[[Ring], None]) -> None:
+    def __init__(self, topics: Iterable[str], name: str) -> None:
         self._topics = tuple(topics)
-        self._heard = heard
         self._closing = threading.Event()
         self._bell: Bell | None = None
-        self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def __enter__(self) -> Self:
         self._bell = listen(self._topics)
@@ -204,6 +204,18 @@ class Listener:
             self._bell.wake()
             self._thread.join(timeout=5)
             self._bell.close()
+
+    @abstractmethod
+    def _run(self) -> None:
+        """What the thread does, until `_closing` is set."""
+
+
+class Listener(BellThread):
+    """A thread that calls `heard` with every ring of `topics`."""
+
+    def __init__(self, topics: Iterable[str], heard: Callable[[Ring], None]) -> None:
+        super().__init__(topics, "doorbell")
+        self._heard = heard
 
     def _run(self) -> None:
         assert self._bell is not None

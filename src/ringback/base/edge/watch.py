@@ -7,8 +7,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import structlog
 from django.db import connection
@@ -65,34 +63,19 @@ class Subscription:
         self._leave(self)
 
 
-class Watch:
+class Watch(doorbell.BellThread):
     """Watches rows named by whole numbers. `read` gives their frames in one query; it runs on the watch's thread.
 
     `topic` is the doorbell's, and `detail` the name under which its rings carry the number.
     """
 
     def __init__(self, topic: str, detail: str, read: Callable[[Collection[int]], Mapping[int, Frame]]) -> None:
-        self._topic = topic
+        super().__init__([topic], "edge-watch")
         self._detail = detail
         self._read = read
         self._lock = threading.Lock()
         self._watchers: dict[int, set[Subscription]] = {}
         self._last: dict[int, Hashable] = {}
-        self._bell: doorbell.Bell | None = None
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="edge-watch", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._bell = doorbell.listen([self._topic])
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._closing.set()
-        if self._bell is not None:
-            self._bell.wake()
-            self._thread.join(timeout=5)
-            self._bell.close()
 
     def __len__(self) -> int:
         with self._lock:
