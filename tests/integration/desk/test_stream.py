@@ -70,6 +70,7 @@ async def opened(place: Office) -> Reader:
 
 
 async def probe(place: Office) -> None:
+    """Ring until it is cancelled: nothing tells when the bell has begun to listen, so it is rung again and again."""
     while True:
         await ring(place, "team")
         await asyncio.sleep(0.05)

@@ -13,6 +13,7 @@ from tests.integration.media.parts import Connected
 from tests.servers.ports import free_udp_port
 from tests.waiting import until
 
+# Everybody else starts rtpengine as themselves: there is nothing to give up, and so nothing to see.
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="rights can only be given up by root")
 
 
