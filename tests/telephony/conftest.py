@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ def phone(tmp_path: Path) -> Iterator[Callable[..., SippPhone]]:
     """Start a sipp phone with these steps."""
     phones: list[SippPhone] = []
 
-    def start(steps: str, **options: object) -> SippPhone:
-        made = SippPhone(tmp_path, steps, **options)  # type: ignore[arg-type]
+    def start(steps: str, **options: Any) -> SippPhone:
+        made = SippPhone(tmp_path, steps, **options)
         phones.append(made)
         return made.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from tests.waiting import until
 AXE = (Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
+
+
+def talks(demo: Demo, name: str) -> bool:
+    """Whether the phone's clock of the call runs."""
+    return bool(demo.phone(name)["seconds"] > 0)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,7 @@ def test_it_leads_from_the_first_click_to_the_very_call(running: Demo, watched: 
     phones.locator("#visitor [data-state=ringing] [data-act=answer]").click()
     expect(stage.locator("[data-step=visitor]")).to_contain_text("Connected to Anna")
     for name in ("manager-1", NUMBER):
-        until(lambda name=name: running.phone(name)["seconds"] > 0, 20)  # type: ignore[misc]
+        until(partial(talks, running, name), 20)
     phones.locator("#team [data-state=talking] [data-act=hang-up]").click()
     expect(stage.locator("#desk")).to_have_text("Open this call")
     assert step(stage) == "desk"

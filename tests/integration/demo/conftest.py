@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,6 +34,10 @@ class Phones:
         """Wait for the phone to be as expected."""
         until(lambda: expected.items() <= self.phone(phone_id).items())
         return self.phone(phone_id)
+
+    def rests(self, phone_id: str) -> bool:
+        """Whether it is in no call."""
+        return self.phone(phone_id)["state"] in ("idle", "ended")
 
     def push(self, phone_id: str, button: str, **wish: object) -> httpx.Response:
         """Press a button of the page."""
@@ -93,7 +98,7 @@ def phones(process: dict[str, object]) -> Iterator[Phones]:
         yield phones
         for phone in client.get("/phones").json()["phones"]:
             phones.push(phone["id"], "habit", mode="by_hand")
-            until(lambda phone=phone: phones.phone(phone["id"])["state"] in ("idle", "ended"))  # type: ignore[misc]
+            until(partial(phones.rests, phone["id"]))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import uuid
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -76,13 +77,18 @@ def works(demo: Demo, name: str) -> bool:
     return is_there(demo.children().get(name, 0))
 
 
+def is_another(demo: Demo, name: str, before: int) -> bool:
+    """Whether the part runs, in another process than `before`."""
+    return demo.children().get(name, before) != before
+
+
 def test_what_dies_is_started_again_and_calls_go_on(demo: Demo) -> None:
     with demo:
         before = demo.children()
         for name in ROLES:
             os.kill(before[name], signal.SIGKILL)
-            until(lambda name=name: demo.children().get(name, before[name]) != before[name], RESTART_SECONDS)  # type: ignore[misc]
-            until(lambda name=name: works(demo, name), RESTART_SECONDS)  # type: ignore[misc]
+            until(partial(is_another, demo, name, before[name]), RESTART_SECONDS)
+            until(partial(works, demo, name), RESTART_SECONDS)
             hold_a_conversation(demo)
         after = demo.children()
         assert {name for name in before if before[name] == after[name]} == {"phones", "shop"}

@@ -103,7 +103,8 @@ def ringing(folder: Path) -> SippPhone:
 
 
 def join_sound(phone: SippPhone, sound: Sound) -> None:
-    """Send the tone to where the INVITE pointed; call it once the INVITE has come."""
+    """Wait for the INVITE, and send the tone to where it points."""
+    until(lambda: invites(phone) == 1, 20)
     (invite, *_) = [message for message in phone.messages() if message.lstrip().startswith("INVITE")]
     sound.talk_to(invite)
 
