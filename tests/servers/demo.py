@@ -1,5 +1,6 @@
 """`ringback demo` as a stranger runs it: the real command, in a data folder of its own, on ports of its own."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -34,6 +35,12 @@ class Demo:
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
+        # A demo looks for free ports and opens them a moment later: one that starts beside it would take the same.
+        with (Path(tempfile.gettempdir()) / f"ringback-demo-starts-{os.getuid()}").open("ab") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            return self._start()
+
+    def _start(self) -> Self:
         rtp = self._ports = RtpPorts()
         variables = {"RINGBACK_DATA": str(self.folder), "RINGBACK_RTP_PORTS": f"{rtp.first}-{rtp.last}"}
         with (self.folder / "log").open("ab") as log:
