@@ -77,7 +77,7 @@ def _keeper() -> int:
 
 def _voice() -> int:
     stop = _until_signal("voice")
-    import_string("ringback.channels.voice.process.run")(stop)
+    import_string("ringback.channels.voice.role.process.run")(stop)
     return 0
 
 

@@ -8,13 +8,14 @@ from django.db import OperationalError
 from ringback.base.accounts.services import resume_dialling, stop_dialling
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
-from ringback.channels.voice import journal as journal_module
-from ringback.channels.voice import rules, services, writing
+from ringback.channels.voice import rules, services
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.plan import CallPlan, Destination
-from ringback.channels.voice.ledger import Ledger
 from ringback.channels.voice.models import Agent, Call, Leg, Presence, Recording, Stage
+from ringback.channels.voice.role import journal as journal_module
+from ringback.channels.voice.role import writing
+from ringback.channels.voice.role.ledger import Ledger
 from ringback.core.promises import services as promises
 from ringback.core.promises.models import Attempt
 from tests.integration.voice.conftest import Desk

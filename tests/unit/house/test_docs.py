@@ -51,7 +51,9 @@ def test_the_readme_is_a_screen_and_a_half() -> None:
 
 def test_nothing_names_a_machine_or_a_registry() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    hosts = re.compile(r"(?i)(?<!emit-)index-url|registry\.npmjs|pypi\.org|deb\.debian|\"resolved\":|(?<![\w.])/(?:work|root)/")
+    hosts = re.compile(
+        r"(?i)(?<!emit-)index-url|registry\.npmjs|pypi\.org|deb\.debian|\"resolved\":|(?<![\w.])/(?:work|root)/"
+    )
     own = Path(__file__).relative_to(ROOT).as_posix()
     kinds = (".py", ".md", ".toml", ".json", ".lock", ".sh", ".mjs", ".ts", "Makefile", ".npmrc", "run")
     named = [

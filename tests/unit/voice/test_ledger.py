@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.ledger import CallState, Ledger, LegState
 from ringback.channels.voice.models import Stage
+from ringback.channels.voice.role.ledger import CallState, Ledger, LegState
 
 CALL = "0" * 32
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)

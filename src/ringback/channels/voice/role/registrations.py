@@ -8,11 +8,11 @@ from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.channels.voice import planning
 from ringback.channels.voice.engine.plan import Registration
 from ringback.channels.voice.engine.plan import Trunk as Line
-from ringback.channels.voice.journal import AfterCommit
 from ringback.channels.voice.models import Trunk
+from ringback.channels.voice.role import planning
+from ringback.channels.voice.role.journal import AfterCommit
 
 UNKNOWN = "unknown"
 

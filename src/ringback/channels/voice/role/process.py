@@ -14,19 +14,19 @@ from django.db import DatabaseError, InterfaceError, connection
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.channels.voice.claiming import Claiming, SoundMaker
-from ringback.channels.voice.commands import Commands
 from ringback.channels.voice.engine.media import MediaConfig
 from ringback.channels.voice.engine.plan import EngineConfig
 from ringback.channels.voice.engine.runner import Engine
-from ringback.channels.voice.journal import Journal
-from ringback.channels.voice.ledger import Ledger
-from ringback.channels.voice.planning import Setups
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.recorder import recorder
-from ringback.channels.voice.recovery import ROLE, Recovery
-from ringback.channels.voice.registrations import Registrations
-from ringback.channels.voice.wrapping_up import WrappingUp
+from ringback.channels.voice.role.claiming import Claiming, SoundMaker
+from ringback.channels.voice.role.commands import Commands
+from ringback.channels.voice.role.journal import Journal
+from ringback.channels.voice.role.ledger import Ledger
+from ringback.channels.voice.role.planning import Setups
+from ringback.channels.voice.role.recovery import ROLE, Recovery
+from ringback.channels.voice.role.registrations import Registrations
+from ringback.channels.voice.role.wrapping_up import WrappingUp
 
 log = logging.getLogger(__name__)
 

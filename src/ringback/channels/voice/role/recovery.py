@@ -15,12 +15,12 @@ from functools import partial
 from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.channels.voice import writing
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome
 from ringback.channels.voice.engine.plan import KeptCall, KeptLeg
-from ringback.channels.voice.journal import AfterCommit, Journal
-from ringback.channels.voice.ledger import CallState, SoundState
 from ringback.channels.voice.models import Call, Recording, Stage
+from ringback.channels.voice.role import writing
+from ringback.channels.voice.role.journal import AfterCommit, Journal
+from ringback.channels.voice.role.ledger import CallState, SoundState
 
 log = logging.getLogger(__name__)
 

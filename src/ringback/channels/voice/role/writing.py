@@ -10,8 +10,8 @@ from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.base.database.queries import instant
 from ringback.channels.voice import rules
-from ringback.channels.voice.ledger import CallState, Ledger, LegState, TimelineEntry
 from ringback.channels.voice.models import Agent, Call, CallEvent, Leg, Presence, Recording
+from ringback.channels.voice.role.ledger import CallState, Ledger, LegState, TimelineEntry
 from ringback.core.promises import services as promises
 
 _CALL, _LEG = Call._meta.db_table, Leg._meta.db_table

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
-from ringback.channels.voice.journal import AfterCommit
 from ringback.channels.voice.models import Agent, Presence
+from ringback.channels.voice.role.journal import AfterCommit
 
 
 class WrappingUp:

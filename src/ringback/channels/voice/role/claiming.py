@@ -11,15 +11,16 @@ from ringback.base.database import queries
 from ringback.base.database.claims import claim
 from ringback.base.database.queries import instant
 from ringback.base.kit import clock
-from ringback.channels.voice import grants, planning, rules
+from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed, Role
 from ringback.channels.voice.engine.plan import CallPlan
-from ringback.channels.voice.journal import AfterCommit, Journal
-from ringback.channels.voice.ledger import CallState, LegState
 from ringback.channels.voice.models import Call, Stage
-from ringback.channels.voice.planning import GroupSetup, Place, Setups, Sounds
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
+from ringback.channels.voice.role import grants, planning
+from ringback.channels.voice.role.journal import AfterCommit, Journal
+from ringback.channels.voice.role.ledger import CallState, LegState
+from ringback.channels.voice.role.planning import GroupSetup, Place, Setups, Sounds
 from ringback.channels.voice.services.presence import free_agents
 
 log = logging.getLogger(__name__)

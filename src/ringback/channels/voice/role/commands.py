@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from ringback.base.database import queries
 from ringback.base.kit import clock
-from ringback.channels.voice.journal import AfterCommit
-from ringback.channels.voice.ledger import Ledger
 from ringback.channels.voice.models import CallCommand
+from ringback.channels.voice.role.journal import AfterCommit
+from ringback.channels.voice.role.ledger import Ledger
 
 _WAITING = f"SELECT 1 FROM {CallCommand._meta.db_table} WHERE done_at IS NULL LIMIT 1"
 

@@ -19,11 +19,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
-from ringback.channels.voice import grants, planning, rules, writing
+from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import Fact
 from ringback.channels.voice.engine.plan import Destination
-from ringback.channels.voice.ledger import CallState, Ledger, LegState
 from ringback.channels.voice.models import Call, Leg, Stage
+from ringback.channels.voice.role import grants, planning, writing
+from ringback.channels.voice.role.ledger import CallState, Ledger, LegState
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from ringback.base.accounts.services import dialling_stopped
 from ringback.base.database import queries
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine.facts import LegCause, Role
-from ringback.channels.voice.ledger import CallState, LegState
 from ringback.channels.voice.models import Call, Leg, Trunk
+from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.services.presence import free_agents
 from ringback.core.promises import services as promises
 

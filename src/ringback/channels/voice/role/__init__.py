@@ -1,0 +1,1 @@
+"""The voice role: one process that claims calls, has every dial granted, and writes down what happens."""
