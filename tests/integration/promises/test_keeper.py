@@ -63,7 +63,7 @@ def test_busy_is_tried_again_as_the_policy_says_and_then_given_up(
 
 def test_a_handler_that_raises_stalls_nobody_and_shows_its_error(handler: Scripted, promise: Make) -> None:
     bad, good = promise(), promise()
-    handler.answers = [ValueError("the shop burned down"), Outcome.DONE]
+    handler.answers = [ValueError("the shop burned down"), ValueError("the shop burned down"), Outcome.DONE]
     Keeper().round()
     bad.refresh_from_db()
     good.refresh_from_db()
@@ -215,3 +215,21 @@ def test_two_attempts_of_one_promise_may_end_in_the_same_moment(
     made.refresh_from_db()
     assert made.state == "kept"
     assert dict(Attempt.objects.values_list("id", "outcome")) == {old: "busy", new: "done"}
+
+
+def test_what_acts_outside_is_leased_until_it_has_reported(
+    handler: Scripted, promise: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handler, "outside", True)
+    made = promise()
+    keeper = Keeper()
+    leases = []
+
+    def keep(kept: Promise, _: Attempt) -> Outcome:
+        leases.append(Promise.objects.get(id=kept.id).lease)
+        return Outcome.DONE
+
+    monkeypatch.setattr(handler, "keep", keep)
+    keeper.round()
+    made.refresh_from_db()
+    assert (leases, made.state, made.lease) == ([keeper.epoch], "kept", "")

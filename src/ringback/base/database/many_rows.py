@@ -27,12 +27,13 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
 
 
 @lru_cache(maxsize=32)
-def _insertion(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
+def _insertion(model: type[models.Model], on_conflict: str) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {quote('id')}", fields
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) {on_conflict} RETURNING {quote('id')}", fields
 
 
 def insert(row: models.Model) -> None:
@@ -40,9 +41,22 @@ def insert(row: models.Model) -> None:
 
     Raises IntegrityError as Django does.
     """
-    statement, fields = _insertion(type(row))
+    _insert(row, "")
+
+
+def insert_if_free(row: models.Model) -> bool:
+    """As `insert`; False, and nothing written, where a unique column is taken. It needs no savepoint around it."""
+    return _insert(row, "ON CONFLICT DO NOTHING")
+
+
+def _insert(row: models.Model, on_conflict: str) -> bool:
+    statement, fields = _insertion(type(row), on_conflict)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        row.pk = cursor.fetchone()[0]
+        inserted = cursor.fetchone()
+    if inserted is None:
+        return False
+    row.pk = inserted[0]
     row._state.adding, row._state.db = False, connection.alias
+    return True

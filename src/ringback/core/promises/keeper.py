@@ -10,8 +10,8 @@ Every few seconds it takes over what dead keepers held.
 """
 
 import threading
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,7 +22,7 @@ from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.core.promises import rules, services
-from ringback.core.promises.keeping import HandedOver, UnknownKindError, handler_of
+from ringback.core.promises.keeping import HandedOver, handler_of, outside_kinds
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome
 
@@ -45,12 +45,22 @@ _LATE = f"""
 """
 _CLAIMED = {
     "state": "'keeping'",
-    "lease": "%s",
     "attempts_made": "attempts_made + 1",
     "wake_at": "CASE WHEN missed_at IS NULL THEN deadline_at END",
 }
 
 log = structlog.get_logger(__name__)
+
+
+Guard = Callable[[], AbstractContextManager[object]]
+
+
+class _UndoneError(Exception):
+    """A handler raised with nothing to hold what it wrote: the batch is undone, and done again with savepoints."""
+
+
+def _unguarded() -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 class Keeper:
@@ -85,32 +95,42 @@ class Keeper:
         return max(self._keep_due(), self._tell(), self._mind()) >= BATCH
 
     def _keep_due(self) -> int:
+        """Without savepoints at first, which would cost more than the rest: they are for when a handler raises."""
+        try:
+            return self._keep_batch(_unguarded)
+        except _UndoneError:
+            return self._keep_batch(transaction.atomic)
+
+    def _keep_batch(self, guard: Guard) -> int:
         at = clock.now()
         outside = []
-        if not queries.fetch(_ANY_DUE, [queries.instant(at)] * 4):
+        if connection.vendor == "sqlite" and not queries.fetch(_ANY_DUE, [queries.instant(at)] * 4):
             return 0  # most rings are about something else, and need no write lock
         with transaction.atomic():
-            claimed = claim(
-                Promise,
-                where=_DUE,
-                params=[at, at, at, at],
-                changes=_CLAIMED,
-                values=[self.epoch],
-                order="wake_at, id",
-                limit=BATCH,
-            )
-            claimed.sort(key=lambda promise: (promise.due_at, promise.id))
-            inside = []
+            claimed = self._claim(at)
             for promise, attempt in zip(claimed, self._attempts(claimed, at), strict=True):
-                if _acts_outside(promise):
+                if promise.lease:
                     outside.append((promise, attempt))
                 else:
-                    inside.append(promise.id)
-                    self._keep(promise, attempt, at)
-            Promise.objects.filter(id__in=inside, lease=self.epoch).update(lease="")
+                    self._keep(promise, attempt, at, guard)
         for promise, attempt in outside:
-            self._keep(promise, attempt, at)
+            self._keep(promise, attempt, at, nullcontext)
         return len(claimed)
+
+    def _claim(self, at: datetime) -> list[Promise]:
+        """Due promises, now being kept; those that are kept outside the database are leased meanwhile."""
+        kinds = outside_kinds()
+        lease = f"CASE WHEN kind IN ({queries.marks(len(kinds))}) THEN %s ELSE '' END" if kinds else "''"
+        claimed = claim(
+            Promise,
+            where=_DUE,
+            params=[at, at, at, at],
+            changes={**_CLAIMED, "lease": lease},
+            values=[*kinds, self.epoch] if kinds else [],
+            order="wake_at, id",
+            limit=BATCH,
+        )
+        return sorted(claimed, key=lambda promise: (promise.due_at, promise.id))
 
     def _attempts(self, claimed: Iterable[Promise], at: datetime) -> list[Attempt]:
         attempts = []
@@ -128,21 +148,22 @@ class Keeper:
             attempts.append(attempt)
         return attempts
 
-    def _keep(self, promise: Promise, attempt: Attempt, at: datetime) -> None:
+    def _keep(self, promise: Promise, attempt: Attempt, at: datetime, guard: Guard) -> None:
         """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""
         try:
-            handler = handler_of(promise.kind)
-            with nullcontext() if handler.outside else transaction.atomic():
-                result = handler.keep(promise, attempt)
+            with guard():
+                result = handler_of(promise.kind).keep(promise, attempt)
         except OperationalError:
             raise
         except Exception as error:
+            if guard is _unguarded:
+                raise _UndoneError from error
             log.exception("a promise could not be kept", kind=promise.kind, promise=promise.id)
             _report(attempt, Outcome.FAILED, at, f"{type(error).__name__}: {error}")
             return
         if not isinstance(result, HandedOver):
             _report(attempt, result, at)
-        elif handler.outside:
+        elif promise.lease:
             Promise.objects.filter(id=promise.id, lease=self.epoch).update(lease="")
 
     def _tell(self) -> int:
@@ -205,13 +226,6 @@ class Keeper:
         waking = Promise.objects.filter(state=State.PENDING, wake_at__isnull=False)
         soonest = waking.order_by("wake_at").values_list("wake_at", flat=True).first()
         return POLL_SECONDS if soonest is None else min(POLL_SECONDS, max(0.0, (soonest - clock.now()).total_seconds()))
-
-
-def _acts_outside(promise: Promise) -> bool:
-    try:
-        return handler_of(promise.kind).outside
-    except UnknownKindError:
-        return False
 
 
 def _report(attempt: Attempt, outcome: Outcome, at: datetime, error: str = "") -> None:

@@ -40,6 +40,11 @@ def keeps(kind: str, handler: Handler) -> None:
     _handlers[kind] = handler
 
 
+def outside_kinds() -> list[str]:
+    """The kinds whose handlers act outside the database."""
+    return sorted(kind for kind, handler in _handlers.items() if handler.outside)
+
+
 def handler_of(kind: str) -> Handler:
     """Who keeps `kind`. Raises UnknownKindError."""
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from ringback.base.accounts.services import Actor, audit, dialling_stopped, require
 from ringback.base.database import doorbell, many_rows
@@ -81,14 +81,11 @@ def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
         requested_at=order.requested_at,
         expires_at=order.expires_at,
     )
-    try:
-        with transaction.atomic():
-            many_rows.insert(call)
-    except IntegrityError as error:
+    if not many_rows.insert_if_free(call):
         earlier = Call.objects.filter(key=order.key).first()
         if earlier is not None:
             return earlier
-        raise ConflictError("This number is being called already.") from error
+        raise ConflictError("This number is being called already.")
     doorbell.ring_all([Ring("calls", {}), Ring("desk", {"organisation": order.organisation_id, "what": "calls"})])
     return call
 
