@@ -11,13 +11,15 @@ ROOT = Path(__file__).parent.parent
 WORKERS = str(max(3, os.cpu_count() or 1))
 PYTEST = [sys.executable, "-m", "pytest", "-m", "not soak", "-n", WORKERS, "--dist", "worksteal", "--durations", "8"]
 BOTH = ["tests/integration", "tests/faults"]
-ONCE = ["tests/unit", "tests/telephony", "tests/browser"]
+ONCE = ["tests/unit", "tests/telephony"]
 # These have no database, or bring the demo's own.
 NO_DATABASE = [f"--ignore=tests/integration/{name}" for name in ("media", "demo", "project")]
 
 STEPS = [
     ("checks", [sys.executable, "scripts/run_checks.py"]),
     ("tests on SQLite", [*PYTEST, *ONCE, *BOTH, "--ignore", "tests/unit/house", "--database", "sqlite"]),
+    # By themselves: a browser's event loop stays in its thread, where other tests could not use the database.
+    ("tests in a browser", [*PYTEST, "tests/browser"]),
     ("tests on PostgreSQL", [*PYTEST, *BOTH, *NO_DATABASE, "--database", "postgresql"]),
 ]
 

@@ -25,7 +25,7 @@ def ask_for_a_call(demo: Demo) -> str:
     assert found
     script = httpx.get(f"{web}/w/{found[1]}.js").text
     version = re.search(r'"version":"([^"]+)"', script)
-    assert version
+    assert version, script[:300]
     answer = httpx.post(
         f"{web}/v1/callbacks",
         headers={"Origin": shop, "Idempotency-Key": uuid.uuid4().hex},
