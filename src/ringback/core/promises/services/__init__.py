@@ -1,0 +1,36 @@
+"""The verbs of promises: the only door through which other slices enter."""
+
+from ringback.core.promises.keeping import HandedOver, Handler, keeps
+from ringback.core.promises.models import Attempt, Direction, Promise, State
+from ringback.core.promises.rules import Outcome, Policy
+from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain
+from ringback.core.promises.services.life import mind, settle
+from ringback.core.promises.services.making import Draft, make
+from ringback.core.promises.services.reporting import Report, report, report_all, under_way
+from ringback.core.promises.services.standing import Standing, standing
+
+__all__ = [
+    "Attempt",
+    "Direction",
+    "Draft",
+    "HandedOver",
+    "Handler",
+    "Outcome",
+    "Policy",
+    "Promise",
+    "Report",
+    "Standing",
+    "State",
+    "cancel",
+    "keeps",
+    "make",
+    "mark_kept",
+    "mind",
+    "report",
+    "report_all",
+    "reschedule",
+    "resolve_uncertain",
+    "settle",
+    "standing",
+    "under_way",
+]

@@ -1,0 +1,122 @@
+"""How attempts ended, and what that makes of their promises."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from ringback.base.database import many_rows, queries
+from ringback.base.kit import clock
+from ringback.core.promises import rules
+from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
+from ringback.core.promises.rules import Decision, Outcome, Policy
+from ringback.core.promises.services.life import SETTLED, apply, ring_all, settle
+
+RowT = TypeVar("RowT", Attempt, Promise)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How an attempt ended: `evidence` is plain JSON values, `at` aware."""
+
+    attempt_id: int
+    outcome: Outcome
+    evidence: dict[str, Any]
+    at: datetime
+    error: str = ""
+
+
+def report(
+    attempt_id: int, outcome: Outcome, evidence: dict[str, Any], *, at: datetime | None = None, error: str = ""
+) -> None:
+    """Say how an attempt ended, in the caller's transaction; saying it again changes nothing.
+
+    The promise is kept, planned again, broken, or left for a person to clear, as `rules.next_step` decides.
+    An attempt of an older generation only tells its own end, unless it kept the promise.
+    """
+    report_all([Report(attempt_id, outcome, evidence, at or clock.now(), error)])
+
+
+def report_all(reports: Iterable[Report]) -> None:
+    """As `report`, for many attempts in six statements: the write lock is held by everyone's cost together."""
+    said = {one.attempt_id: one for one in reports}
+    attempts: dict[int, Attempt] = {}
+    rest = []  # a second attempt of the same promise is judged after the first has changed it
+    for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL"):
+        if attempts.setdefault(attempt.promise_id, attempt) is not attempt:
+            rest.append(said[attempt.id])
+    if not attempts:
+        return
+    for attempt in attempts.values():
+        one = said[attempt.id]
+        attempt.outcome, attempt.finished_at = one.outcome, one.at
+        attempt.evidence, attempt.error = one.evidence, one.error[:2000]
+    many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
+    earlier = _earlier(attempts)
+    settled = []
+    for promise in _locked_rows(Promise, list(attempts)):
+        attempt = attempts[promise.id]
+        one = said[attempt.id]
+        if _counts(promise, attempt, one.outcome):
+            apply(promise, _next(promise, one.outcome, earlier.get(promise.id, {}), one.at), one.at)
+            settled.append(promise)
+    many_rows.update(settled, list(SETTLED))
+    ring_all(settled)
+    report_all(rest)
+
+
+def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> list[RowT]:
+    """Rows of those ids in their order, locked where rows can be: a call's end must not pay for building a query."""
+    if not ids:
+        return []
+    table = model._meta.db_table
+    sql = f"SELECT * FROM {table} WHERE id IN ({queries.marks(len(ids))}) AND {where} ORDER BY id {queries.lock()}"
+    return list(model.objects.raw(sql, ids))
+
+
+def decide(attempt: Attempt, outcome: Outcome, at: datetime) -> None:
+    """Move the promise of one attempt by its outcome, if that still counts."""
+    promise = Promise.objects.select_for_update().get(id=attempt.promise_id)
+    if _counts(promise, attempt, outcome):
+        earlier = _earlier({promise.id: attempt}).get(promise.id, {})
+        settle(promise, _next(promise, outcome, earlier, at), at)
+
+
+def _counts(promise: Promise, attempt: Attempt, outcome: Outcome) -> bool:
+    """Whether an attempt's end still moves its promise."""
+    stale = promise.generation != attempt.generation
+    return promise.state in OPEN_STATES and not (stale and outcome is not Outcome.DONE)
+
+
+def _next(promise: Promise, outcome: Outcome, earlier: dict[str, int], at: datetime) -> Decision:
+    return rules.next_step(Policy.from_json(promise.policy), outcome, earlier, at, promise.expires_at)
+
+
+def _earlier(attempts: Mapping[int, Attempt]) -> dict[int, dict[str, int]]:
+    """How often each outcome came before, within the generation of the attempt at hand; by promise."""
+    repeated = [promise_id for promise_id, attempt in attempts.items() if attempt.number > 1]
+    counted: dict[int, dict[str, int]] = {}
+    if repeated:
+        others = Attempt.objects.filter(promise_id__in=repeated).exclude(id__in=[a.id for a in attempts.values()])
+        for promise_id, generation, outcome in others.values_list("promise_id", "generation", "outcome"):
+            if generation == attempts[promise_id].generation:
+                times = counted.setdefault(promise_id, {})
+                times[outcome] = times.get(outcome, 0) + 1
+    return counted
+
+
+def under_way(attempt_ids: Iterable[int]) -> set[int]:
+    """Those of the attempts that are still wanted: unfinished, and of the generation their promise is kept in.
+
+    One query. A channel asks right before each effect, so that a cancelled or moved promise stops at once.
+    """
+    wanted = list(attempt_ids)
+    if not wanted:
+        return set()
+    # Asked before every leg of every call, hence not through the query builder, which costs ten times the query.
+    sql = (
+        f"SELECT a.id FROM {Attempt._meta.db_table} a JOIN {Promise._meta.db_table} p ON p.id = a.promise_id "
+        f"WHERE a.id IN ({', '.join(['%s'] * len(wanted))}) AND a.finished_at IS NULL "
+        "AND a.generation = p.generation AND p.state = %s"
+    )
+    return {row[0] for row in queries.fetch(sql, [*wanted, State.KEEPING])}
