@@ -109,10 +109,15 @@ class NgClient:
         self._ng.setblocking(False)
         with contextlib.suppress(OSError):
             self._ng.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        self._ng.connect(address)
         self._listener = socket.socket(family, socket.SOCK_DGRAM)
         self._listener.setblocking(False)
-        self._listener.bind((self._ng.getsockname()[0], self._listen_port))
+        try:
+            self._ng.connect(address)
+            self._listener.bind((self._ng.getsockname()[0], self._listen_port))
+        except OSError:
+            self._ng.close()
+            self._listener.close()
+            raise
         self._listen_port = self._listener.getsockname()[1]
         self._thread.start()
 

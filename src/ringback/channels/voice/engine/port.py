@@ -34,7 +34,11 @@ class Port(Udp_server):  # type: ignore[misc]
     locate: Callable[[str], str | None] = staticmethod(lambda host: host)
 
     def __init__(self, global_config: dict[str, Any], options: PortOptions) -> None:
-        super().__init__(global_config, options)
+        try:
+            super().__init__(global_config, options)
+        except OSError:
+            self.skt.close()
+            raise
         self.skt.setblocking(False)
         for size in (socket.SO_RCVBUF, socket.SO_SNDBUF):
             self.skt.setsockopt(socket.SOL_SOCKET, size, BUFFER_BYTES)
