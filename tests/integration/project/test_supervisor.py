@@ -26,6 +26,7 @@ def ask_for_a_call(demo: Demo) -> str:
     script = f"{web}/w/{found[1]}.js"
     # The web process may be coming back; a page that is loaded again asks again.
     version = until(lambda: re.search(r'"version":"([^"]+)"', httpx.get(script, timeout=20).text), 10)
+    assert version
     answer = httpx.post(
         f"{web}/v1/callbacks",
         headers={"Origin": shop, "Idempotency-Key": uuid.uuid4().hex},
