@@ -19,23 +19,21 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
     """
     found = _by_phone(organisation_id, phone.e164)
     if found is None:
-        try:
-            with transaction.atomic():
-                person = Person(organisation_id=organisation_id, name=name, zone=zone, language=language)
-                many_rows.insert(person)
-                known = PersonPhone(
-                    organisation_id=organisation_id,
-                    person=person,
-                    e164=phone.e164,
-                    raw=phone.raw,
-                    country=phone.country,
-                    kind=phone.kind,
-                )
-                many_rows.insert(known)
-                return person
-        except IntegrityError:  # somebody else made the same person in the same instant
-            found = _by_phone(organisation_id, phone.e164)
-            assert found is not None
+        person = Person(organisation_id=organisation_id, name=name, zone=zone, language=language)
+        many_rows.insert(person)
+        known = PersonPhone(
+            organisation_id=organisation_id,
+            person=person,
+            e164=phone.e164,
+            raw=phone.raw,
+            country=phone.country,
+            kind=phone.kind,
+        )
+        if many_rows.insert_if_free(known):
+            return person
+        person.delete()  # somebody else made the same person in the same instant
+        found = _by_phone(organisation_id, phone.e164)
+        assert found is not None
     if name and not found.name:
         found.name = name
         found.save(update_fields=["name"])
