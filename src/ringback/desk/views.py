@@ -85,7 +85,7 @@ def dialling(request: MemberRequest) -> HttpResponseBase:
 
 @member_page("calls.act")
 @require_POST
-def clear_uncertain(request: MemberRequest, attempt_id: int) -> HttpResponse:
+def clear_uncertain(request: MemberRequest, attempt_id: int) -> HttpResponseBase:
     """A person says how a call really ended that a crash left uncertain."""
     outcomes = {"talked": Outcome.DONE, "not_reached": Outcome.NO_ANSWER, "not_wanted": Outcome.REFUSED}
     said = outcomes.get(request.POST.get("ended", ""))
@@ -93,17 +93,18 @@ def clear_uncertain(request: MemberRequest, attempt_id: int) -> HttpResponse:
         raise FieldError("ended", _("This is no way a call can end."), _("Choose one of the buttons."))
     promises.resolve_uncertain(request.actor, attempt_id, said)
     messages.success(request, _("Noted."))
-    return today_list(request)
+    return _today_again(request)
 
 
 @member_page("calls.act")
 @require_POST
-def act_on_promise(request: MemberRequest, promise_id: int) -> HttpResponse:
+def act_on_promise(request: MemberRequest, promise_id: int) -> HttpResponseBase:
     """Try again now, note as kept, or take the promise back."""
     match request.POST.get("do"):
         case "now":
-            generation = int(request.POST.get("generation", "0") or 0)
-            promises.reschedule(request.actor, promise_id, generation, clock.now())
+            generation = request.POST.get("generation", "")
+            read = int(generation) if generation.isdecimal() else 0
+            promises.reschedule(request.actor, promise_id, read, clock.now())
             messages.success(request, _("It is being tried now."))
         case "kept":
             promises.mark_kept(request.actor, promise_id, {"by_hand": True})
@@ -111,4 +112,13 @@ def act_on_promise(request: MemberRequest, promise_id: int) -> HttpResponse:
         case "cancel":
             promises.cancel(request.actor, promise_id, "on Today")
             messages.success(request, _("Taken off the list."))
-    return today_list(request)
+        case _other:
+            raise FieldError("do", _("There is no such action."), _("Choose one of the buttons."))
+    return _today_again(request)
+
+
+def _today_again(request: MemberRequest) -> HttpResponseBase:
+    """The list alone for htmx; the whole page where a form was sent before the page's script had begun."""
+    if request.headers.get("HX-Request") == "true":
+        return today_list(request)
+    return redirect("desk:today")

@@ -56,12 +56,31 @@ def test_a_word_that_is_no_ending_changes_nothing() -> None:
 def test_what_can_be_done_with_a_promise(do: str, state: str) -> None:
     place = office()
     promise = place.promise(at(1800))
-    answer = place.client().post(f"/desk/promise/{promise.pk}/", {"do": do, "generation": promise.generation})
+    said = {"do": do, "generation": promise.generation}
+    answer = place.client().post(f"/desk/promise/{promise.pk}/", said, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     promise.refresh_from_db()
     assert promise.state == state
     if do == "now":
         assert promise.due_at <= clock.now()
+
+
+def test_a_click_before_the_page_has_its_script_counts_too() -> None:
+    place = office()
+    promise, attempt = place.promise(at(1800)), place.uncertain()
+    client = place.client()
+    assert client.post(f"/desk/promise/{promise.pk}/", {"do": "kept"}).headers["Location"] == "/"
+    assert client.post(f"/desk/uncertain/{attempt.pk}/", {"ended": "talked"}).headers["Location"] == "/"
+    assert set(Promise.objects.values_list("state", flat=True)) == {"kept"}
+
+
+@pytest.mark.parametrize("said", [{}, {"do": "dance"}, {"do": "now", "generation": "ten"}])
+def test_what_makes_no_sense_changes_nothing(said: dict[str, str]) -> None:
+    place = office()
+    promise = place.promise(at(1800))
+    assert place.client().post(f"/desk/promise/{promise.pk}/", said).status_code in (409, 422)
+    promise.refresh_from_db()
+    assert (promise.state, promise.generation) == ("pending", 1)
 
 
 def test_a_promise_that_changed_meanwhile_is_not_moved() -> None:
