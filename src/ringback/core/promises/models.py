@@ -37,7 +37,9 @@ class Promise(models.Model):
     `generation` fences stale work: rescheduling or cancelling raises it, and who holds an older one stops.
     `lease` is the epoch of the process that is keeping it, empty while a channel has it or nobody does.
     `untold` is set when an outcome changed the row and its door has not yet been told.
-    `subject_id` is the row of the `door`'s own table that this `kind` of promise is about.
+    `subject_id` is the row of the `door`'s own table that this `kind` of promise is about; `content` is what its
+    handler needs to say beside it, as plain JSON values. `made_key` makes making it twice one promise.
+    `at_most_once`: what a crash leaves in doubt is asked of a person; otherwise it is simply done again.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -49,6 +51,9 @@ class Promise(models.Model):
     direction = models.CharField(max_length=12, choices=Direction.choices, default=Direction.WE_CONTACT)
     channel = models.CharField(max_length=12)
     automatic = models.BooleanField(default=True)
+    at_most_once = models.BooleanField(default=True, db_default=True)
+    content = models.JSONField(default=dict, db_default={})
+    made_key = models.CharField(max_length=120, null=True)
     policy = models.JSONField(default=dict)
 
     not_before_at = models.DateTimeField(null=True)
@@ -85,7 +90,8 @@ class Promise(models.Model):
                 name="closed_means_final",
                 condition=Q(state__in=["pending", "keeping"], closed_at=None)
                 | Q(state__in=["kept", "broken", "cancelled", "expired"], closed_at__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(fields=["organisation", "made_key"], name="made_once"),
         ]
 
     def __str__(self) -> str:

@@ -6,10 +6,12 @@ from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain
 from ringback.core.promises.services.life import mind, settle
 from ringback.core.promises.services.making import Draft, make
+from ringback.core.promises.services.notices import NOTICE, notify
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.standing import Standing, standing
 
 __all__ = [
+    "NOTICE",
     "Attempt",
     "Direction",
     "Draft",
@@ -26,6 +28,7 @@ __all__ = [
     "make",
     "mark_kept",
     "mind",
+    "notify",
     "report",
     "report_all",
     "reschedule",

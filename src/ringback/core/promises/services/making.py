@@ -1,7 +1,9 @@
 """Making a promise."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from ringback.base.database import doorbell, many_rows
 from ringback.core.promises.models import Direction, Promise
@@ -11,7 +13,11 @@ from ringback.core.promises.services.life import PROMISES, set_wake, today_ring
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A promise about to be made (MISSION H3, H4); up to `grace_seconds` after `due_at` still count as on time."""
+    """A promise about to be made (MISSION H3, H4); up to `grace_seconds` after `due_at` still count as on time.
+
+    `made_key` names it within its organisation: a second draft with the same key makes no second promise.
+    `content` is plain JSON values for its handler. `at_most_once` False: after a crash it is simply done again.
+    """
 
     organisation_id: int
     door: str
@@ -27,10 +33,16 @@ class Draft:
     not_before_at: datetime | None = None
     grace_seconds: int = 0
     expires_at: datetime | None = None
+    at_most_once: bool = True
+    content: Mapping[str, Any] = field(default_factory=dict)
+    made_key: str | None = None
 
 
 def make(draft: Draft) -> Promise:
-    """Write the promise in the caller's transaction and ring for the keeper."""
+    """Write the promise in the caller's transaction and ring for the keeper.
+
+    Where one with the draft's `made_key` stands already, that one is given back, unchanged.
+    """
     deadline_at = draft.due_at + timedelta(seconds=draft.grace_seconds)
     promise = Promise(
         organisation_id=draft.organisation_id,
@@ -49,8 +61,12 @@ def make(draft: Draft) -> Promise:
         grace_seconds=draft.grace_seconds,
         deadline_at=deadline_at,
         expires_at=draft.expires_at,
+        at_most_once=draft.at_most_once,
+        content=dict(draft.content),
+        made_key=draft.made_key,
     )
     set_wake(promise)
-    many_rows.insert(promise)
+    if not many_rows.insert_if_free(promise):
+        return Promise.objects.get(organisation_id=draft.organisation_id, made_key=draft.made_key)
     doorbell.ring_all([PROMISES, today_ring(promise)])
     return promise
