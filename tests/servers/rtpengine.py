@@ -61,6 +61,11 @@ class Rtpengine:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        """It goes on where it stood."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
     def close(self) -> None:
         self.kill()
         self._after.close()

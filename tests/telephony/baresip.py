@@ -70,6 +70,13 @@ class BaresipPhone:
                 self._process.wait()
             self._process = None
 
+    def vanish(self) -> None:
+        """Be gone without a BYE, as a phone whose battery or network died."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def __exit__(self, *_: object) -> None:
         self.hang_up()
 

@@ -1,6 +1,7 @@
 """After a restart of the engine: what only rang is taken back, who talks is left talking, and nobody is left alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -111,8 +112,7 @@ def test_two_who_talk_without_a_media_server_are_hung_up(house: House, phone: Ph
 def test_two_who_talk_are_left_talking_until_they_are_silent(
     house: House, phone: Phone, rtpengine: Rtpengine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(survivors, "LOOK_EVERY_SECONDS", 0.2)
-    monkeypatch.setattr(survivors, "SILENT_SECONDS", 1.5)
+    monkeypatch.setattr(survivors, "COUNT_EVERY_SECONDS", 0.2)
     one, other = Handset(500), Handset(700)
     agent = phone(invited() + until_bye(), media_port=one.port)
     visitor = phone(invited() + until_bye(), media_port=other.port)
@@ -123,7 +123,7 @@ def test_two_who_talk_are_left_talking_until_they_are_silent(
     speak(other, visitor)
     until(lambda: len(one.heard()) > 0)
     engine = house.start(rtpengine.config, sip_port=crash(house))
-    engine.resume(kept(house, plan.call_id))
+    engine.resume(replace(kept(house, plan.call_id), max_silent_seconds=1.5))
     heard = len(one.heard())
     until(lambda: len(one.heard()) > heard + 16_000)
     assert house.said(facts.CallEnded) == []
@@ -132,7 +132,39 @@ def test_two_who_talk_are_left_talking_until_they_are_silent(
     other.close()
     assert house.outcome() == "interrupted"
     assert house.said(facts.CallEnded)[0].talk_seconds > 2
+    assert house.said(facts.FellSilent)[0].seconds >= 1.5
+    assert house.causes() == [(1, "silent"), (2, "silent")]
     until(lambda: agent.finished() and visitor.finished())
+
+
+def test_a_media_server_that_does_not_answer_for_a_while_ends_no_conversation(
+    house: House, phone: Phone, rtpengine: Rtpengine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts that fail say nothing; one that stays away leaves them without sound, and they are hung up."""
+    monkeypatch.setattr(survivors, "COUNT_EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(survivors, "MOST_SECONDS_WITHOUT_MEDIA", 6.0)
+    one = Handset(500)
+    agent, visitor = phone(invited() + until_bye(), media_port=one.port), phone(invited() + until_bye())
+    house.start(rtpengine.config)
+    plan = house.call([agent.uri], visitor.uri)
+    house.wait_for(facts.Bridged)
+    speak(one, agent)
+    engine = house.start(rtpengine.config, sip_port=crash(house))
+    assert engine.media is not None
+    engine.resume(replace(kept(house, plan.call_id), max_silent_seconds=3.0))
+    until(lambda: engine.active() == 1)
+    rtpengine.freeze()
+    until(lambda: engine.media is not None and engine.media.up is False)
+    rtpengine.thaw()
+    until(lambda: engine.media is not None and engine.media.up)
+    counted: list[object] = []
+    engine.media.query(plan.call_id, lambda activity, error: counted.append(activity))
+    until(lambda: counted)
+    assert house.said(facts.CallEnded) == []
+    rtpengine.freeze()
+    assert house.outcome(30) == "interrupted"
+    assert house.said(facts.FellSilent) == []
+    one.close()
 
 
 def test_a_party_that_hangs_up_takes_the_other_along(house: House, phone: Phone, rtpengine: Rtpengine) -> None:

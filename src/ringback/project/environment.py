@@ -41,6 +41,11 @@ SETTINGS = (
     Setting("RTP_PORTS", "30000-34999", "Port range of a started rtpengine."),
     Setting("DTMF_BIND", "127.0.0.1:0", "Where key presses arrive; a port is needed with a rtpengine of your own."),
     Setting("CALLS_AT_ONCE", "200", "Most calls one voice process holds."),
+    Setting(
+        "SILENCE_SECONDS",
+        "45",
+        "A call without sound from either side ends after that; shorter than rtpengine's timeout.",
+    ),
     Setting("SPOOL_MOST_MB", "2000", "Most megabytes of recordings waiting to be converted."),
     Setting("METRICS_TOKEN", "", "Bearer token for /metrics; empty: switched off."),
     Setting("LOG_LEVEL", "info", "debug, info, warning or error."),

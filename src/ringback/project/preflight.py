@@ -96,6 +96,11 @@ def _media(name: str) -> None:
         environment.address(name)
 
 
+def _some_seconds(name: str) -> None:
+    if environment.number(name) < 1:
+        raise SettingError(f"{PREFIX}{name} is {environment.text(name)!r}: give a whole number of seconds.")
+
+
 _CHECKS: dict[str, Callable[[str], object]] = {
     "BIND": environment.address,
     "CALLS_AT_ONCE": environment.number,
@@ -110,6 +115,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "RTP_PORTS": port_range,
     "SIGN_UP": environment.truth,
     "SIP_BIND": environment.address,
+    "SILENCE_SECONDS": _some_seconds,
     "SPOOL_MOST_MB": environment.number,
     "TRUSTED_PROXIES": _networks,
 }

@@ -150,6 +150,7 @@ SIP_BIND = environment.address("SIP_BIND")
 RTPENGINE = environment.text("RTPENGINE")
 DTMF_BIND = environment.address("DTMF_BIND")
 CALLS_AT_ONCE = environment.number("CALLS_AT_ONCE")
+SILENCE_SECONDS = environment.number("SILENCE_SECONDS")
 SPOOL_DIR = DATA_DIR / "spool"
 SPOOL_MOST_MB = environment.number("SPOOL_MOST_MB")
 PROMPTS_DIR = DATA_DIR / "prompts"

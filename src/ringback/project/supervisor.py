@@ -173,6 +173,7 @@ def media_child(data: Path, turn: int) -> Child | None:
         dtmf_port,
         preflight.port_range("RTP_PORTS"),
         data / "spool",
+        environment.number("SILENCE_SECONDS"),
     )
     os.environ["RINGBACK_RTPENGINE"] = f"127.0.0.1:{ng_port}"
     os.environ["RINGBACK_DTMF_BIND"] = f"127.0.0.1:{dtmf_port}"

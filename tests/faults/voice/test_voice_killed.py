@@ -8,7 +8,7 @@ from ringback.channels.voice.models import Call, Leg, Recording, Stage
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, attempt_of, promise_of
 from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
-from tests.integration.voice.role import answering, invites, join_sound, ringing
+from tests.integration.voice.role import answering, holding, invites, join_sound, ringing
 from tests.servers.rtpengine import Rtpengine
 from tests.waiting import until
 
@@ -88,7 +88,7 @@ def test_a_conversation_outlives_the_voice_process(
     low, high = Sound(440.0), Sound(1000.0)
     agent, visitor = phones(answering(tmp_path, low)), phones(answering(tmp_path, high, talk_milliseconds=9000))
     ring_at(shop, agent, carrier=visitor)
-    voice = voices(media)
+    voice = voices(media, RINGBACK_SILENCE_SECONDS="2")
     try:
         call = shop.promised()
         join_sound(agent, low)
@@ -97,7 +97,8 @@ def test_a_conversation_outlives_the_voice_process(
         until(lambda: low.hears(1000.0) and high.hears(440.0))
         until(lambda: _dialog_is_kept(call, 1) and _dialog_is_kept(call, 2) and Recording.objects.exists())
         voice.kill()
-        voices(media, RINGBACK_SIP_BIND=f"127.0.0.1:{voice.sip_port}")
+        again = {"RINGBACK_SIP_BIND": f"127.0.0.1:{voice.sip_port}", "RINGBACK_SILENCE_SECONDS": "2"}
+        voices(media, **again)
         low.forget()
         until(lambda: low.hears(1000.0))
         assert Call.objects.get(id=call.pk).ended_at is None
@@ -121,7 +122,7 @@ def test_a_silent_conversation_is_closed(
     low, high = Sound(440.0), Sound(1000.0)
     agent, visitor = phones(answering(tmp_path, low)), phones(answering(tmp_path, high))
     ring_at(shop, agent, carrier=visitor)
-    voice = voices(media)
+    voice = voices(media, RINGBACK_SILENCE_SECONDS="3")
     call = shop.promised()
     join_sound(agent, low)
     join_sound(visitor, high)
@@ -131,9 +132,30 @@ def test_a_silent_conversation_is_closed(
     voice.kill()
     low.hang_up()
     high.hang_up()
-    voices(media)
+    voices(media, RINGBACK_SILENCE_SECONDS="3")
     row = finished(call, 40)
     assert (row.outcome, _outcome(call)) == ("connected", "done")
+    assert [leg.cause for leg in row.legs.all()] == ["silent", "silent"]
+    assert row.detail.startswith("nobody was heard for")
+    until(lambda: agent.finished() and visitor.finished())
+    _nothing_is_left_up()
+
+
+def test_a_conversation_on_hold_may_be_silent(
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    """The visitor puts it on hold, the process dies, nobody sends a sound: who is on hold is not hung up."""
+    agent, visitor = phones(answering(tmp_path)), phones(holding(tmp_path, hold_milliseconds=9000))
+    ring_at(shop, agent, carrier=visitor)
+    voice = voices(media, RINGBACK_SILENCE_SECONDS="2")
+    call = shop.promised()
+    until(lambda: call.events.filter(kind="HeldChanged").exists(), 20)
+    voice.kill()
+    voices(media, RINGBACK_SIP_BIND=f"127.0.0.1:{voice.sip_port}", RINGBACK_SILENCE_SECONDS="2")
+    row = finished(call, 40)
+    assert (row.outcome, _outcome(call)) == ("connected", "done")
+    assert not row.events.filter(kind="FellSilent").exists()
+    assert sorted(leg.cause for leg in row.legs.all()) == ["completed", "interrupted"]
     until(lambda: agent.finished() and visitor.finished())
     _nothing_is_left_up()
 

@@ -82,7 +82,7 @@ def test_a_key_press_arrives_before_there_is_a_visitor(rtpengine: Connected, pho
 def test_a_query_tells_whether_sound_flows(rtpengine: Connected, phone: Phones) -> None:
     call = talking(rtpengine, phone)
     first = rtpengine.ask(rtpengine.plane.query, call.call_id)
-    assert first.last_packet_seconds < 3
+    assert first.packets > 0
     assert set(first.ports) == {"M", "V"}
     until(lambda: rtpengine.ask(rtpengine.plane.query, call.call_id).packets > first.packets + 10)
 

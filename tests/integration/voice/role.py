@@ -92,6 +92,13 @@ def answering(
     return SippPhone(folder, sipp.invited(ring_milliseconds, sdp) + end, calls=calls)
 
 
+def holding(folder: Path, *, hold_milliseconds: int) -> SippPhone:
+    """A phone that answers, puts the call on hold, and hangs up after so long."""
+    held = sipp.request("INVITE", 1, sipp.HELD) + sipp.receive_response(100) + sipp.receive_response(200)
+    over = sipp.pause(hold_milliseconds) + sipp.request("BYE", 2) + sipp.receive_response(200)
+    return SippPhone(folder, sipp.invited() + sipp.pause(300) + held + sipp.request("ACK", 1) + over)
+
+
 def refusing(folder: Path, code: int, reason: str, calls: int = 1) -> SippPhone:
     """A phone that answers with a final error."""
     return SippPhone(folder, sipp.refuse(code, reason), calls=calls)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import soundfile
 
-from ringback.channels.voice import services
+from ringback.channels.voice import services, words
 from ringback.channels.voice.models import Call, Recording, Stage
 from tests.integration.media.g711 import loudness
 from tests.integration.media.parts import Phone as Sound
@@ -56,6 +56,26 @@ def test_the_hunt_goes_on_and_works_without_a_media_server(
     assert (row.outcome, row.agent_id) == ("connected", shop.agents[1].pk)
     assert [leg.cause for leg in row.legs.all()] == ["busy", "completed", "completed"]
     assert not Recording.objects.filter(state=Recording.State.RECORDING).exists()
+
+
+def test_phones_of_which_nothing_is_heard_are_hung_up_and_the_page_says_why(
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    low = Sound(440.0)
+    agent, visitor = phones(answering(tmp_path, low)), phones(answering(tmp_path))
+    ring_at(shop, agent, carrier=visitor)
+    voices(media, RINGBACK_SILENCE_SECONDS="2")
+    call = shop.promised()
+    join_sound(agent, low)
+    staged(call, Stage.TALKING)
+    low.hang_up()
+    row = finished(call)
+    assert (row.outcome, attempt_of(call).outcome) == ("connected", "done")
+    assert [leg.cause for leg in row.legs.all()] == ["silent", "silent"]
+    shown = [text for _, text in words.timeline(tuple(row.events.all()), {})]
+    assert any(text.startswith("No sound from either phone for") for text in shown)
+    assert row.detail.startswith("nobody was heard for")
+    until(lambda: agent.finished() and visitor.finished())
 
 
 def test_a_stop_drains(shop: House, phones: Phones, voices: Voices, tmp_path: Path) -> None:

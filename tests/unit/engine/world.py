@@ -48,6 +48,7 @@ class World:
     timers: dict[Timer, float] = field(default_factory=dict)
     media_asked: list[tuple[str, MediaStep, int]] = field(default_factory=list)
     reoffered: set[int] = field(default_factory=set)
+    counting: str = ""
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -64,7 +65,7 @@ class World:
         return self
 
     def _tell(self, event: ev.Event) -> None:
-        self.seconds += 0.5
+        self.seconds += self.timers.get(event.timer, 0.5) if isinstance(event, ev.TimerFired) else 0.5
         was_over = self.ended
         moment = machine.Moment(START + timedelta(seconds=self.seconds), self.seconds)
         self._before(event)
@@ -90,6 +91,8 @@ class World:
             self.up.discard(event.leg)
         elif isinstance(event, ev.Reanswered | ev.ReofferRefused):
             self.reoffered.discard(event.leg)
+        elif isinstance(event, ev.SoundCounted):
+            self.counting = ""
         elif isinstance(event, ev.TimerFired):
             self.timers.pop(event.timer, None)
 
@@ -132,6 +135,8 @@ class World:
             self.media_asked.append((effect.media_id, MediaStep.renegotiation, effect.leg))
         elif isinstance(effect, ef.StartRecording):
             self.media_asked.append((effect.media_id, MediaStep.recording, 0))
+        elif isinstance(effect, ef.CountSound):
+            self.counting = effect.media_id
 
     def media_done(self, seconds: float = 2.0) -> "World":
         """Let the media server do everything it was asked so far."""
@@ -201,6 +206,9 @@ class World:
             yield from (ev.ReofferRefused(leg, 491), ev.ReofferRefused(leg, 488))
         for media_id, step, leg in self.media_asked:
             yield ev.MediaFailed(media_id, step, "no answer", leg)
+        if self.counting:
+            yield from (ev.SoundCounted(self.counting, packets) for packets in (0, 1, 2))
+            yield ev.MediaFailed(self.counting, MediaStep.sound, "forgotten")
         yield from (ev.MediaGone("dead"), ev.HangUpAsked("enough"))
 
     def _described(self, leg: int) -> str:

@@ -24,6 +24,7 @@ WRONG = {
     "RTP_PORTS": ["30000", "40000-30000", "10-20", "30000-70000"],
     "SIGN_UP": ["2"],
     "SIP_BIND": ["5060"],
+    "SILENCE_SECONDS": ["0", "soon"],
     "SPOOL_MOST_MB": ["2 GB"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, somewhere"],
 }

@@ -45,6 +45,7 @@ _fact = st.one_of(
     st.builds(facts.DialogKept, st.just(CALL), st.just(NOON), _leg, st.just({"kind": "up"})),
     st.builds(facts.Bridged, st.just(CALL), st.just(NOON)),
     st.builds(facts.MediaLost, st.just(CALL), st.just(NOON), st.just("gone")),
+    st.builds(facts.FellSilent, st.just(CALL), st.just(NOON), st.just(45.2)),
     st.builds(facts.CallEnded, st.just(CALL), st.just(NOON), st.sampled_from(CallOutcome), st.just(0.0)),
 )
 

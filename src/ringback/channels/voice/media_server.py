@@ -12,8 +12,10 @@ from ringback.channels.voice.engine import sides
 PROGRAM = "rtpengine"
 USERS = ("rtpengine", "nobody")
 SETPRIV = "setpriv"
-# No sound from either side for so long ends the call in rtpengine: a lost BYE must not hold ports for ever.
-SILENCE_SECONDS = 60
+# No sound from either side for so long and rtpengine frees a call's ports. The voice process ends silent calls before;
+# this is for those of a voice process that is gone and found no successor.
+LEAST_TIMEOUT_SECONDS = 60
+GRACE_SECONDS = 15
 CHECK_SECONDS = 5
 
 
@@ -35,12 +37,14 @@ def write_config(
     dtmf_port: int,
     ports: tuple[int, int],
     recording_dir: Path,
+    silence_seconds: int = 0,
 ) -> Path:
     """Write `folder/rtpengine.conf`, make the recording folders, and return the file's path.
 
     `interface` is an address, or `local!advertised` behind a NAT; `ports` the first and last RTP port (two a party
     and call: a call takes four); `ng_port` is opened on 127.0.0.1 only, since NG knows no password; key presses go to
-    127.0.0.1:`dtmf_port` (0: nowhere). `MediaServerError` when a value cannot be used.
+    127.0.0.1:`dtmf_port` (0: nowhere). Its calls live longer than the `silence_seconds` after which the voice process
+    ends them. `MediaServerError` when a value cannot be used.
     """
     first, last = ports
     if not 1024 <= first < last <= 65535:
@@ -51,7 +55,7 @@ def write_config(
         "listen-ng": f"127.0.0.1:{ng_port}",
         "port-min": first,
         "port-max": last,
-        "timeout": SILENCE_SECONDS,
+        "timeout": max(LEAST_TIMEOUT_SECONDS, silence_seconds + GRACE_SECONDS),
         "delete-delay": 0,
         "log-level": 4,
         "recording-dir": str(recording_dir),

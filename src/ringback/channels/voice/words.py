@@ -60,6 +60,7 @@ _CAUSES: dict[str, Text] = {
     "failed": gettext_lazy("failed"),
     "not_accepted": gettext_lazy("did not press 1"),
     "interrupted": gettext_lazy("interrupted"),
+    "silent": gettext_lazy("nobody was heard any more"),
 }
 
 _EVENTS: dict[str, Text] = {
@@ -75,6 +76,7 @@ _EVENTS: dict[str, Text] = {
     "recording_failed": gettext_lazy("Recording failed; the conversation goes on"),
     "media_lost": gettext_lazy("Sound goes directly between the phones: no recording"),
     "held_changed": gettext_lazy("%(who)s: hold"),
+    "fell_silent": gettext_lazy("No sound from either phone for %(seconds)s seconds: the call is over"),
     "call_ended": gettext_lazy("The call ended"),
 }
 
@@ -127,4 +129,5 @@ def _told(event: CallEvent, names: dict[int, str]) -> str:
     if kind == "held_changed":
         words = gettext_lazy("%(who)s: put on hold") if detail.get("held") else gettext_lazy("%(who)s: back from hold")
     who = names.get(event.leg or 0, _("Phone"))
-    return str(words) % {"who": who, "cause": cause(str(detail.get("cause", "")))}
+    seconds = round(float(detail.get("seconds", 0)))
+    return str(words) % {"who": who, "cause": cause(str(detail.get("cause", ""))), "seconds": seconds}

@@ -11,7 +11,7 @@ from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts, machine, sdp
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.loop import Loop
-from ringback.channels.voice.engine.media import MediaPlane
+from ringback.channels.voice.engine.media import MediaActivity, MediaError, MediaPlane, is_forgotten
 from ringback.channels.voice.engine.phone import Phone
 from ringback.channels.voice.engine.plan import Destination
 from ringback.channels.voice.engine.transactions import Address
@@ -243,6 +243,21 @@ class Conversation:
             visitor_tag=facts.Role.visitor,
         )
 
+    def _count_sound(self, effect: ef.CountSound) -> None:
+        """A failed count says nothing about the phones; a call the media server has forgotten has no sound any more."""
+
+        def counted(activity: MediaActivity | None, error: MediaError | None) -> None:
+            event: ev.Event
+            if activity is not None:
+                event = ev.SoundCounted(effect.media_id, activity.packets)
+            elif is_forgotten(error):
+                event = ev.MediaFailed(effect.media_id, MediaStep.sound, "the media server has forgotten the call")
+            else:
+                return
+            self.board.loop.call_soon(self.tell, event)
+
+        self._plane().query(effect.media_id, counted)
+
     def _delete_media(self, effect: ef.DeleteMedia) -> None:
         self._plane().delete(effect.media_id)
 
@@ -265,5 +280,6 @@ _DOES: dict[type[ef.Effect], Callable[[Conversation, Any], None]] = {
     ef.BlockTalk: Conversation._block,
     ef.UnblockTalk: Conversation._unblock,
     ef.StartRecording: Conversation._start_recording,
+    ef.CountSound: Conversation._count_sound,
     ef.DeleteMedia: Conversation._delete_media,
 }

@@ -163,6 +163,13 @@ class StartRecording(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class CountSound(Effect):
+    """Ask how many packets have come from both sides. No answer is no news."""
+
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMedia(Effect):
     """Free the media server's ports of this conversation."""
 

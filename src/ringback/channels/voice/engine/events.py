@@ -17,6 +17,7 @@ class Timer(StrEnum):
     talk = "talk"
     rejoin = "rejoin"
     announcement = "announcement"
+    sound = "sound"
 
 
 class MediaStep(StrEnum):
@@ -32,6 +33,7 @@ class MediaStep(StrEnum):
     recording = "recording"
     announcement = "announcement"
     renegotiation = "renegotiation"
+    sound = "sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,14 @@ class MediaGone(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SoundCounted(Event):
+    """So many packets have come from both sides together since the call began."""
+
+    media_id: str
+    packets: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigitPressed(Event):
     """A key was pressed on a party's phone."""
 
@@ -194,6 +204,7 @@ EVENTS: tuple[type[Event], ...] = (
     MediaDone,
     MediaFailed,
     MediaGone,
+    SoundCounted,
     DigitPressed,
     TimerFired,
     HangUpAsked,

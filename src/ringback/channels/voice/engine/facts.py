@@ -28,6 +28,7 @@ class LegCause(StrEnum):
     failed = "failed"
     not_accepted = "not_accepted"
     interrupted = "interrupted"
+    silent = "silent"
 
 
 class CallOutcome(StrEnum):
@@ -150,6 +151,13 @@ class HeldChanged(Fact):
 
     leg: int
     held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FellSilent(Fact):
+    """No packet came from either side for that long: nobody can be there any more, and the call is ended."""
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from ringback.channels.voice.engine.ng import Done, MediaError, NgClient, Reply
 from ringback.channels.voice.engine.sides import Sides, find_pcap, write_note
 
-__all__ = ["MediaActivity", "MediaConfig", "MediaError", "MediaPlane", "placeholder_sdp"]
+__all__ = ["MediaActivity", "MediaConfig", "MediaError", "MediaPlane", "is_forgotten", "placeholder_sdp"]
 
 # What every offer and answer carries. `port-latching` keeps rtpengine's port towards a party when the bridge is made:
 # without it phones behind NAT lose the sound.
@@ -40,10 +39,12 @@ class MediaConfig:
 
 @dataclass(frozen=True, slots=True)
 class MediaActivity:
-    """How alive a call's sound is: RTP packets so far, seconds since the last one, rtpengine's port by party's tag."""
+    """How alive a call's sound is: packets of both sides so far, and rtpengine's port by party's tag.
+
+    RTCP counts as well: a phone that sends no sound while nobody speaks still says with it that it is there.
+    """
 
     packets: int
-    last_packet_seconds: float
     ports: dict[str, int] = field(default_factory=dict)
 
 
@@ -167,13 +168,13 @@ class MediaPlane:
         self._ng.request(self._about("delete", call_id), done or _ignored)
 
     def query(self, call_id: str, done: Callable[[MediaActivity | None, MediaError | None], None]) -> None:
-        """How much sound flows; `MediaError` "Unknown call-id" when rtpengine does not have the call."""
+        """How much sound flows; a `MediaError` that `is_forgotten` when rtpengine does not have the call."""
 
         def answered(result: Reply | None, error: MediaError | None) -> None:
             if result is None:
                 done(None, error)
             else:
-                done(_activity(result, time.time()), None)
+                done(_activity(result), None)
 
         self._ng.request(self._about("query", call_id), answered)
 
@@ -245,19 +246,20 @@ def placeholder_sdp(host: str) -> str:
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _rtp_streams(query: Reply) -> list[tuple[str, dict[str, Any]]]:
-    """Every RTP stream (RTCP left out) with its party's tag, in rtpengine's order."""
+def _streams(query: Reply) -> list[tuple[str, dict[str, Any]]]:
+    """Every stream, RTP and RTCP, with its party's tag, in rtpengine's order."""
     found = []
     for tag, party in query.get("tags", {}).items():
         for medium in party.get("medias", ()):
-            found += [(tag, s) for s in medium.get("streams", ()) if "RTP" in s.get("flags", ())]
+            found += [(tag, stream) for stream in medium.get("streams", ())]
     return found
 
 
 def _ports(query: Reply) -> dict[str, int]:
     ports: dict[str, int] = {}
-    for tag, stream in _rtp_streams(query):
-        ports.setdefault(tag, int(stream["local port"]))
+    for tag, stream in _streams(query):
+        if "RTP" in stream.get("flags", ()):
+            ports.setdefault(tag, int(stream["local port"]))
     return ports
 
 
@@ -271,12 +273,14 @@ def _bridged_to(query: Reply, tag: str) -> str:
     return ""
 
 
-def _activity(query: Reply, now: float) -> MediaActivity:
-    """`now` is the wall clock in epoch seconds: rtpengine gives its last packets in them."""
-    streams = [stream for _, stream in _rtp_streams(query)]
-    packets = sum(int(stream.get("stats", {}).get("packets", 0)) for stream in streams)
-    last = max((float(stream.get("last packet", 0)) for stream in streams), default=0.0)
-    return MediaActivity(packets, max(0.0, now - last), _ports(query))
+def _activity(query: Reply) -> MediaActivity:
+    packets = sum(int(stream.get("stats", {}).get("packets", 0)) for _, stream in _streams(query))
+    return MediaActivity(packets, _ports(query))
+
+
+def is_forgotten(error: Exception | None) -> bool:
+    """Whether that is rtpengine's word that it does not have the call: it was restarted, or heard nothing for long."""
+    return "Unknown call" in str(error)
 
 
 def _ignored(result: Reply | None, error: MediaError | None) -> None:

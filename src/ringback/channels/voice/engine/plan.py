@@ -6,6 +6,9 @@ from typing import Any
 
 from ringback.channels.voice.engine.media import MediaConfig
 
+# rtpengine, as Debian configures it, forgets a call after a minute without sound: ours must come before it.
+MOST_SILENT_SECONDS = 45.0
+
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
@@ -59,6 +62,7 @@ class CallPlan:
     record: bool = False
     max_hunt_seconds: float = 120.0
     max_talk_seconds: float = 7200.0
+    max_silent_seconds: float = MOST_SILENT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,14 @@ class KeptLeg:
 
 @dataclass(frozen=True, slots=True)
 class KeptCall:
-    """A call found under way after a restart. `bridged_at` is None while the two had not been joined."""
+    """A call found under way after a restart. `bridged_at` is None while the two had not been joined; `held`: a side
+    had put it on hold."""
 
     call_id: str
     legs: tuple[KeptLeg, ...]
     bridged_at: datetime | None = None
+    held: bool = False
+    max_silent_seconds: float = MOST_SILENT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from ringback.channels.voice.engine import facts, kept
 from ringback.channels.voice.engine.calls import Journal
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
 from ringback.channels.voice.engine.loop import Loop
-from ringback.channels.voice.engine.media import MediaActivity, MediaPlane
+from ringback.channels.voice.engine.media import MediaActivity, MediaPlane, is_forgotten
 from ringback.channels.voice.engine.plan import KeptCall
+from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS, Silence
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 5.0
-SILENT_SECONDS = 10.0
-MOST_FAILED_LOOKS = 3
+# Phones that talked through a media server which is gone do not hear each other any more, and nobody here knows how to
+# join them directly; it may still come back, having only been slow.
+MOST_SECONDS_WITHOUT_MEDIA = 30.0
 # A phone that sends sound for ever must not keep a call for ever.
 LONGEST_TALK_SECONDS = 7200.0
 # A phone may still send its BYE or an answer to our CANCEL.
@@ -40,7 +41,8 @@ class Engine(Protocol):
 class _Survivor:
     call: KeptCall
     left: set[int] = field(default_factory=set)
-    failed_looks: int = 0
+    silence: Silence | None = None
+    without_media_since: float | None = None
     cancel_look: Callable[[], None] | None = None
 
     @property
@@ -83,7 +85,7 @@ class Survivors:
             survivor.left.add(leg)
             self.end(call_id)
 
-    def end(self, call_id: str) -> None:
+    def end(self, call_id: str, why: LegCause = LegCause.interrupted) -> None:
         """Cancel or hang up what is left of it, and report the end. An unknown call is ignored."""
         survivor = self._calls.pop(call_id, None)
         if survivor is None:
@@ -94,7 +96,7 @@ class Survivors:
         for leg in survivor.call.legs:
             if leg.leg not in survivor.left:
                 self._end_leg(leg.dialog)
-            cause = LegCause.completed if leg.leg in survivor.left else LegCause.interrupted
+            cause = LegCause.completed if leg.leg in survivor.left else why
             self._engine.journal.record(facts.LegEnded(call_id, now, leg.leg, cause))
         talked = self._talked(survivor)
         self._engine.journal.record(facts.CallEnded(call_id, now, CallOutcome.interrupted, round(talked, 3)))
@@ -127,13 +129,35 @@ class Survivors:
         call_id = survivor.call.call_id
         if call_id not in self._calls:
             return
-        if activity is None:
-            survivor.failed_looks += 1
-            over = "Unknown call" in str(error) or survivor.failed_looks >= MOST_FAILED_LOOKS
+        why = self._uncounted(survivor, error) if activity is None else self._counted(survivor, activity.packets)
+        if why is None and self._talked(survivor) > LONGEST_TALK_SECONDS:
+            why = LegCause.interrupted
+        if why is None:
+            survivor.cancel_look = self._engine.loop.later(COUNT_EVERY_SECONDS, self._look, survivor)
         else:
-            survivor.failed_looks = 0
-            over = activity.last_packet_seconds > SILENT_SECONDS
-        if over or self._talked(survivor) > LONGEST_TALK_SECONDS:
-            self.end(call_id)
-        else:
-            survivor.cancel_look = self._engine.loop.later(LOOK_EVERY_SECONDS, self._look, survivor)
+            self.end(call_id, why)
+
+    def _counted(self, survivor: _Survivor, packets: int) -> LegCause | None:
+        """Why the call is over; None while one of the two may still be there."""
+        call, now = survivor.call, self._engine.clock.monotonic()
+        survivor.without_media_since = None
+        survivor.silence = (survivor.silence or Silence(now)).counted(packets, now)
+        if not survivor.silence.is_over(now, call.max_silent_seconds, held=call.held):
+            return None
+        seconds = round(now - survivor.silence.since, 3)
+        self._engine.journal.record(facts.FellSilent(call.call_id, self._engine.clock.now(), seconds))
+        return LegCause.silent
+
+    def _uncounted(self, survivor: _Survivor, error: Exception | None) -> LegCause | None:
+        """A failed count says nothing of the two. A media server that has forgotten them, or stays away, does."""
+        assert self._engine.media is not None
+        now = self._engine.clock.monotonic()
+        if is_forgotten(error):
+            return LegCause.interrupted
+        if self._engine.media.up is not False:
+            survivor.without_media_since = None
+        elif survivor.without_media_since is None:
+            survivor.without_media_since = now
+        elif now - survivor.without_media_since >= MOST_SECONDS_WITHOUT_MEDIA:
+            return LegCause.interrupted
+        return None

@@ -257,6 +257,11 @@ def _recording_failed(ledger: Ledger, call: CallState, fact: facts.RecordingFail
     ledger.new_sounds[call.row_id] = call
 
 
+def _fell_silent(ledger: Ledger, call: CallState, fact: facts.FellSilent) -> None:
+    call.detail = call.detail or f"nobody was heard for {fact.seconds:.0f} seconds"
+    ledger.touch(call)
+
+
 def _ended(ledger: Ledger, call: CallState, fact: facts.CallEnded) -> None:
     outcome = fact.outcome
     if call.recovered and outcome in _CUT_SHORT:
@@ -296,5 +301,6 @@ _MOVERS: dict[type[Fact], Callable[[Ledger, CallState, Any], None]] = {
     facts.Bridged: _bridged,
     facts.RecordingStarted: _recording_started,
     facts.RecordingFailed: _recording_failed,
+    facts.FellSilent: _fell_silent,
     facts.CallEnded: _ended,
 }

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from ringback.base.kit import clock
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine import plan as engine
@@ -170,6 +172,7 @@ def plan_of(call: Call, setup: GroupSetup, hunted: list[Place], sounds: Sounds, 
         announcement=sounds.announcement if media and setup.record else None,
         record=media and setup.record,
         max_talk_seconds=float(setup.most_talk_seconds),
+        max_silent_seconds=float(settings.SILENCE_SECONDS),
     )
 
 

@@ -12,12 +12,14 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
+
 from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.channels.voice.engine.facts import CallEnded, CallOutcome
+from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, HeldChanged
 from ringback.channels.voice.engine.plan import KeptCall, KeptLeg
-from ringback.channels.voice.models import Call, Recording, Stage
+from ringback.channels.voice.models import Call, CallEvent, Recording, Stage
 from ringback.channels.voice.role import writing
 from ringback.channels.voice.role.journal import AfterCommit, Journal
 from ringback.channels.voice.role.ledger import CallState, SoundState
@@ -85,7 +87,10 @@ class Recovery:
         if sound is not None:
             state.sound = SoundState(sound.started_at, sound.spool_path, sound.error)
         kept = tuple(KeptLeg(leg.number, leg.dialog) for leg in state.live_legs() if leg.dialog)
-        return state, KeptCall(row.call_id, kept, row.connected_at) if kept else None
+        if not kept:
+            return state, None
+        silent = float(settings.SILENCE_SECONDS)
+        return state, KeptCall(row.call_id, kept, row.connected_at, _is_held(row), silent)
 
     def _go_on(self, state: CallState, kept: KeptCall | None) -> None:
         self._journal.ledger.open(state)
@@ -94,3 +99,9 @@ class Recovery:
             self._resume(kept)
         else:
             self._journal.record(CallEnded(state.call_id, clock.now(), CallOutcome.interrupted, 0.0))
+
+
+def _is_held(row: Call) -> bool:
+    """Whether a side had put the call on hold, by the last word of each on its timeline."""
+    said = CallEvent.objects.filter(call=row, kind=HeldChanged.__name__).order_by("id")
+    return any({event.leg: event.detail.get("held", False) for event in said}.values())

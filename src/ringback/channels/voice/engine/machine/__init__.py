@@ -31,6 +31,7 @@ _NEW: Table = {
     ev.MediaDone: ignore,
     ev.MediaFailed: ignore,
     ev.MediaGone: ignore,
+    ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
     ev.TimerFired: ignore,
     ev.HangUpAsked: _give_up,

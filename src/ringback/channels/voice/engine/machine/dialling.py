@@ -196,6 +196,7 @@ TABLE: Table = {
         }
     ),
     ev.MediaGone: _media_lost,
+    ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.claim: _claim_unanswered, Timer.ring: _ring_over}),
     ev.HangUpAsked: _hang_up,

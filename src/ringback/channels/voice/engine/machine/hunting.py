@@ -145,6 +145,7 @@ TABLE: Table = {
     ev.MediaDone: by_step({MediaStep.agent_offer: _offered}),
     ev.MediaFailed: by_step({MediaStep.agent_offer: _media_failed}),
     ev.MediaGone: _media_failed,
+    ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.claim: _claim_unanswered, Timer.ring: _ring_over, Timer.hunt: _hunt_over}),
     ev.HangUpAsked: _hang_up,

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
-from ringback.channels.voice.engine.effects import BlockTalk, MediaAnswer, Play, Reoffer, StartRecording, StartTimer
+from ringback.channels.voice.engine.effects import (
+    BlockTalk,
+    Effect,
+    MediaAnswer,
+    Play,
+    Reoffer,
+    StartRecording,
+    StartTimer,
+)
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import talking
@@ -24,6 +32,7 @@ from ringback.channels.voice.engine.machine.steps import (
     of_leg,
     stray,
 )
+from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS, Silence
 
 MOST_TRIES = 3
 TRY_AGAIN_SECONDS = 1.0
@@ -49,8 +58,9 @@ def _join_directly(state: Joining, before: Effects) -> Result:
 
 def _bridge(state: Joining, moment: Moment, before: Effects) -> Result:
     call, plan = state.call, state.call.plan
-    effects = [*before, note(call, moment, facts.Bridged)]
+    effects: list[Effect] = [*before, note(call, moment, facts.Bridged)]
     if call.media:
+        effects.append(StartTimer(Timer.sound, COUNT_EVERY_SECONDS))
         if plan.record:
             effects.append(StartRecording(call.media_id, f"call:{plan.call_id}"))
         if plan.announcement is not None:
@@ -60,7 +70,8 @@ def _bridge(state: Joining, moment: Moment, before: Effects) -> Result:
                 effects.append(Play(call.media_id, MediaStep.announcement, role, plan.announcement))
     elif plan.record:
         effects.append(note(call, moment, facts.RecordingFailed, "there is no media server"))
-    return Talking(call, state.agent, state.visitor, moment.monotonic), tuple(effects)
+    talk = Talking(call, state.agent, state.visitor, moment.monotonic, Silence(moment.monotonic))
+    return talk, tuple(effects)
 
 
 def _joined(state: Joining, event: ev.MediaDone, moment: Moment) -> Result:
@@ -140,6 +151,7 @@ TABLE: Table = {
         }
     ),
     ev.MediaGone: _media_lost,
+    ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again}),
     ev.HangUpAsked: _hang_up,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ringback.channels.voice.engine.facts import CallOutcome, Role
 from ringback.channels.voice.engine.plan import CallPlan, Destination
+from ringback.channels.voice.engine.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,15 @@ class Rejoin(StrEnum):
 class Talking:
     """Agent and visitor talk since the monotonic second `since`.
 
-    Without a media server a party's re-INVITE is passed on: `asker` is the leg that waits for the other's answer.
+    `silence`: how long neither has been heard, as far as a media server can tell. Without one a party's re-INVITE is
+    passed on: `asker` is the leg that waits for the other's answer.
     """
 
     call: Call
     agent: Leg
     visitor: Leg
     since: float
+    silence: Silence
     rejoin: Rejoin = Rejoin.none
     tries: int = 0
     asker: int = 0

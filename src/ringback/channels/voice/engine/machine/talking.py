@@ -7,6 +7,7 @@ from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts, sdp
 from ringback.channels.voice.engine.effects import (
     AcceptReoffer,
+    CountSound,
     RefuseReoffer,
     Renegotiate,
     Reoffer,
@@ -38,6 +39,7 @@ from ringback.channels.voice.engine.machine.steps import (
     of_either,
     stray,
 )
+from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS
 
 MOST_TRIES = 3
 TRY_AGAIN_SECONDS = 1.0
@@ -96,7 +98,7 @@ def _reoffered(state: Talking, event: ev.Reoffered, moment: Moment) -> Result:
     if not call.media and (state.asker or state.rejoin is not Rejoin.none):
         return state, (RefuseReoffer(event.leg, PENDING),)
     leg, told = note_held(call, moment, leg, event.sdp)
-    state = _with(state, leg)
+    state = replace(_with(state, leg), silence=state.silence.broken(moment.monotonic))
     if call.media:
         answer = sdp.answering(event.sdp, other.sdp)
         return state, (*told, Renegotiate(call.media_id, leg.number, leg.role, event.sdp, answer))
@@ -174,10 +176,31 @@ def _announced(state: Talking, event: ev.TimerFired | ev.MediaFailed, moment: Mo
     return state, (UnblockTalk(state.call.media_id),) if state.call.media else ()
 
 
-def _both_end(state: Talking, moment: Moment, cause: LegCause, reason: str = "") -> Result:
+def _both_end(state: Talking, moment: Moment, cause: LegCause, reason: str = "", before: Effects = ()) -> Result:
     up = [(state.visitor, cause), (state.agent, cause)]
     seconds = moment.monotonic - state.since
-    return finish(state.call, moment, CallOutcome.connected, up, talk_seconds=seconds, reason=reason)
+    return finish(state.call, moment, CallOutcome.connected, up, before, seconds, reason)
+
+
+def _count(state: Talking, event: ev.TimerFired, moment: Moment) -> Result:
+    """Phones joined directly cannot be counted: they talk until a side hangs up, or the talk limit."""
+    call = state.call
+    if not call.media:
+        return state, ()
+    return state, (CountSound(call.media_id), StartTimer(Timer.sound, COUNT_EVERY_SECONDS))
+
+
+def _counted(state: Talking, event: ev.SoundCounted, moment: Moment) -> Result:
+    """One side that speaks is enough. Silence of both for too long: their BYE was lost, or their phones are gone."""
+    call = state.call
+    if event.media_id != call.media_id or not call.media:
+        return state, ()
+    silence = state.silence.counted(event.packets, moment.monotonic)
+    held = sdp.holds(state.agent.sdp) or sdp.holds(state.visitor.sdp)
+    if not silence.is_over(moment.monotonic, call.plan.max_silent_seconds, held=held):
+        return replace(state, silence=silence), ()
+    seconds = round(moment.monotonic - silence.since, 3)
+    return _both_end(state, moment, LegCause.silent, before=(note(call, moment, facts.FellSilent, seconds),))
 
 
 def _left(state: Talking, event: ev.HungUp, moment: Moment) -> Result:
@@ -222,10 +245,19 @@ TABLE: Table = {
             MediaStep.announcement: _announced,
             MediaStep.early_answer: _media_lost,
             MediaStep.renegotiation: renegotiation_failed,
+            MediaStep.sound: _media_lost,
         }
     ),
     ev.MediaGone: _media_lost,
+    ev.SoundCounted: _counted,
     ev.DigitPressed: ignore,
-    ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again, Timer.announcement: _announced}),
+    ev.TimerFired: by_timer(
+        {
+            Timer.talk: _talk_over,
+            Timer.rejoin: _try_again,
+            Timer.announcement: _announced,
+            Timer.sound: _count,
+        }
+    ),
     ev.HangUpAsked: _hang_up,
 }

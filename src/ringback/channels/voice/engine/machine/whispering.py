@@ -157,6 +157,7 @@ TABLE: Table = {
         }
     ),
     ev.MediaGone: _media_lost,
+    ev.SoundCounted: ignore,
     ev.DigitPressed: _digit,
     ev.TimerFired: by_timer({Timer.whisper: _played, Timer.accept: _not_accepted, Timer.hunt: _hunt_over}),
     ev.HangUpAsked: _hang_up,
