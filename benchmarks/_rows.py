@@ -12,7 +12,7 @@ from ringback.doors.website.models import Site
 
 SITES = 10
 AGENTS_A_SITE = 20
-STAGES = ("request parsed", "call planned by the keeper", "call claimed by voice", "leg dialled")
+STAGES = ("request parsed", "call planned", "call claimed by voice", "leg dialled")
 
 
 def seed(agents: int, visitors: int, origin: str) -> list[str]:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,14 +15,14 @@ import pytest
 from django.db import transaction
 
 from ringback.base.database import doorbell
-from ringback.base.kit import clock
-from ringback.channels.voice.models import Call, Stage
+from ringback.base.kit import clock, phones
+from ringback.channels.voice.models import Call, Leg, Stage
 from ringback.core.promises import services as promises
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.doors.website.models import CallbackRequest, Site
-from ringback.doors.website.services import save_site
+from ringback.doors.website.services import Wish, facts_by_key, request_callback, save_site
 from ringback.project.mounting import PublicPaths
 from tests.integration.website.conftest import ORIGIN, Ask, fresh_number, site_values
 from tests.waiting import until
@@ -99,7 +100,6 @@ def test_a_visitor_sees_every_step_to_the_end_and_then_the_stream_closes(
     number, token = asked
     with watching(client, token) as events:
         until(lambda: states(events) == ["received"])
-        Keeper().round()
         call = Call.objects.get()
         assert (call.number, call.live_number, call.group_id) == (number, number, site.group_id)
         assert call.plan["words"] == {"site": "Tent shop", "page": "two person", "name": "Vera"}
@@ -121,7 +121,6 @@ def test_a_visitor_sees_every_step_to_the_end_and_then_the_stream_closes(
 
 def test_a_lost_bell_is_made_up_for_within_seconds(client: httpx.Client, asked: tuple[str, str]) -> None:
     with watching(client, asked[1]) as events:
-        Keeper().round()
         Call.objects.update(stage=Stage.HUNTING)  # and nobody rings
         until(lambda: states(events)[-1:] == ["calling_agent"], 5)
 
@@ -141,7 +140,6 @@ def test_a_lost_bell_is_made_up_for_within_seconds(client: httpx.Client, asked: 
 def test_what_happens_instead_is_told_and_whether_we_try_again(
     client: httpx.Client, asked: tuple[str, str], outcome: Outcome, state: str, again_seconds: int | None
 ) -> None:
-    Keeper().round()
     end(Call.objects.get(), outcome)
     told = shown(client, asked[1])
     assert told["state"] == state
@@ -154,36 +152,54 @@ def test_what_happens_instead_is_told_and_whether_we_try_again(
 
 
 def test_an_uncertain_call_is_not_tried_again_by_itself(client: httpx.Client, asked: tuple[str, str]) -> None:
-    Keeper().round()
     end(Call.objects.get(), Outcome.UNCERTAIN)
     told = shown(client, asked[1])
     assert told["state"] == "not_possible" and "retry_at" not in told
     assert Promise.objects.get().state == "keeping"
 
 
-def test_a_number_that_is_being_called_counts_as_busy(
-    client: httpx.Client, asked: tuple[str, str], organisation: Any
-) -> None:
-    now = clock.now()
+def test_a_number_that_is_being_called_counts_as_busy(client: httpx.Client, ask: Ask, organisation: Any) -> None:
+    now, number = clock.now(), fresh_number()
     Call.objects.create(
         organisation=organisation,
         call_id="0" * 32,
         key="other",
-        number=asked[0],
-        live_number=asked[0],
+        number=number,
+        live_number=number,
         requested_at=now,
         expires_at=now,
     )
-    Keeper().round()
+    token = ask(number).json()["token"]
     assert Attempt.objects.get().outcome == Outcome.BUSY
-    assert shown(client, asked[1])["state"] == "you_were_busy"
+    assert shown(client, token)["state"] == "you_were_busy"
     assert Call.objects.count() == 1
 
 
+def test_what_fails_is_tried_again_by_the_keeper(asked: tuple[str, str], site: Site) -> None:
+    end(Call.objects.get(), Outcome.BUSY)
+    Promise.objects.update(due_at=clock.now(), wake_at=clock.now())
+    Keeper().round()
+    first, again = Call.objects.order_by("id")
+    assert (again.number, again.group_id, again.plan) == (first.number, first.group_id, first.plan)
+    assert again.attempt_id == Attempt.objects.latest("id").pk and Promise.objects.get().attempts_made == 2
+
+
 def test_a_site_that_lost_its_hunt_group_fails_openly(asked: tuple[str, str], site: Site) -> None:
+    end(Call.objects.get(), Outcome.BUSY)
+    Promise.objects.update(due_at=clock.now(), wake_at=clock.now())
     Site.objects.update(group=None)
     Keeper().round()
-    assert Attempt.objects.get().outcome == Outcome.FAILED and not Call.objects.exists()
+    assert Attempt.objects.latest("id").outcome == Outcome.FAILED and Call.objects.count() == 1
+
+
+def test_a_call_that_cannot_be_written_is_left_to_the_keeper(site: Site) -> None:
+    facts = facts_by_key(site.key)
+    assert facts is not None
+    gone = replace(facts, group_id=10**9)
+    request_callback(gone, Wish(phones.parse(fresh_number(), "DE"), site.consent_version))
+    assert not Call.objects.exists() and Promise.objects.get().state == "pending"
+    Keeper().round()
+    assert Call.objects.get().group_id == site.group_id
 
 
 def test_calling_it_off_before_a_call_ends_it_and_frees_the_number(
@@ -194,7 +210,7 @@ def test_calling_it_off_before_a_call_ends_it_and_frees_the_number(
     assert answer.status_code == 200 and answer.json()["state"] == "cancelled"
     assert client.post(f"/v1/callbacks/{token}/cancel").json()["state"] == "cancelled"
     Keeper().round()
-    assert not Call.objects.exists()
+    assert Call.objects.get().stage == Stage.ENDED and not Leg.objects.exists()
     again = ask(number)
     assert again.status_code == 201 and again.json()["token"] != token
 
@@ -202,7 +218,6 @@ def test_calling_it_off_before_a_call_ends_it_and_frees_the_number(
 def test_a_number_can_be_left_again_as_soon_as_it_is_over_even_while_the_door_was_not_told(
     ask: Ask, asked: tuple[str, str]
 ) -> None:
-    Keeper().round()
     end(Call.objects.get(), Outcome.REFUSED)
     assert CallbackRequest.objects.get().open_phone, "the keeper has not told the door yet"
     again = ask(asked[0])
@@ -213,7 +228,6 @@ def test_a_number_can_be_left_again_as_soon_as_it_is_over_even_while_the_door_wa
 
 
 def test_calling_it_off_while_phones_ring_hangs_up(client: httpx.Client, asked: tuple[str, str]) -> None:
-    Keeper().round()
     call = Call.objects.get()
     advance(call, Stage.HUNTING)
     assert client.post(f"/v1/callbacks/{asked[1]}/cancel").json()["state"] == "cancelled"
@@ -221,7 +235,6 @@ def test_calling_it_off_while_phones_ring_hangs_up(client: httpx.Client, asked: 
 
 
 def test_talking_cannot_be_called_off_from_the_page(client: httpx.Client, asked: tuple[str, str]) -> None:
-    Keeper().round()
     advance(Call.objects.get(), Stage.TALKING, connected_at=clock.now())
     assert client.post(f"/v1/callbacks/{asked[1]}/cancel").status_code == 409
 
@@ -271,6 +284,5 @@ def test_one_number_may_wait_on_two_sites_but_is_called_once_at_a_time(
     number = fresh_number()
     other = save_site(actor, None, site_values(group_id=site.group_id))
     assert ask(number).status_code == ask(number, into=other).status_code == 201
-    Keeper().round()
     assert Call.objects.filter(live_number=number).count() == 1
     assert sorted(Attempt.objects.values_list("outcome", flat=True)) == ["", "busy"]

@@ -194,7 +194,7 @@ def test_an_overfull_queue_asks_to_come_again(ask: Ask, public: PublicPaths) -> 
 
 
 def test_a_database_that_is_away_asks_to_come_again(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise OperationalError("the server closed the connection")
 
     monkeypatch.setattr("ringback.doors.website.services.requests._request", away)

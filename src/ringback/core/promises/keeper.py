@@ -10,21 +10,22 @@ Every few seconds it takes over what dead keepers held.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import OperationalError, connection, transaction
 
-from ringback.base.database import doorbell, many_rows, queries
+from ringback.base.database import doorbell, queries
 from ringback.base.database.claims import claim
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.core.promises import rules, services
+from ringback.core.promises import services
 from ringback.core.promises.keeping import HandedOver, handler_of, outside_kinds
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services.attempts import begin
 
 BATCH = 100
 POLL_SECONDS = 1.0
@@ -108,7 +109,8 @@ class Keeper:
             return 0  # most rings are about something else, and need no write lock
         with transaction.atomic():
             claimed = self._claim(at)
-            for promise, attempt in zip(claimed, self._attempts(claimed, at), strict=True):
+            attempts = [begin(promise, at, self.epoch) for promise in claimed]
+            for promise, attempt in zip(claimed, attempts, strict=True):
                 if promise.lease:
                     outside.append((promise, attempt))
                 else:
@@ -131,22 +133,6 @@ class Keeper:
             limit=BATCH,
         )
         return sorted(claimed, key=lambda promise: (promise.due_at, promise.id))
-
-    def _attempts(self, claimed: Iterable[Promise], at: datetime) -> list[Attempt]:
-        attempts = []
-        for promise in claimed:
-            attempt = Attempt(
-                promise=promise,
-                key=rules.attempt_key(promise.id, promise.generation, promise.step, promise.attempts_made),
-                generation=promise.generation,
-                step=promise.step,
-                number=promise.attempts_made,
-                epoch=self.epoch,
-                started_at=at,
-            )
-            many_rows.insert(attempt)
-            attempts.append(attempt)
-        return attempts
 
     def _keep(self, promise: Promise, attempt: Attempt, at: datetime, guard: Guard) -> None:
         """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""

@@ -5,7 +5,7 @@ from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain
 from ringback.core.promises.services.life import mind, settle
-from ringback.core.promises.services.making import Draft, make
+from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.notices import NOTICE, notify
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.standing import Standing, standing
@@ -26,6 +26,7 @@ __all__ = [
     "cancel",
     "keeps",
     "make",
+    "make_and_keep",
     "mark_kept",
     "mind",
     "notify",

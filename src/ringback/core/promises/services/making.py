@@ -1,14 +1,18 @@
-"""Making a promise."""
+"""Making a promise, and keeping at once what is due at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from ringback.base.database import doorbell, many_rows
-from ringback.core.promises.models import Direction, Promise
-from ringback.core.promises.rules import Policy
+from ringback.base.kit import clock
+from ringback.core.promises.keeping import HandedOver
+from ringback.core.promises.models import Attempt, Direction, Promise, State
+from ringback.core.promises.rules import Outcome, Policy
+from ringback.core.promises.services.attempts import begin
 from ringback.core.promises.services.life import PROMISES, set_wake, today_ring
+from ringback.core.promises.services.reporting import report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,48 @@ def make(draft: Draft) -> Promise:
 
     Where one with the draft's `made_key` stands already, that one is given back, unchanged.
     """
-    deadline_at = draft.due_at + timedelta(seconds=draft.grace_seconds)
-    promise = Promise(
+    promise = _promise(draft)
+    set_wake(promise)
+    if not many_rows.insert_if_free(promise):
+        return _standing(draft)
+    doorbell.ring_all([PROMISES, today_ring(promise)])
+    return promise
+
+
+def make_and_keep(draft: Draft, keep: Callable[[Promise, Attempt], Outcome | HandedOver]) -> Promise:
+    """As `make`, and where the promise is due this moment it is kept in the same transaction, by whoever makes it.
+
+    `keep` does what the kind's handler would do at the keeper's call, by rows alone; what it raises undoes all of it,
+    and is for the caller to undo. What is not due yet, or is to be tried again, is the keeper's as ever (ADR 15).
+    """
+    at = clock.now()
+    promise = _promise(draft)
+    if not _is_due(promise, at):
+        return make(draft)
+    promise.state, promise.attempts_made = State.KEEPING, 1
+    set_wake(promise)
+    if not many_rows.insert_if_free(promise):
+        return _standing(draft)
+    attempt = begin(promise, at)
+    result = keep(promise, attempt)
+    if not isinstance(result, HandedOver):
+        report(attempt.pk, result, {}, at=at)
+    doorbell.ring_all([today_ring(promise)])
+    return promise
+
+
+def _is_due(promise: Promise, at: datetime) -> bool:
+    """What the keeper asks in SQL, of a promise about to be made."""
+    begun = promise.due_at <= at and (promise.not_before_at is None or promise.not_before_at <= at)
+    return promise.automatic and begun and (promise.expires_at is None or promise.expires_at > at)
+
+
+def _standing(draft: Draft) -> Promise:
+    return Promise.objects.get(organisation_id=draft.organisation_id, made_key=draft.made_key)
+
+
+def _promise(draft: Draft) -> Promise:
+    return Promise(
         organisation_id=draft.organisation_id,
         door=draft.door,
         kind=draft.kind,
@@ -59,14 +103,9 @@ def make(draft: Draft) -> Promise:
         due_at=draft.due_at,
         first_due_at=draft.due_at,
         grace_seconds=draft.grace_seconds,
-        deadline_at=deadline_at,
+        deadline_at=draft.due_at + timedelta(seconds=draft.grace_seconds),
         expires_at=draft.expires_at,
         at_most_once=draft.at_most_once,
         content=dict(draft.content),
         made_key=draft.made_key,
     )
-    set_wake(promise)
-    if not many_rows.insert_if_free(promise):
-        return Promise.objects.get(organisation_id=draft.organisation_id, made_key=draft.made_key)
-    doorbell.ring_all([PROMISES, today_ring(promise)])
-    return promise

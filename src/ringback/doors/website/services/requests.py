@@ -17,6 +17,7 @@ from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
 from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
+from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.sites import zones
 from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
 
@@ -69,16 +70,17 @@ def check_wish(site: SiteFacts, wish: Wish) -> None:
 def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
     """Write person, consent, request and promise, or find the request that this one repeats (MISSION W2, W20).
 
-    One transaction. Raises FieldError, StoppedError (dialling is off), LimitError, ConflictError (a proof of work
-    spent before). Two at once for one number: the database lets one in, and the other finds it.
+    One transaction, with the call that keeps it. Raises FieldError, StoppedError (dialling is off), LimitError,
+    ConflictError (a proof of work spent before). Two at once for one number: the database lets one in, and the other
+    finds it. Where the call cannot be written the keeper tries.
     """
     check_wish(site, wish)
     try:
         with transaction.atomic():
-            return _request(site, wish)
+            return _request(site, wish, at_once=True)
     except IntegrityError:
         with transaction.atomic():
-            return _request(site, wish)
+            return _request(site, wish, at_once=False)
 
 
 def request_through_api(actor: Actor, site: SiteFacts, wish: Wish) -> Receipt:
@@ -101,7 +103,7 @@ def read_phone(site: SiteFacts, raw: str) -> Phone:
     return phones.parse(raw, site.country)
 
 
-def _request(site: SiteFacts, wish: Wish) -> Receipt:
+def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     now = clock.now()
     earlier = lookups.earlier(site.organisation_id, site.id, wish.phone.e164, wish.key, now - rules.DAY)
     same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
@@ -117,7 +119,7 @@ def _request(site: SiteFacts, wish: Wish) -> Receipt:
     rules.check_site_limit(recent, site.most_per_site_hour)
     if wish.proof is not None:
         _spend(wish.proof)
-    return _write(site, wish)
+    return _write(site, wish, at_once=at_once)
 
 
 def _still_open(same: Earlier) -> bool:
@@ -139,7 +141,7 @@ def _spend(proof: Proof) -> None:
     UsedChallenge.objects.create(signature=proof.signature, expires_at=proof.expires_at)
 
 
-def _write(site: SiteFacts, wish: Wish) -> Receipt:
+def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     zone = wish.zone if wish.zone in zones() else ""
     person = people.known_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
     people.record_consent(
@@ -166,14 +168,14 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
         address_hash=wish.address_hash,
     )
     many_rows.insert(request)
-    promise = promises.make(_draft(site, request))
+    promise = _promise(site, request, at_once=at_once)
     lookups.note_promise(request.pk, promise.pk)
     return Receipt(request.token, request.phone, request.pk, promise.pk)
 
 
-def _draft(site: SiteFacts, request: CallbackRequest) -> promises.Draft:
+def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool) -> promises.Promise:
     """On time means: in a conversation before the widget's countdown ends."""
-    return promises.Draft(
+    draft = promises.Draft(
         organisation_id=site.organisation_id,
         door=DOOR,
         kind=KIND,
@@ -184,4 +186,10 @@ def _draft(site: SiteFacts, request: CallbackRequest) -> promises.Draft:
         grace_seconds=rules.COUNTDOWN_SECONDS,
         expires_at=request.created_at + timedelta(seconds=rules.OPEN_SECONDS),
         policy=rules.CALLBACK_POLICY,
+    )
+    group_id = site.group_id
+    if group_id is None or not at_once:
+        return promises.make(draft)
+    return promises.make_and_keep(
+        draft, lambda promise, attempt: hand_over(promise, attempt, request, group_id, site.name)
     )
