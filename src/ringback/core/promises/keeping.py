@@ -21,8 +21,12 @@ class Handler(Protocol):
     """Keeps one kind of promise.
 
     Where `outside` is False, `keep` writes rows only, in the transaction that claims the promise: after a crash
-    both are there or neither is. Where it is True, `keep` runs after that commit, with the promise leased; if its
-    process dies meanwhile the attempt is uncertain. `told` runs after an outcome changed the promise.
+    both are there or neither is. It waits for nothing, for everybody else waits for it.
+    Where it is True, `keep` runs after that commit, with the promise leased, in a thread of its own beside others,
+    and has `seconds` (30 where the handler has no such attribute) before it is given up. What becomes of a promise
+    whose handler was given up, raised what it did not foresee, or lost its process: with `at_most_once` the attempt
+    is uncertain; without, it failed or, where the process died, is replayed with the same key.
+    `told` runs after an outcome changed the promise, and writes rows only.
     """
 
     outside: bool
@@ -32,12 +36,24 @@ class Handler(Protocol):
     def told(self, promise: Promise) -> None: ...
 
 
+OUTSIDE_SECONDS = 30.0
+
 _handlers: dict[str, Handler] = {}
 
 
 def keeps(kind: str, handler: Handler) -> None:
     """Register `handler` for promises of `kind`, "website.callback" for example."""
     _handlers[kind] = handler
+
+
+def registered_kinds() -> list[str]:
+    """The kinds that somebody keeps."""
+    return sorted(_handlers)
+
+
+def seconds_of(kind: str) -> float:
+    """How long `keep` of an outside `kind` may take."""
+    return float(getattr(handler_of(kind), "seconds", OUTSIDE_SECONDS))
 
 
 def outside_kinds() -> list[str]:

@@ -78,6 +78,7 @@ class Promise(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["wake_at", "id"], name="promise_wakes", condition=Q(state="pending")),
+            models.Index(fields=["kind", "wake_at", "id"], name="promise_kind_wakes", condition=Q(state="pending")),
             models.Index(fields=["wake_at"], name="promise_minded", condition=Q(state="keeping")),
             models.Index(fields=["lease"], name="promise_leased", condition=~Q(lease="")),
             models.Index(fields=["id"], name="promise_untold", condition=Q(untold=True)),
