@@ -16,7 +16,7 @@ def mail(url: str, sender: str) -> dict[str, Any]:
     """
     settings: dict[str, Any] = {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 10}
     if not url:
-        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "EMAIL_HOST": ""}
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise SettingError("RINGBACK_MAIL_URL cannot be read: give it as smtp://user:password@host:port.")

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "ringback.core.people",
     "ringback.core.promises",
     "ringback.channels.voice",
+    "ringback.channels.messages",
     "ringback.desk",
     "ringback.doors.website",
 ]

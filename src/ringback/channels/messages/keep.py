@@ -1,0 +1,92 @@
+"""Keeping the promise of a message: handed over once it is due, and what became of it written down."""
+
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+
+from ringback.base.kit import clock
+from ringback.channels.messages import transports
+from ringback.channels.messages.kinds import SERVICE
+from ringback.channels.messages.models import Message, State
+from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
+from ringback.core.people.services import has_consent
+from ringback.core.promises.services import Outcome, report
+
+if TYPE_CHECKING:
+    from ringback.core.promises.models import Attempt, Promise
+
+log = structlog.get_logger(__name__)
+
+_STATES = {
+    "pending": State.WAITING,
+    "kept": State.SENT,
+    "broken": State.FAILED,
+    "expired": State.FAILED,
+    "cancelled": State.CANCELLED,
+}
+
+
+class SendingHandler:
+    """Keeps promises of the kinds "messages.<channel>": outside the database, after the attempt is committed."""
+
+    outside = True
+    seconds = 120.0
+
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome:
+        """Send the message unless its person does not want it (any more); says how that ended (MISSION C2)."""
+        message = Message.objects.filter(promise_id=promise.pk).first()
+        if message is None or message.wiped_at is not None:
+            return Outcome.CANCELLED
+        if why := _unwanted(message):
+            return self._write(message, attempt, Outcome.CANCELLED, why)
+        try:
+            sent = transports.of(message.channel).send(message)
+        except RefusedError as error:
+            return self._write(message, attempt, Outcome.REFUSED, str(error))
+        except LaterError as error:
+            return self._write(message, attempt, Outcome.FAILED, str(error))
+        except DoubtError as error:
+            outcome = Outcome.UNCERTAIN if promise.at_most_once else Outcome.FAILED
+            return self._write(message, attempt, outcome, str(error))
+        message.provider_id = sent.provider_id[:250]
+        return self._write(message, attempt, Outcome.DONE)
+
+    def _write(self, message: Message, attempt: "Attempt", outcome: Outcome, trouble: str = "") -> Outcome:
+        """Put the attempt's end and the message's state down together."""
+        at = clock.now()
+        message.trouble = trouble[:500]
+        if outcome is Outcome.DONE:
+            message.state, message.sent_at = State.SENT, at
+        elif outcome is Outcome.CANCELLED:
+            message.state = State.WITHHELD
+        elif outcome is Outcome.UNCERTAIN:
+            message.state = State.DOUBT
+        with transaction.atomic():
+            message.save(update_fields=["state", "trouble", "provider_id", "sent_at"])
+            report(attempt.pk, outcome, {"said": trouble or message.provider_id}, at=at, error=trouble)
+        return outcome
+
+    def told(self, promise: "Promise") -> None:
+        """Follow the promise: what a person or the policy decided about it; forget a secret that has had its day."""
+        message = Message.objects.filter(promise_id=promise.pk).defer("text", "html").first()
+        if message is None:
+            return
+        changed = []
+        state = _STATES.get(promise.state, message.state)
+        if state != message.state and not (state == State.CANCELLED and message.state == State.WITHHELD):
+            message.state = state
+            changed.append("state")
+        if message.secret and promise.closed_at is not None and message.wiped_at is None:
+            message.text = message.html = ""
+            message.wiped_at = clock.now()
+            changed += ["text", "html", "wiped_at"]
+        if changed:
+            message.save(update_fields=changed)
+
+
+def _unwanted(message: Message) -> str:
+    """Why the message must not go out, asked at the last moment; "" where it may (MISSION C5)."""
+    if message.purpose == SERVICE or message.person_id is None:
+        return ""
+    return "" if has_consent(message.person_id, message.purpose) else "The person has not agreed to this, or no longer."

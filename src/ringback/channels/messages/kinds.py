@@ -1,0 +1,56 @@
+"""Which kinds of message there are: the registry that slices fill at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from ringback.base.kit.errors import NotFoundError
+
+SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of message.
+
+    `required` fields must be filled when a message is ordered, `optional` ones may be; `links` are those of them
+    that hold web addresses. `purpose` "service" is what the person needs and gets whatever newsletter they left;
+    any other names what they agreed to, and such messages carry an opt-out. `samples` fill the preview.
+    Texts: languages/<code>/<slug>.subject, .txt and, where it is more than the text, .html.
+    """
+
+    slug: str
+    title: str | Promise
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
+    channels: tuple[str, ...] = ("mail",)
+    purpose: str = SERVICE
+    samples: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every name that its texts may use."""
+        return (*self.required, *self.optional, "organisation")
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def declare(kind: Kind) -> None:
+    """Make `kind` known; the same slug again takes its place."""
+    _kinds[kind.slug] = kind
+
+
+def of(slug: str) -> Kind:
+    """The kind called `slug`. Raises NotFoundError."""
+    try:
+        return _kinds[slug]
+    except KeyError:
+        raise NotFoundError(f"There is no kind of message {slug!r}.") from None
+
+
+def every() -> list[Kind]:
+    """All kinds, by slug."""
+    return [_kinds[slug] for slug in sorted(_kinds)]

@@ -1,0 +1,1 @@
+"""Mail: how a message becomes one, and how it is handed to the mail server."""

@@ -1,0 +1,81 @@
+"""From a stored message to the bytes of a mail."""
+
+import base64
+from collections.abc import Iterable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+
+from ringback.base.kit import clock
+from ringback.channels.messages.kinds import SERVICE
+from ringback.channels.messages.mail.addresses import mail_domain, on_the_wire
+from ringback.channels.messages.models import Message, Part
+from ringback.channels.messages.opt_out_links import opt_out_url
+
+_ASCII = SMTP.clone(cte_type="7bit")
+_UTF8 = SMTPUTF8.clone(cte_type="7bit")
+
+
+def needs_utf8(message: Message) -> bool:
+    """Whether only a mail server that speaks SMTPUTF8 can take the message."""
+    return not message.to_address.rpartition("@")[0].isascii()
+
+
+def build(message: Message, parts: Iterable[Part]) -> bytes:
+    """The whole mail, lines ended by CRLF. It names the same Message-ID every time."""
+    mail = EmailMessage(policy=_UTF8 if needs_utf8(message) else _ASCII)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    mail["From"] = _address(on_the_wire(sender[1]), message.sender or sender[0])
+    mail["To"] = _address(on_the_wire(message.to_address))
+    if message.reply_to:
+        mail["Reply-To"] = _address(on_the_wire(message.reply_to))
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(clock.now())
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    _say(mail, message, parts)
+    return _raw_headers(message) + mail.as_bytes()
+
+
+def _say(mail: EmailMessage, message: Message, parts: Iterable[Part]) -> None:
+    """The body: plain, HTML and calendar as alternatives, files beside them."""
+    mail.set_content(message.text)
+    if message.html:
+        mail.add_alternative(message.html, subtype="html")
+    files = []
+    for part in parts:
+        content = base64.b64decode(part.content)
+        if part.method:
+            mail.add_alternative(content.decode(), subtype="calendar", params={"method": part.method})
+        else:
+            files.append((part, content))
+    for part, content in files:
+        main, _slash, sub = part.media_type.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub or "octet-stream", filename=part.name)
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _at, domain = address.rpartition("@")
+    return Address(display_name=" ".join(name.split()), username=local, domain=domain)
+
+
+def _raw_headers(message: Message) -> bytes:
+    """Headers that must not be folded: the standard library would encode their long words beyond recognition."""
+    lines = [f"Message-ID: {message.message_id}"]
+    if message.in_reply_to:
+        lines += [f"In-Reply-To: {message.in_reply_to}", f"References: {message.in_reply_to}"]
+    if message.purpose != SERVICE and message.organisation_id is not None:
+        lines += [
+            f"List-Unsubscribe: <{opt_out_url(message)}>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            f"List-Id: <{message.purpose}.{message.organisation_id}.{mail_domain(settings.DEFAULT_FROM_EMAIL)}>",
+            "Precedence: bulk",
+        ]
+    return "".join(f"{_ascii_line(line)}\r\n" for line in lines).encode()
+
+
+def _ascii_line(line: str) -> str:
+    return "".join(letter for letter in line if " " <= letter <= "~")[:900]

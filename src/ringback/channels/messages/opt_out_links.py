@@ -1,0 +1,38 @@
+"""Links that let a person leave: sealed, so that they name nobody to whoever sees them, and good for ever."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from ringback.base.database.sealed import SealError, seal, unseal
+from ringback.base.kit.errors import NotFoundError
+from ringback.channels.messages.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a link is about: whose messages, on which channel, for which purpose, to which address, in what language.
+
+    It holds all it needs: the message it came with may long be deleted.
+    """
+
+    organisation_id: int
+    channel: str
+    purpose: str
+    language: str
+    address: str
+
+
+def opt_out_url(message: Message) -> str:
+    """The address of the page on which the message's recipient can leave."""
+    said = (str(message.organisation_id), message.channel, message.purpose, message.language, message.to_address)
+    return f"{settings.PUBLIC_URL}/o/{seal('|'.join(said))}"
+
+
+def read(token: str) -> Leaving:
+    """What a link is about. Raises NotFoundError for a token that we did not make."""
+    try:
+        organisation, channel, purpose, language, address = unseal(token).split("|", 4)
+        return Leaving(int(organisation), channel, purpose, language, address)
+    except (SealError, ValueError):
+        raise NotFoundError("This link is not one of ours, or was cut short.") from None

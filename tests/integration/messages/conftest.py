@@ -1,0 +1,73 @@
+"""An organisation that writes, a keeper that keeps its promises, and a mail server that takes them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.services import Actor, system_actor
+from ringback.channels.messages.mail.transport import lines
+from ringback.channels.messages.models import Message
+from ringback.channels.messages.services import MessageOrder, send
+from ringback.core.promises.keeper import Keeper
+from tests.servers.mail import MailSink, mail_sink
+from tests.waiting import until
+
+
+@pytest.fixture
+def organisation(transactional_db: None) -> Organisation:
+    return Organisation.objects.create(name="Tents & Co")
+
+
+@pytest.fixture
+def actor(organisation: Organisation) -> Actor:
+    return system_actor(organisation.pk)
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[MailSink]:
+    with mail_sink() as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        settings.EMAIL_TIMEOUT = 5
+        settings.DEFAULT_FROM_EMAIL = "Ringback <post@ringback.example>"
+        yield sink
+        lines.close()
+
+
+@pytest.fixture
+def order(organisation: Organisation) -> Callable[..., Message]:
+    """Order the test message to Mira, unless told otherwise."""
+
+    def ordered(**changes: Any) -> Message:
+        values: dict[str, Any] = {
+            "organisation_id": organisation.pk,
+            "channel": "mail",
+            "kind": "test",
+            "to_address": "mira@example.org",
+            "values": {"name": "Mira"},
+        }
+        return send(MessageOrder(**(values | changes)))
+
+    return ordered
+
+
+@pytest.fixture
+def keep(transactional_db: None) -> Iterator[Callable[[Message, str], Message]]:
+    """Let a keeper work until the message is in the state named."""
+    keeper = Keeper()
+
+    def kept(message: Message, state: str) -> Message:
+        def there() -> bool:
+            keeper.round()
+            message.refresh_from_db()
+            return message.state == state
+
+        until(there)
+        return message
+
+    yield kept
+    close = getattr(keeper, "close", None)
+    if close is not None:
+        close()
