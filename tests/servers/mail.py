@@ -38,10 +38,12 @@ class MailSink:
     def url(self, user: str = "") -> str:
         return f"smtp://{user}127.0.0.1:{self.port}"
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return "250 HELP"
+        return responses
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -63,7 +65,7 @@ class MailSink:
         if answer == DROP or answer.startswith("2"):
             content = cast(bytes, envelope.original_content)
             self.raw.append(content)
-            self.mails.append(cast(EmailMessage, email.message_from_bytes(content, policy=default)))
+            self.mails.append(email.message_from_bytes(content, policy=default))
             self.recipients += envelope.rcpt_tos
             self.secured.append(session.ssl is not None)
         if answer == DROP:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor, system_actor

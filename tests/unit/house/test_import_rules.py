@@ -19,6 +19,7 @@ VIOLATIONS = [
     ("People is entered", "doors/website/broken.py", "from ringback.core.people import models"),
     ("Promises is entered", "doors/website/broken.py", "from ringback.core.promises import keeper"),
     ("Voice is entered", "doors/website/broken.py", "from ringback.channels.voice import models"),
+    ("Messages is entered", "doors/website/broken.py", "from ringback.channels.messages import models"),
     ("Reads are for", "doors/website/broken.py", "from ringback.core.promises import reads"),
     ("Rules, kit", "core/promises/rules.py", "from django.db import models"),
     ("Rules, kit", "channels/voice/engine/broken.py", "import starlette"),
