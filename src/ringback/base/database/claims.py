@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from ringback.base.database import queries
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -22,7 +24,7 @@ def claim(
     in no particular order.
 
     `changes` maps columns to SQL expressions. All SQL is written by us, never by a user: what varies goes in as
-    `values` (for the changes) and `params` (for the condition).
+    `values` (for the changes) and `params` (for the condition), instants as `queries.instant` makes them.
     On PostgreSQL rows that another claimer is holding are skipped; on SQLite there is one writer at a time.
     Call it inside a transaction.
     """
@@ -33,4 +35,4 @@ def claim(
         f"UPDATE {table} SET {assignments} WHERE id IN "
         f"(SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT %s {skip}) RETURNING *"
     )
-    return list(model.objects.raw(sql, [*values, *params, limit]))  # type: ignore[attr-defined]
+    return queries.rows(model, sql, [*values, *params, limit])

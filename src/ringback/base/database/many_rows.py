@@ -6,34 +6,30 @@ from typing import Any
 
 from django.db import connection, models
 
+# A value of these is stored as it is: asking the field for it again would cost more than the statement.
+_STORED_AS_IS = {
+    models.BigAutoField,
+    models.BigIntegerField,
+    models.BooleanField,
+    models.CharField,
+    models.EmailField,
+    models.FloatField,
+    models.IntegerField,
+    models.TextField,
+}
+
 
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write the fields `names` of rows of one model, by primary key. Inside a transaction."""
     if not rows:
         return
-    fields = [rows[0]._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
-    statement = f"UPDATE {quote(rows[0]._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"
-    values = [
-        (*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk)  # type: ignore[union-attr]
-        for row in rows
-    ]
+    statement, columns = _change(type(rows[0]), tuple(names))
+    values = [(*_stored(row, columns), row.pk) for row in rows]
     with connection.cursor() as cursor:
         if len(values) == 1:
             cursor.execute(statement, values[0])
         else:
             cursor.executemany(statement, values)
-
-
-@lru_cache(maxsize=32)
-def _insertion(model: type[models.Model], on_conflict: str) -> tuple[str, tuple[Any, ...]]:
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    table = quote(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) {on_conflict} RETURNING {quote('id')}", fields
 
 
 def insert(row: models.Model) -> None:
@@ -50,13 +46,50 @@ def insert_if_free(row: models.Model) -> bool:
 
 
 def _insert(row: models.Model, on_conflict: str) -> bool:
-    statement, fields = _insertion(type(row), on_conflict)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    statement, columns = _insertion(type(row), on_conflict)
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _stored(row, columns))
         inserted = cursor.fetchone()
     if inserted is None:
         return False
     row.pk = inserted[0]
     row._state.adding, row._state.db = False, connection.alias
     return True
+
+
+# An attribute, and the field that has to be asked what the database takes for its value (None: the value itself).
+_Column = tuple[str, Any]
+
+
+@lru_cache(maxsize=32)
+def _insertion(model: type[models.Model], on_conflict: str) -> tuple[str, list[_Column]]:
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = quote(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) {on_conflict} RETURNING {quote('id')}"
+    return statement, [_column(field) for field in fields]
+
+
+@lru_cache(maxsize=32)
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"
+    return statement, [_column(field) for field in fields]
+
+
+def _column(field: Any) -> _Column:
+    """A foreign key takes what the key it points to takes."""
+    takes = type(field.target_field if field.is_relation else field)
+    return field.attname, None if takes in _STORED_AS_IS else field
+
+
+def _stored(row: models.Model, columns: Sequence[_Column]) -> list[Any]:
+    """The row's values as parameters of a statement."""
+    return [
+        value if field is None or value is None else field.get_db_prep_save(value, connection)
+        for value, field in ((getattr(row, name), field) for name, field in columns)
+    ]

@@ -5,7 +5,7 @@ import ipaddress
 from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, audit
-from ringback.base.database import many_rows
+from ringback.base.database import many_rows, queries
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.base.kit.phones import Phone
@@ -48,7 +48,7 @@ _BY_PHONE = f"""
 
 
 def _by_phone(organisation_id: int, e164: str) -> Person | None:
-    return next(iter(Person.objects.raw(_BY_PHONE, [organisation_id, e164])), None)
+    return next(iter(queries.rows(Person, _BY_PHONE, [organisation_id, e164])), None)
 
 
 def known_by_email(organisation_id: int, address: str, *, name: str = "") -> Person:

@@ -126,7 +126,7 @@ class Keeper:
         claimed = claim(
             Promise,
             where=_DUE,
-            params=[at, at, at, at],
+            params=[queries.instant(at)] * 4,
             changes={**_CLAIMED, "lease": lease},
             values=[*kinds, self.epoch] if kinds else [],
             order="wake_at, id",

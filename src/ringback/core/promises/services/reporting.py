@@ -71,7 +71,7 @@ def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> lis
         return []
     table = model._meta.db_table
     sql = f"SELECT * FROM {table} WHERE id IN ({queries.marks(len(ids))}) AND {where} ORDER BY id {queries.lock()}"
-    return list(model.objects.raw(sql, ids))
+    return queries.rows(model, sql, ids)
 
 
 def decide(attempt: Attempt, outcome: Outcome, at: datetime) -> None:

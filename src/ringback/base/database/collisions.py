@@ -1,0 +1,22 @@
+"""Several processes that want the same rows: asked without waiting; and collisions, recognised."""
+
+from django.db import connection
+
+# PostgreSQL's words for a deadlock and a serialization failure.
+_COLLISIONS = ("40P01", "40001")
+
+
+def alone() -> str:
+    """An SQL condition with one text parameter, which names something: no other open transaction has asked for it.
+
+    It holds until the transaction ends, and never waits: two who want several such things in different order would
+    otherwise wait for each other. Beside SQLite there is one writer at a time, and the condition holds anyway.
+    """
+    if connection.vendor == "postgresql":
+        return "pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+    return "%s <> ''"
+
+
+def collided(trouble: BaseException) -> bool:
+    """Whether the database undid this transaction in favour of another, so that it may be tried again at once."""
+    return getattr(trouble.__cause__, "sqlstate", None) in _COLLISIONS
