@@ -40,6 +40,8 @@ class Promise(models.Model):
     `subject_id` is the row of the `door`'s own table that this `kind` of promise is about; `content` is what its
     handler needs to say beside it, as plain JSON values. `made_key` makes making it twice one promise.
     `at_most_once`: what a crash leaves in doubt is asked of a person; otherwise it is simply done again.
+    `lead` hears of it when it is long overdue (null: the organisation's leads). `group_id` is the hunt group that it
+    was handed to; `step` how far its policy's hand-overs have gone. Alarms up to `minded_at` have been given.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -48,6 +50,8 @@ class Promise(models.Model):
     subject_id = models.BigIntegerField(null=True)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="promises")
     owner = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="promises")
+    lead = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+", db_index=False)
+    group_id = models.BigIntegerField(null=True)
     direction = models.CharField(max_length=12, choices=Direction.choices, default=Direction.WE_CONTACT)
     channel = models.CharField(max_length=12)
     automatic = models.BooleanField(default=True)
@@ -63,6 +67,7 @@ class Promise(models.Model):
     deadline_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
+    minded_at = models.DateTimeField(null=True)
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.PENDING)
     generation = models.IntegerField(default=1)
@@ -102,7 +107,8 @@ class Promise(models.Model):
 class Attempt(models.Model):
     """One try at keeping a promise, committed before its effect. No outcome yet: it may be under way.
 
-    `key` is the same only on a replay after a crash: promise-{id}-{generation}-{step}-{number}.
+    `key` is the same only on a replay after a crash: promise-{id}-{generation}-{step}-{number}. `evidence` is a call, a
+    message, or a person's word with their name.
     """
 
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="attempts")
@@ -122,3 +128,25 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StoredPolicy(models.Model):
+    """An organisation's own policy for one kind of promise; `kind` null: for all of the door's that have none."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    door = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40, null=True)
+    policy = models.JSONField()
+    changed_at = models.DateTimeField(default=clock.now)
+    changed_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "door", "kind"], name="one_policy_a_kind"),
+            models.UniqueConstraint(
+                fields=["organisation", "door"], name="one_policy_a_door", condition=Q(kind__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind or self.door

@@ -1,0 +1,53 @@
+"""What becomes of a promise, decided from plain values."""
+
+from ringback.core.promises.rules.alarms import THERE_BEFORE_SECONDS, Alarm, Ringing, alarms, next_alarm, wakes_at
+from ringback.core.promises.rules.deciding import Decision, next_step
+from ringback.core.promises.rules.keys import attempt_key
+from ringback.core.promises.rules.outcomes import NEVER_AGAIN, NOT_REACHED_OUT, OURS, RETRIED, THEIRS, Outcome, Verdict
+from ringback.core.promises.rules.peace import Circumstances, Permitted, clock_time, suits, whenever
+from ringback.core.promises.rules.policies import (
+    DAY_SECONDS,
+    SAME,
+    WEEK_SECONDS,
+    Cap,
+    Policy,
+    Quiet,
+    Step,
+    Target,
+    To,
+    When,
+)
+
+__all__ = [
+    "DAY_SECONDS",
+    "NEVER_AGAIN",
+    "NOT_REACHED_OUT",
+    "OURS",
+    "RETRIED",
+    "SAME",
+    "THEIRS",
+    "THERE_BEFORE_SECONDS",
+    "WEEK_SECONDS",
+    "Alarm",
+    "Cap",
+    "Circumstances",
+    "Decision",
+    "Outcome",
+    "Permitted",
+    "Policy",
+    "Quiet",
+    "Ringing",
+    "Step",
+    "Target",
+    "To",
+    "Verdict",
+    "When",
+    "alarms",
+    "attempt_key",
+    "clock_time",
+    "next_alarm",
+    "next_step",
+    "suits",
+    "wakes_at",
+    "whenever",
+]
