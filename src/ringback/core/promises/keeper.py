@@ -109,8 +109,9 @@ class Keeper:
             return 0  # most rings are about something else, and need no write lock
         with transaction.atomic():
             claimed = self._claim(at)
-            attempts = [begin(promise, at, self.epoch) for promise in claimed]
-            for promise, attempt in zip(claimed, attempts, strict=True):
+            admitted = services.admit(claimed, at)
+            attempts = [begin(promise, at, self.epoch) for promise in admitted]
+            for promise, attempt in zip(admitted, attempts, strict=True):
                 if promise.lease:
                     outside.append((promise, attempt))
                 else:

@@ -40,8 +40,9 @@ class Promise(models.Model):
     `subject_id` is the row of the `door`'s own table that this `kind` of promise is about; `content` is what its
     handler needs to say beside it, as plain JSON values. `made_key` makes making it twice one promise.
     `at_most_once`: what a crash leaves in doubt is asked of a person; otherwise it is simply done again.
-    `lead` hears of it when it is long overdue (null: the organisation's leads). `group_id` is the hunt group that it
-    was handed to; `step` how far its policy's hand-overs have gone. Alarms up to `minded_at` have been given.
+    `lead` hears of it when it is long overdue (null: the organisation's leads). `group_id` is the hunt group that has
+    it, `calendar_id` the calendar whose hours bind: plain numbers, so that this table's size burdens neither.
+    `step` is how far its policy's hand-overs have gone. Alarms up to `minded_at` have been given.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -52,6 +53,7 @@ class Promise(models.Model):
     owner = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="promises")
     lead = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+", db_index=False)
     group_id = models.BigIntegerField(null=True)
+    calendar_id = models.BigIntegerField(null=True)
     direction = models.CharField(max_length=12, choices=Direction.choices, default=Direction.WE_CONTACT)
     channel = models.CharField(max_length=12)
     automatic = models.BooleanField(default=True)

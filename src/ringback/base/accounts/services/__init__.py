@@ -27,6 +27,7 @@ from ringback.base.accounts.services.invitations import (
     read_invitation,
     withdraw_invitation,
 )
+from ringback.base.accounts.services.members import leads_of, member_names, who_may
 from ringback.base.accounts.services.organisations import (
     change_organisation,
     may_open_organisation,
@@ -59,9 +60,11 @@ __all__ = [
     "grants_of",
     "installation_stopped",
     "invite",
+    "leads_of",
     "make_token",
     "may_open_organisation",
     "may_somewhere",
+    "member_names",
     "offers_scope",
     "open_organisation",
     "organisation_name",
@@ -80,6 +83,7 @@ __all__ = [
     "stop_installation",
     "system_actor",
     "when_member_removed",
+    "who_may",
     "withdraw_invitation",
     "zone_choices",
 ]

@@ -1,6 +1,6 @@
 """What becomes of a promise, decided from plain values."""
 
-from ringback.core.promises.rules.alarms import THERE_BEFORE_SECONDS, Alarm, Ringing, alarms, next_alarm, wakes_at
+from ringback.core.promises.rules.alarms import THERE_BEFORE_SECONDS, Alarm, Ringing, alarms, still_to_ring, wakes_at
 from ringback.core.promises.rules.deciding import Decision, next_step
 from ringback.core.promises.rules.keys import attempt_key
 from ringback.core.promises.rules.outcomes import NEVER_AGAIN, NOT_REACHED_OUT, OURS, RETRIED, THEIRS, Outcome, Verdict
@@ -45,8 +45,8 @@ __all__ = [
     "alarms",
     "attempt_key",
     "clock_time",
-    "next_alarm",
     "next_step",
+    "still_to_ring",
     "suits",
     "wakes_at",
     "whenever",

@@ -48,9 +48,11 @@ def alarms(
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def next_alarm(ringing: Iterable[Ringing], since: datetime | None) -> datetime | None:
-    """The instant of the first alarm after `since`, up to which they have been given."""
-    return min((one.at for one in ringing if since is None or one.at > since), default=None)
+def still_to_ring(ringing: Iterable[Ringing], minded_at: datetime | None, made_at: datetime) -> list[Ringing]:
+    """Those not given yet: `minded_at` is up to when they were. None comes up before the promise was made."""
+    if minded_at is not None:
+        return [one for one in ringing if one.at > minded_at]
+    return [one for one in ringing if one.at > made_at or one.alarm is not Alarm.BEFORE]
 
 
 def wakes_at(
@@ -63,7 +65,7 @@ def wakes_at(
     expires_at: datetime | None,
     alarm_at: datetime | None = None,
 ) -> datetime | None:
-    """When the keeper next has something to do with a pending promise: keep it, remind of it, see it missed or expire."""
+    """When the keeper next has something to do with a pending promise: keep it, remind, see it missed or expire."""
     moments = [] if missed else [deadline_at]
     if automatic:
         moments.append(max(due_at, not_before_at) if not_before_at else due_at)

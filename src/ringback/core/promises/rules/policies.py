@@ -108,8 +108,8 @@ class Policy:
     `retries`: after how many seconds an outcome is tried again: {"busy": (120, 600)} is twice. `steps`: what follows
     when those are used up. `most_tries`: in all, whatever follows. `within_hours`: calendars bind, with `quiet` and
     `caps`, which always do; `first_at_once`: but not the first try, since the person asked for it at that moment.
-    `expires_after_seconds`: from its making, unless the draft says when. `remind_before_seconds`: when a human promise's
-    owner is reminded before it is due. `escalate_after_seconds`: how long after it was missed a lead hears of it.
+    `expires_after_seconds`: from its making, unless the draft says when. `remind_before_seconds`: how long before a
+    human promise is due its owner hears of it. `escalate_after_seconds`: how long after it was missed a lead does.
     """
 
     retries: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How a promise moves: settled, minded, its alarm set, and who is rung when it has changed."""
+"""How a promise moves: settled, its alarm set, and who is rung when it has changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.core.promises import rules
-from ringback.core.promises.models import Promise, State
-from ringback.core.promises.rules import Decision, Verdict
+from ringback.core.promises.models import Direction, Promise, State
+from ringback.core.promises.rules import Decision, Policy, Ringing, To, Verdict
+from ringback.core.promises.services import targets
 
 PROMISES = Ring("promises", {})
 
@@ -18,7 +19,19 @@ _FINAL = {
     Verdict.EXPIRED: State.EXPIRED,
 }
 
-SETTLED = ("lease", "untold", "state", "due_at", "wake_at", "closed_at", "missed_at")
+SETTLED = (
+    "lease",
+    "untold",
+    "state",
+    "due_at",
+    "not_before_at",
+    "wake_at",
+    "closed_at",
+    "missed_at",
+    "step",
+    "owner",
+    "group_id",
+)
 
 
 def settle(promise: Promise, decision: Decision, at: datetime) -> None:
@@ -34,27 +47,19 @@ def apply(promise: Promise, decision: Decision, at: datetime) -> None:
     promise.untold = True
     if decision.verdict is Verdict.AGAIN:
         assert decision.at is not None
-        promise.state, promise.due_at = State.PENDING, decision.at
+        promise.state, promise.due_at, promise.not_before_at, promise.closed_at = State.PENDING, decision.at, None, None
+        if decision.step is not None:
+            promise.step = decision.step
+        if decision.target.to is not To.SAME:
+            targets.hand(promise, decision.target)
         set_wake(promise)
     elif decision.verdict is Verdict.ASK:
-        promise.state = State.KEEPING
+        promise.state, promise.closed_at = State.KEEPING, None
         set_wake(promise)
     else:
         promise.state, promise.closed_at, promise.wake_at = _FINAL[decision.verdict], at, None
         if promise.missed_at is None and at > promise.deadline_at and promise.state != State.CANCELLED:
             promise.missed_at = promise.deadline_at
-
-
-def mind(promise: Promise, at: datetime) -> None:
-    """See a locked, open promise expire or miss its deadline, without trying to keep it."""
-    if promise.state == State.PENDING and promise.expires_at is not None and promise.expires_at <= at:
-        settle(promise, Decision(Verdict.EXPIRED), at)
-        return
-    if promise.missed_at is None and promise.deadline_at <= at:
-        promise.missed_at = promise.deadline_at
-    set_wake(promise)
-    promise.save(update_fields=["missed_at", "wake_at"])
-    ring_all([promise])
 
 
 def set_wake(promise: Promise) -> None:
@@ -67,7 +72,22 @@ def set_wake(promise: Promise) -> None:
         deadline_at=promise.deadline_at,
         missed=promise.missed_at is not None,
         expires_at=None if under_way else promise.expires_at,
+        alarm_at=min((one.at for one in open_alarms(promise)), default=None),
     )
+
+
+def open_alarms(promise: Promise) -> list[Ringing]:
+    """The alarms of a promise that have not been given, in order. Most promises have none, and pay nothing for it."""
+    if promise.automatic and "escalate_after_seconds" not in promise.policy:
+        return []
+    ringing = rules.alarms(
+        Policy.from_json(promise.policy),
+        automatic=promise.automatic,
+        awaited=promise.direction == Direction.THEY_CONTACT,
+        due_at=promise.due_at,
+        deadline_at=promise.deadline_at,
+    )
+    return rules.still_to_ring(ringing, promise.minded_at, promise.created_at)
 
 
 def today_ring(promise: Promise) -> Ring:

@@ -11,6 +11,7 @@ from ringback.core.promises.keeping import HandedOver
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services.attempts import begin
+from ringback.core.promises.services.gate import is_bound
 from ringback.core.promises.services.life import PROMISES, set_wake, today_ring
 from ringback.core.promises.services.reporting import report
 
@@ -21,6 +22,9 @@ class Draft:
 
     `made_key` names it within its organisation: a second draft with the same key makes no second promise.
     `content` is plain JSON values for its handler. `at_most_once` False: after a crash it is simply done again.
+    `expires_at` None: as the policy says. `calendar_id`: whose hours bind. `lead_id`: who hears of it when it is long
+    overdue, otherwise the organisation's leads. `group_id`: the hunt group that has it, where the channel has some.
+    A promise that they contact us is a person's to keep: `automatic` does not count.
     """
 
     organisation_id: int
@@ -40,6 +44,9 @@ class Draft:
     at_most_once: bool = True
     content: Mapping[str, Any] = field(default_factory=dict)
     made_key: str | None = None
+    calendar_id: int | None = None
+    lead_id: int | None = None
+    group_id: int | None = None
 
 
 def make(draft: Draft) -> Promise:
@@ -63,7 +70,7 @@ def make_and_keep(draft: Draft, keep: Callable[[Promise, Attempt], Outcome | Han
     """
     at = clock.now()
     promise = _promise(draft)
-    if not _is_due(promise, at):
+    if not _is_due(promise, at) or is_bound(promise):
         return make(draft)
     promise.state, promise.attempts_made = State.KEEPING, 1
     set_wake(promise)
@@ -88,6 +95,10 @@ def _standing(draft: Draft) -> Promise:
 
 
 def _promise(draft: Draft) -> Promise:
+    expires_after, made_at = draft.policy.expires_after_seconds, clock.now()
+    expires_at = draft.expires_at
+    if expires_at is None and expires_after is not None:
+        expires_at = made_at + timedelta(seconds=expires_after)
     return Promise(
         organisation_id=draft.organisation_id,
         door=draft.door,
@@ -97,14 +108,18 @@ def _promise(draft: Draft) -> Promise:
         owner_id=draft.owner_id,
         direction=draft.direction,
         channel=draft.channel,
-        automatic=draft.automatic,
+        automatic=draft.automatic and draft.direction == Direction.WE_CONTACT,
+        lead_id=draft.lead_id,
+        group_id=draft.group_id,
+        calendar_id=draft.calendar_id,
         policy=draft.policy.to_json(),
         not_before_at=draft.not_before_at,
         due_at=draft.due_at,
         first_due_at=draft.due_at,
         grace_seconds=draft.grace_seconds,
         deadline_at=draft.due_at + timedelta(seconds=draft.grace_seconds),
-        expires_at=draft.expires_at,
+        expires_at=expires_at,
+        created_at=made_at,
         at_most_once=draft.at_most_once,
         content=dict(draft.content),
         made_key=draft.made_key,

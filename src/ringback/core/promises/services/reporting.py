@@ -1,7 +1,7 @@
 """How attempts ended, and what that makes of their promises."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from ringback.base.kit import clock
 from ringback.core.promises import rules
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Decision, Outcome, Policy
+from ringback.core.promises.services.around import surroundings
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, settle
 
 RowT = TypeVar("RowT", Attempt, Promise)
@@ -58,7 +59,7 @@ def report_all(reports: Iterable[Report]) -> None:
         attempt = attempts[promise.id]
         one = said[attempt.id]
         if _counts(promise, attempt, one.outcome):
-            apply(promise, _next(promise, one.outcome, earlier.get(promise.id, {}), one.at), one.at)
+            apply(promise, _next(promise, one.outcome, earlier.get(promise.id, _FIRST), one.at), one.at)
             settled.append(promise)
     many_rows.update(settled, list(SETTLED))
     ring_all(settled)
@@ -78,8 +79,12 @@ def decide(attempt: Attempt, outcome: Outcome, at: datetime) -> None:
     """Move the promise of one attempt by its outcome, if that still counts."""
     promise = Promise.objects.select_for_update().get(id=attempt.promise_id)
     if _counts(promise, attempt, outcome):
-        earlier = _earlier({promise.id: attempt}).get(promise.id, {})
-        settle(promise, _next(promise, outcome, earlier, at), at)
+        settle(promise, judged(promise, attempt, outcome, at), at)
+
+
+def judged(promise: Promise, attempt: Attempt, outcome: Outcome, at: datetime) -> Decision:
+    """What follows `outcome` of an attempt of the promise."""
+    return _next(promise, outcome, _earlier({promise.id: attempt}).get(promise.id, _FIRST), at)
 
 
 def _counts(promise: Promise, attempt: Attempt, outcome: Outcome) -> bool:
@@ -88,20 +93,38 @@ def _counts(promise: Promise, attempt: Attempt, outcome: Outcome) -> bool:
     return promise.state in OPEN_STATES and not (stale and outcome is not Outcome.DONE)
 
 
-def _next(promise: Promise, outcome: Outcome, earlier: dict[str, int], at: datetime) -> Decision:
-    return rules.next_step(Policy.from_json(promise.policy), outcome, earlier, at, promise.expires_at)
+@dataclass(slots=True)
+class _Earlier:
+    """How often each outcome came before in this step of the generation, and how many tries it had before."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
 
 
-def _earlier(attempts: Mapping[int, Attempt]) -> dict[int, dict[str, int]]:
-    """How often each outcome came before, within the generation of the attempt at hand; by promise."""
+_FIRST = _Earlier()
+
+
+def _next(promise: Promise, outcome: Outcome, earlier: _Earlier, at: datetime) -> Decision:
+    policy = Policy.from_json(promise.policy)
+    # Only what may be tried again needs to know when: the end of a conversation pays nothing for it.
+    asks = outcome in rules.RETRIED and (policy.binds or any(step.at for step in policy.steps))
+    known = surroundings([(promise, policy)] if asks else [], at)
+    around = known.of(promise, step=promise.step, tries=earlier.tries + 1)
+    return rules.next_step(policy, outcome, earlier.outcomes, at, promise.expires_at, around)
+
+
+def _earlier(attempts: Mapping[int, Attempt]) -> dict[int, _Earlier]:
+    """What came before, within the generation of the attempt at hand; by promise."""
     repeated = [promise_id for promise_id, attempt in attempts.items() if attempt.number > 1]
-    counted: dict[int, dict[str, int]] = {}
+    counted: dict[int, _Earlier] = {}
     if repeated:
         others = Attempt.objects.filter(promise_id__in=repeated).exclude(id__in=[a.id for a in attempts.values()])
-        for promise_id, generation, outcome in others.values_list("promise_id", "generation", "outcome"):
+        for promise_id, generation, step, outcome in others.values_list("promise_id", "generation", "step", "outcome"):
             if generation == attempts[promise_id].generation:
-                times = counted.setdefault(promise_id, {})
-                times[outcome] = times.get(outcome, 0) + 1
+                found = counted.setdefault(promise_id, _Earlier())
+                found.tries += 1
+                if step == attempts[promise_id].step:
+                    found.outcomes[outcome] = found.outcomes.get(outcome, 0) + 1
     return counted
 
 

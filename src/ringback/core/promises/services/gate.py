@@ -1,0 +1,82 @@
+"""The last look before an attempt: nobody is contacted in a quiet time, outside hours, or more often than a cap allows.
+
+A plan may have become wrong since it was made: a keeper that was away comes back at night, and other doors have
+called meanwhile. So what is claimed passes here in the claim's own transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from ringback.base.database import queries
+from ringback.core.promises import rules
+from ringback.core.promises.models import Promise, State
+from ringback.core.promises.rules import Decision, Policy, Verdict
+from ringback.core.promises.services.around import surroundings
+from ringback.core.promises.services.life import set_wake, settle
+
+_BINDING = ("within_hours", "caps", "quiet")
+
+
+def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
+    """Those of the promises just claimed that may be kept now; the others are put off to the first instant that suits.
+
+    No statement is made for promises whose policies bind to nothing, nor for a first try that the person asked for
+    at this moment ("call me now").
+    """
+    bound = [promise for promise in claimed if is_bound(promise)]
+    if not bound:
+        return claimed
+    read = [(promise, Policy.from_json(promise.policy)) for promise in bound]
+    _lock_persons(promise.person_id for promise, policy in read if policy.caps)
+    around = surroundings(read, at)
+    put_off = set()
+    for promise, policy in read:
+        suits = rules.suits(at, policy, around.of(promise))
+        if suits == at:
+            around.note_contact(promise, at)
+        else:
+            put_off.add(promise.pk)
+            _put_off(promise, suits, at)
+    return [promise for promise in claimed if promise.pk not in put_off]
+
+
+def is_asked_for(promise: Promise) -> bool:
+    """Whether the person asked for contact at this very due time: then their own word permits that one try.
+
+    Retries move `due_at` away from the deadline, and so do we; only the person moves both together.
+    """
+    return bool(promise.policy.get("first_at_once")) and promise.deadline_at == promise.due_at + timedelta(
+        seconds=promise.grace_seconds
+    )
+
+
+def is_bound(promise: Promise) -> bool:
+    """Whether the promise may have to wait for an instant that suits the person."""
+    return any(promise.policy.get(name) for name in _BINDING) and not is_asked_for(promise)
+
+
+def _put_off(promise: Promise, suits: datetime | None, at: datetime) -> None:
+    promise.attempts_made -= 1
+    if suits is None:
+        promise.evidence = {**promise.evidence, "why": "no permitted time"}
+        promise.save(update_fields=["attempts_made", "evidence"])
+        settle(promise, Decision(Verdict.BROKEN), at)
+    elif promise.expires_at is not None and suits >= promise.expires_at:
+        promise.save(update_fields=["attempts_made"])
+        settle(promise, Decision(Verdict.EXPIRED), at)
+    else:
+        promise.state, promise.lease, promise.not_before_at = State.PENDING, "", suits
+        set_wake(promise)
+        promise.save(update_fields=["attempts_made", "state", "lease", "not_before_at", "wake_at"])
+
+
+def _lock_persons(person_ids: Iterable[int | None]) -> None:
+    """Let another keeper that is about to contact the same persons wait, so that both together stay below the cap."""
+    wanted = sorted({person_id for person_id in person_ids if person_id is not None})
+    if wanted and connection.features.has_select_for_update:
+        table = Promise.person.field.related_model._meta.db_table
+        queries.fetch(
+            f"SELECT id FROM {table} WHERE id IN ({queries.marks(len(wanted))}) ORDER BY id FOR NO KEY UPDATE", wanted
+        )
