@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "ringback.base.database",
     "ringback.base.presence",
+    "ringback.core.hours",
     "ringback.core.people",
     "ringback.core.promises",
     "ringback.channels.voice",

@@ -17,6 +17,7 @@ VIOLATIONS = [
     ("Base:", "base/kit/broken.py", "from ringback.base.database import doorbell"),
     ("Accounts is entered", "core/people/broken.py", "from ringback.base.accounts import models"),
     ("People is entered", "doors/website/broken.py", "from ringback.core.people import models"),
+    ("Hours is entered", "doors/website/broken.py", "from ringback.core.hours import models"),
     ("Promises is entered", "doors/website/broken.py", "from ringback.core.promises import keeper"),
     ("Voice is entered", "doors/website/broken.py", "from ringback.channels.voice import models"),
     ("Messages is entered", "doors/website/broken.py", "from ringback.channels.messages import models"),

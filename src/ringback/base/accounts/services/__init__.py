@@ -35,6 +35,7 @@ from ringback.base.accounts.services.organisations import (
     organisation_name,
     organisation_of,
     organisations_of,
+    place_of,
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
@@ -70,6 +71,7 @@ __all__ = [
     "organisation_name",
     "organisation_of",
     "organisations_of",
+    "place_of",
     "read_invitation",
     "remove_member",
     "rename_user",

@@ -68,6 +68,12 @@ def organisation_name(organisation_id: int) -> str:
     return Organisation.objects.values_list("name", flat=True).get(id=organisation_id)
 
 
+def place_of(organisation_id: int) -> tuple[str, str, str]:
+    """The organisation's time zone, country and language."""
+    zone, country, language = Organisation.objects.values_list("zone", "country", "language").get(id=organisation_id)
+    return zone, country, language
+
+
 def organisations_of(user: User) -> list[Organisation]:
     """The organisations `user` is an active member of, by name."""
     mine = Member.objects.filter(user=user, active=True).values("organisation_id")

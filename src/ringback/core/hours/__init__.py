@@ -1,0 +1,1 @@
+"""Calendars of both sides, permitted windows, holidays, time off."""
