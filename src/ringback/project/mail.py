@@ -14,14 +14,18 @@ def mail(url: str, sender: str) -> dict[str, Any]:
     Over smtp the connection is turned into TLS before signing in; without a user it stays plain, as to a relay
     on the same machine. Raises SettingError for anything else.
     """
-    settings: dict[str, Any] = {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 10}
+    settings: dict[str, Any] = {
+        "EMAIL_BACKEND": "ringback.channels.messages.backend.EmailBackend",
+        "DEFAULT_FROM_EMAIL": sender,
+        "SERVER_EMAIL": sender,
+        "EMAIL_TIMEOUT": 10,
+    }
     if not url:
-        return settings | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "EMAIL_HOST": ""}
+        return settings | {"EMAIL_HOST": ""}
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise SettingError("RINGBACK_MAIL_URL cannot be read: give it as smtp://user:password@host:port.")
     return settings | {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or _PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

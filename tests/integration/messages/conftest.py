@@ -12,6 +12,7 @@ from ringback.channels.messages.mail.transport import lines
 from ringback.channels.messages.models import Message
 from ringback.channels.messages.services import MessageOrder, send
 from ringback.core.promises.keeper import Keeper
+from ringback.core.promises.models import Attempt, Promise
 from tests.servers.mail import MailSink, mail_sink
 from tests.waiting import until
 
@@ -54,15 +55,16 @@ def order(organisation: Organisation) -> Callable[..., Message]:
 
 
 @pytest.fixture
-def keep(transactional_db: None) -> Iterator[Callable[[Message, str], Message]]:
-    """Let a keeper work until the message is in the state named."""
+def keep(transactional_db: None) -> Iterator[Callable[..., Message]]:
+    """Let a keeper work until the message was tried as often as said, is in the state named, and that is all."""
     keeper = Keeper()
 
-    def kept(message: Message, state: str) -> Message:
+    def kept(message: Message, state: str, tries: int = 1) -> Message:
         def there() -> bool:
             keeper.round()
             message.refresh_from_db()
-            return message.state == state
+            done = Attempt.objects.filter(promise_id=message.promise_id).exclude(finished_at=None).count() >= tries
+            return done and message.state == state and not Promise.objects.filter(untold=True).exists()
 
         until(there)
         return message

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from ringback.base.kit import clock
 from ringback.channels.messages.models import Message
 from ringback.channels.messages.services import MissingFieldError
 from ringback.core.promises.models import Attempt, Promise
 from tests.servers.mail import DROP, MailSink
 
 Order = Callable[..., Message]
-Keep = Callable[[Message, str], Message]
+Keep = Callable[..., Message]
 
 
 def test_a_message_arrives_in_plain_text_and_html(server: MailSink, order: Order, keep: Keep) -> None:
@@ -49,9 +50,9 @@ def test_a_final_refusal_is_not_tried_again(server: MailSink, order: Order, keep
 
 def test_a_passing_refusal_is_tried_again_later(server: MailSink, order: Order, keep: Keep) -> None:
     server.answers = ["451 try later"]
-    message = order()
-    keep_once = keep(message, "waiting")
-    assert keep_once.sent_at is None
+    message = keep(order(), "waiting")
+    assert message.trouble == "451 try later"
+    assert Promise.objects.get().due_at > clock.now()
 
 
 def test_a_line_that_breaks_after_the_mail_leaves_a_doubt(server: MailSink, order: Order, keep: Keep) -> None:

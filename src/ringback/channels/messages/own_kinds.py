@@ -4,6 +4,40 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.messages.kinds import Kind
 
-TEST = Kind("test", _("Test message"), ("name",), samples={"name": "Mira Novak"})
+OFFERS = "offers"
 
-OWN = (TEST,)
+TEST = Kind(
+    "test",
+    _("Test message"),
+    required=("name",),
+    channels=("mail", "sms"),
+    samples={"name": "Mira Novak"},
+)
+LETTER = Kind(
+    "letter",
+    _("Letter written by hand"),
+    required=("subject", "body"),
+    optional=("name",),
+    channels=("mail", "sms"),
+    samples={
+        "name": "Mira Novak",
+        "subject": "Your question about the four-person tent",
+        "body": "It weighs 3.9 kg and comes with a repair kit.\n\nCall us whenever it suits you.",
+    },
+)
+OFFER = Kind(
+    "offer",
+    _("News and offers"),
+    required=("subject", "body"),
+    optional=("name", "link"),
+    links=frozenset({"link"}),
+    purpose=OFFERS,
+    samples={
+        "name": "Mira Novak",
+        "subject": "Tents at half price until Sunday",
+        "body": "All tents of the last season go for half their price.",
+        "link": "https://shop.example/tents",
+    },
+)
+
+OWN = (TEST, LETTER, OFFER)

@@ -30,6 +30,7 @@ from ringback.base.accounts.services.invitations import (
 from ringback.base.accounts.services.members import leads_of, member_names, who_may
 from ringback.base.accounts.services.organisations import (
     change_organisation,
+    first_organisation_id,
     may_open_organisation,
     open_organisation,
     organisation_name,
@@ -58,6 +59,7 @@ __all__ = [
     "country_choices",
     "country_name",
     "dialling_stopped",
+    "first_organisation_id",
     "grants_of",
     "installation_stopped",
     "invite",

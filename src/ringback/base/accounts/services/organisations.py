@@ -74,6 +74,11 @@ def place_of(organisation_id: int) -> tuple[str, str, str]:
     return zone, country, language
 
 
+def first_organisation_id() -> int | None:
+    """The organisation that was opened first, whose owner runs the installation; None while there is none."""
+    return Organisation.objects.order_by("id").values_list("id", flat=True).first()
+
+
 def organisations_of(user: User) -> list[Organisation]:
     """The organisations `user` is an active member of, by name."""
     mine = Member.objects.filter(user=user, active=True).values("organisation_id")

@@ -2,6 +2,7 @@
 
 import smtplib
 import sys
+from collections.abc import Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.conf import settings
 from ringback.channels.messages.mail import addresses, dialogue
 from ringback.channels.messages.mail.building import build, needs_utf8
 from ringback.channels.messages.mail.lines import Lines
-from ringback.channels.messages.models import Message
+from ringback.channels.messages.models import Message, Part
 from ringback.channels.messages.transports import LaterError, RefusedError, Sent, TransportError
 
 lines = Lines()
@@ -23,12 +24,17 @@ class MailTransport:
         return addresses.checked(address)
 
     def send(self, message: Message) -> Sent:
-        """Hand the message to the mail server, on an open connection where there is one."""
-        mail = build(message, message.parts.all())
-        if not settings.EMAIL_HOST:
-            sys.stdout.write(f"{mail.decode()}\n{'-' * 79}\n")
-            return Sent()
-        return Sent(_handed_over(message, mail))
+        """As `deliver`, with what belongs to the message."""
+        return deliver(message, message.parts.all())
+
+
+def deliver(message: Message, parts: Iterable[Part]) -> Sent:
+    """Hand the message to the mail server, on an open connection where there is one. Raises as transports do."""
+    mail = build(message, parts)
+    if not settings.EMAIL_HOST:
+        sys.stdout.write(f"{mail.decode()}\n{'-' * 79}\n")
+        return Sent()
+    return Sent(_handed_over(message, mail))
 
 
 def _handed_over(message: Message, mail: bytes) -> str:

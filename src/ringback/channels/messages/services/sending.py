@@ -113,8 +113,7 @@ def send(order: MessageOrder) -> Message:
 
 def store(message: Message, order: MessageOrder, carrier_id: int) -> Message:
     """Write a rendered message and its promise, which the organisation `carrier_id` carries."""
-    if not message.message_id:
-        message.message_id = f"<{message.public_id}@{mail_domain(settings.DEFAULT_FROM_EMAIL)}>"
+    message.message_id = named_at(message.public_id)
     parts = _parts(order)
     promise = make(_draft(order, carrier_id))
     message.promise = promise
@@ -124,6 +123,11 @@ def store(message: Message, order: MessageOrder, carrier_id: int) -> Message:
         part.message = message
         many_rows.insert(part)
     return message
+
+
+def named_at(public_id: str) -> str:
+    """The Message-ID of a message: the same for every attempt at it."""
+    return f"<{public_id}@{mail_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
 
 def _written(kind: Kind, order: MessageOrder, house: House, language: str) -> Rendered:
