@@ -59,7 +59,7 @@ def test_a_consent_is_withdrawn_once_and_on_record(shop: Organisation) -> None:
     actor = system_actor(shop.pk)
     services.withdraw_consent(actor, consent.pk)
     assert not services.has_consent(person.pk, "callback")
-    assert AuditEntry.objects.filter(action="consent withdrawn").count() == 1
+    assert AuditEntry.objects.filter(action="consent.withdrawn").count() == 1
     with pytest.raises(NotFoundError):
         services.withdraw_consent(actor, consent.pk)
 

@@ -29,6 +29,10 @@ TABLE = {
     "dialling.stop": "owner admin lead",
     "presence.set": "owner admin lead agent",
     "presence.set_all": "owner admin lead",
+    "people.see": "owner admin lead",
+    "people.edit": "owner admin lead",
+    "people.export": "owner admin",
+    "people.erase": "owner admin",
 }
 
 

@@ -18,12 +18,18 @@ _ALL = _CALLS | {
     "dialling.stop",
     "presence.set",
     "presence.set_all",
+    "people.see",
+    "people.edit",
+    "people.export",
+    "people.erase",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": _ALL,
     "admin": _ALL,
-    "lead": _CALLS | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"},
+    "lead": _CALLS
+    | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"}
+    | {"people.see", "people.edit"},
     "agent": _CALLS | {"numbers.see", "presence.set"},
     "viewer": frozenset({"calls.see"}),
 }

@@ -1,21 +1,33 @@
-"""Persons, how to reach them, and what they agreed to."""
+"""Persons, how to reach them, what they agreed to or refused, and what was done with their data."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from ringback.base.kit import clock
+from ringback.base.database.sealed import SealedTextField
+from ringback.base.kit import clock, ids
 
 
 class Person(models.Model):
-    """Somebody a promise is made to: one row an organisation, whichever door they came through."""
+    """Somebody a promise is made to: one row an organisation, whichever door they came through.
+
+    `name_key` is the name folded for searching. `merged_into` is set while this row is another one's double: it then
+    holds only what could not move.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
-    name = models.CharField(max_length=120, blank=True)
-    zone = models.CharField(max_length=64, blank=True)
-    language = models.CharField(max_length=8, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    name_key = models.CharField(max_length=120, blank=True, default="", db_default="")
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="doubles")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "-created_at"])]
+        indexes = [
+            models.Index(fields=["organisation", "-created_at"]),
+            models.Index(fields=["organisation", "name_key"], name="person_named"),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -72,3 +84,127 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version}"
+
+
+class Channel(models.TextChoices):
+    """The ways to a person that can be closed."""
+
+    VOICE = "voice", _("Calls")
+    SMS = "sms", _("Text messages")
+    MAIL = "mail", _("E-mail")
+
+
+class Source(models.TextChoices):
+    """Who closed a way to a person."""
+
+    HAND = "hand", _("Put down by a member")
+    LINK = "link", _("Asked for by the person")
+    IMPORT = "import", _("From an imported list")
+    REPLAY = "replay", _("Restored after a backup")
+
+
+class NoContact(models.Model):
+    """A way to somebody that is closed (do not call, opted out): kept by keyed hash, so that it survives an erasure.
+
+    Empty `purpose`: everything on this channel; otherwise only what is optional and of this purpose. `address` is
+    sealed, for members to recognise the entry, and is forgotten with the person; `digest` alone decides.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    purpose = models.CharField(max_length=40, blank=True)
+    digest = models.CharField(max_length=64)
+    address = SealedTextField(blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=8, choices=Source.choices)
+    by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="no_contact_found", condition=Q(lifted_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "channel", "purpose", "digest"],
+                name="closed_once",
+                condition=Q(lifted_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"no contact {self.pk}"
+
+
+class Merge(models.Model):
+    """Two rows of one person made one. `moved` is ids by column, and `filled` the fields that were taken over."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict)
+    filled = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"
+
+
+class Receipt(models.Model):
+    """That somebody's data was handed out or erased: what, when and by whom, with a pseudonym for the person.
+
+    `person_number` and `person_made_at` name the row in a backup, so that a restore can erase it again.
+    """
+
+    class Kind(models.TextChoices):
+        EXPORT = "export", _("Handed out")
+        ERASURE = "erasure", _("Erased")
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    number = models.CharField(max_length=32, unique=True, default=ids.public_id)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    pseudonym = models.CharField(max_length=64)
+    person_number = models.BigIntegerField()
+    person_made_at = models.DateTimeField()
+    why = models.CharField(max_length=200, blank=True)
+    counts = models.JSONField(default=dict)
+    by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    logged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "-at"], name="receipts_listed"),
+            models.Index(fields=["id"], name="receipt_unlogged", condition=Q(kind="erasure", logged_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.number[-8:]}"
+
+
+class Leftover(models.Model):
+    """A stored file whose row is gone: removed after the commit that says so, and tried again until it is."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=300)
+    made_at = models.DateTimeField(default=clock.now)
+    error = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"leftover {self.pk}"
+
+
+class RetentionPeriod(models.Model):
+    """How many days an organisation keeps one kind of data; 0 keeps it for good. No row: the kind's own default."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    days = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind"], name="one_period_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"

@@ -1,15 +1,11 @@
-"""Finding and making persons; recording what they agreed to."""
-
-import ipaddress
+"""Finding persons, and making those who are not known yet."""
 
 from django.db import IntegrityError, transaction
 
-from ringback.base.accounts.services import Actor, audit
 from ringback.base.database import many_rows, queries
-from ringback.base.kit import clock
-from ringback.base.kit.errors import NotFoundError
 from ringback.base.kit.phones import Phone
-from ringback.core.people.models import Consent, Person, PersonEmail, PersonPhone
+from ringback.core.people.models import Person, PersonEmail, PersonPhone
+from ringback.core.people.rules import folded
 
 
 def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = "") -> Person:
@@ -19,7 +15,7 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
     """
     found = _by_phone(organisation_id, phone.e164)
     if found is None:
-        person = Person(organisation_id=organisation_id, name=name, zone=zone, language=language)
+        person = Person(organisation_id=organisation_id, name=name, name_key=folded(name), zone=zone, language=language)
         many_rows.insert(person)
         known = PersonPhone(
             organisation_id=organisation_id,
@@ -35,8 +31,8 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
         found = _by_phone(organisation_id, phone.e164)
         assert found is not None
     if name and not found.name:
-        found.name = name
-        found.save(update_fields=["name"])
+        found.name, found.name_key = name, folded(name)
+        found.save(update_fields=["name", "name_key"])
     return found
 
 
@@ -59,49 +55,8 @@ def known_by_email(organisation_id: int, address: str, *, name: str = "") -> Per
         return found
     try:
         with transaction.atomic():
-            person = Person.objects.create(organisation_id=organisation_id, name=name)
+            person = Person.objects.create(organisation_id=organisation_id, name=name, name_key=folded(name))
             PersonEmail.objects.create(organisation_id=organisation_id, person=person, address=address)
             return person
     except IntegrityError:
         return Person.objects.get(emails__organisation_id=organisation_id, emails__address=address)
-
-
-def record_consent(
-    person: Person, *, purpose: str, text: str, version: str, address: str = "", page: str = ""
-) -> Consent:
-    """Put on record what `person` agreed to. `address` is shortened to its network before it is stored."""
-    consent = Consent(
-        organisation_id=person.organisation_id,
-        person=person,
-        purpose=purpose,
-        text=text,
-        version=version,
-        address=shortened(address),
-        page=page[:500],
-    )
-    many_rows.insert(consent)
-    return consent
-
-
-def withdraw_consent(actor: Actor, consent_id: int) -> None:
-    """Note that a consent no longer holds. Raises NotFoundError when the organisation has none such in force."""
-    changed = Consent.objects.filter(id=consent_id, organisation_id=actor.organisation_id, withdrawn_at=None).update(
-        withdrawn_at=clock.now()
-    )
-    if changed != 1:
-        raise NotFoundError("There is no such consent in force.")
-    audit(actor, "consent withdrawn", f"consent {consent_id}")
-
-
-def has_consent(person_id: int, purpose: str) -> bool:
-    """Whether a consent for `purpose` is in force."""
-    return Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at=None).exists()
-
-
-def shortened(address: str) -> str:
-    """An IP address cut to its /24 or /48 network: enough to show where a consent came from, not who it was."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False).network_address)
