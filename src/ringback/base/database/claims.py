@@ -36,3 +36,11 @@ def claim(
         f"(SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT %s {skip}) RETURNING *"
     )
     return queries.rows(model, sql, [*values, *params, limit])
+
+
+def worth_trying(look: str, params: Sequence[Any] = ()) -> bool:
+    """Whether to claim at all, told by the plain query `look`, outside a transaction.
+
+    Beside SQLite a look is cheap, and a transaction takes the one write lock. On PostgreSQL the claim is its own look.
+    """
+    return connection.vendor != "sqlite" or bool(queries.fetch(look, params))

@@ -1,8 +1,8 @@
 """The doorbell: a row was written, some other process should look. A ring may be lost; a row may not.
 
-Beside SQLite a bell is a datagram socket a listener, in the data folder; beside PostgreSQL it is
-LISTEN/NOTIFY. Rings are heard after the commit of the transaction they were rung in. Whoever listens
-also looks by itself once in a while, because a bell can be lost.
+Beside SQLite a bell is a datagram socket a listener, in the data folder; beside PostgreSQL it is LISTEN/NOTIFY, a
+channel a topic, so that nobody wakes for what they do not listen to. Rings are heard after the commit of the
+transaction they were rung in. Whoever listens also looks by itself once in a while, because a bell can be lost.
 """
 
 import json
@@ -23,7 +23,6 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-_CHANNEL = "ringback"
 _MOST_BYTES = 1024
 
 
@@ -52,13 +51,13 @@ def ring(topic: str, **detail: Any) -> None:
 
 def ring_all(rings: Sequence[Ring]) -> None:
     """Several rings for the price of one statement."""
-    texts = [json.dumps({"topic": one.topic, **one.detail}, separators=(",", ":")) for one in rings]
+    texts = [(one.topic, json.dumps({"topic": one.topic, **one.detail}, separators=(",", ":"))) for one in rings]
     if connection.vendor == "postgresql":
         calls = ", ".join(["pg_notify(%s, %s)"] * len(texts))
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {calls}", [value for text in texts for value in (_CHANNEL, text)])
+            cursor.execute(f"SELECT {calls}", [value for topic, text in texts for value in (_channel(topic), text)])
     else:
-        messages = [(one.topic, text.encode()) for one, text in zip(rings, texts, strict=True)]
+        messages = [(topic, text.encode()) for topic, text in texts]
         transaction.on_commit(partial(_send_datagrams, messages))
 
 
@@ -67,6 +66,10 @@ def listen(topics: Iterable[str]) -> Bell:
     if connection.vendor == "postgresql":
         return _NotifyBell(frozenset(topics))
     return _DatagramBell(frozenset(topics))
+
+
+def _channel(topic: str) -> str:
+    return f"ringback_{topic}"
 
 
 def _bells_folder() -> Path:
@@ -148,7 +151,8 @@ class _NotifyBell:
             parameters.pop("cursor_factory", None)
             parameters.pop("context", None)
             self._connection = psycopg.connect(**parameters, autocommit=True)
-            self._connection.execute(f"LISTEN {_CHANNEL}")
+            for topic in self._topics:
+                self._connection.execute(f"LISTEN {_channel(topic)}")
         return self._connection
 
     def wait(self, seconds: float) -> list[Ring]:
@@ -171,8 +175,7 @@ class _NotifyBell:
 
     def _taken(self, listening: psycopg.Connection[Any]) -> list[Ring]:
         notifies = listening.notifies(timeout=0)
-        rings = [one for notify in notifies if (one := _read(notify.payload))]
-        return [one for one in rings if one.topic in self._topics]
+        return [one for notify in notifies if (one := _read(notify.payload))]
 
     def wake(self) -> None:
         os.write(self._wake_writer, b"!")

@@ -18,7 +18,7 @@ import structlog
 from django.db import OperationalError, connection, transaction
 
 from ringback.base.database import doorbell, queries
-from ringback.base.database.claims import claim
+from ringback.base.database.claims import claim, worth_trying
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.core.promises import services
@@ -105,8 +105,8 @@ class Keeper:
     def _keep_batch(self, guard: Guard) -> int:
         at = clock.now()
         outside = []
-        if connection.vendor == "sqlite" and not queries.fetch(_ANY_DUE, [queries.instant(at)] * 4):
-            return 0  # most rings are about something else, and need no write lock
+        if not worth_trying(_ANY_DUE, [queries.instant(at)] * 4):
+            return 0
         with transaction.atomic():
             claimed = self._claim(at)
             admitted = services.admit(claimed, at)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from ringback.base.database import queries
-from ringback.base.database.claims import claim
+from ringback.base.database.claims import claim, worth_trying
 from ringback.base.database.queries import instant
 from ringback.base.kit import clock
 from ringback.channels.voice import rules
@@ -61,7 +60,7 @@ class Claiming:
         self.draining = False
 
     def wanted(self) -> bool:
-        return not self.draining and self._room() > 0 and bool(queries.fetch(_PLANNED))
+        return not self.draining and self._room() > 0 and worth_trying(_PLANNED)
 
     def do(self) -> list[AfterCommit]:
         """Claim, judge, and write the first legs; the rest happens after the commit."""

@@ -4,7 +4,7 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class Voice:
         self._claim = self.journal.add_chore(self.claiming)
         self._mind = [self.journal.add_chore(self.registrations), self.journal.add_chore(WrappingUp())]
         self._beats = 0
-        self._beaten_at = self._looked_at = clock.monotonic() - LOOK_SECONDS
+        self._beaten_at = self._looked_at = self._polled_at = clock.monotonic() - LOOK_SECONDS
 
     def start(self) -> None:
         """Open the SIP port, take over what the dead have left, and only then look for work."""
@@ -89,29 +89,35 @@ class Voice:
 
     def serve(self, stop: threading.Event) -> None:
         """Claim and command until `stop`; a database that is away is waited for."""
-        bell = doorbell.listen(["calls", "voice_setup"])
+        bell = doorbell.listen(["calls", "commands", "voice_setup"])
+        heard: set[str] = set()
         try:
             while not stop.is_set():
                 try:
-                    if not self._round():
+                    if not self._round(heard):
                         return
-                    rings = bell.wait(POLL_SECONDS)
+                    heard = {ring.topic for ring in bell.wait(POLL_SECONDS)}
                 except (DatabaseError, InterfaceError) as trouble:
                     log.error("the database is away: %s", trouble)
                     connection.close()
                     stop.wait(AWAY_SECONDS)
                     continue
-                if any(ring.topic == "voice_setup" for ring in rings):
+                if "voice_setup" in heard:
                     self._setups.forget()
                     self._looked_at = 0.0
         finally:
             bell.close()
 
-    def _round(self) -> bool:
-        """What is to be done at every ring, and now and then. False when others have taken us for dead."""
-        self._claim()
-        self._command()
+    def _round(self, heard: Set[str]) -> bool:
+        """What the rings are about, and all of it now and then. False when others have taken us for dead."""
         now = clock.monotonic()
+        unasked = now - self._polled_at >= POLL_SECONDS  # a bell can be lost
+        if unasked or "calls" in heard:
+            self._claim()
+        if unasked or "commands" in heard:
+            self._command()
+        if unasked:
+            self._polled_at = now
         if now - self._beaten_at >= presence.BEAT_SECONDS and not self._beat():
             log.error("this process was taken for dead; it ends, and another begins")
             return False

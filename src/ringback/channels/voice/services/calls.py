@@ -149,7 +149,7 @@ def _end(call: Call, why: str, by_id: int | None) -> None:
             promises.report(call.attempt_id, rules.promise_outcome(CallOutcome.cancelled, talked=False), {}, at=now)
     elif Call.objects.filter(id=call.id, ended_at=None).exists():
         CallCommand.objects.create(call=call, kind="hang_up", detail={"why": why[:200]}, by_id=by_id)
-        doorbell.ring("calls")
+        doorbell.ring("commands")
     else:
         raise ConflictError("This call has ended already.")
     _ring_desk(call.organisation_id)
