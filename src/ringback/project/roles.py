@@ -71,7 +71,7 @@ def _web() -> int:
 
 def _keeper() -> int:
     stop = _until_signal("keeper")
-    import_string("ringback.core.promises.keeper.Keeper")().run(stop)
+    import_string("ringback.core.promises.keeper.run")(stop)
     return 0
 
 

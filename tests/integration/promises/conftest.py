@@ -61,10 +61,9 @@ def promise(organisation: Organisation) -> Callable[..., Promise]:
             services.Draft(
                 organisation_id=organisation.id,
                 door="tests",
-                kind=KIND,
                 channel="voice",
                 due_at=due_at or clock.now(),
-                **{"grace_seconds": 30, "expires_at": clock.now() + timedelta(days=1), **values},
+                **{"kind": KIND, "grace_seconds": 30, "expires_at": clock.now() + timedelta(days=1), **values},
             )
         )
 

@@ -189,8 +189,24 @@ def test_a_keeper_whose_beat_stands_still_is_seen_dead(db: None, moment: clock.S
     assert watch.dead("keeper") == []
     moment.step(3600)
     assert watch.dead("keeper") == []
-    moment.advance(presence.DEAD_AFTER_SECONDS + 1)
+    for _ in range(int(presence.DEAD_AFTER_SECONDS)):
+        moment.advance(presence.BEAT_SECONDS)
+        assert watch.dead("keeper") == []
+    moment.advance(presence.BEAT_SECONDS)
     assert watch.dead("keeper") == [epoch]
+
+
+def test_nobody_is_taken_for_dead_because_nobody_could_look(db: None, moment: clock.SettableClock) -> None:
+    """A database that was away for half a minute let nobody beat."""
+    epoch = presence.join("keeper")
+    Epoch.objects.filter(id=epoch).update(host="elsewhere")
+    watch = presence.Watch()
+    assert watch.dead("keeper") == []
+    moment.advance(30)
+    assert watch.dead("keeper") == []
+    presence.beat(epoch, 1)
+    moment.advance(presence.BEAT_SECONDS)
+    assert watch.dead("keeper") == []
 
 
 def test_handed_over_work_is_left_to_its_channel(handler: Scripted, promise: Make) -> None:
@@ -215,21 +231,3 @@ def test_two_attempts_of_one_promise_may_end_in_the_same_moment(
     made.refresh_from_db()
     assert made.state == "kept"
     assert dict(Attempt.objects.values_list("id", "outcome")) == {old: "busy", new: "done"}
-
-
-def test_what_acts_outside_is_leased_until_it_has_reported(
-    handler: Scripted, promise: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handler, "outside", True)
-    made = promise()
-    keeper = Keeper()
-    leases = []
-
-    def keep(kept: Promise, _: Attempt) -> Outcome:
-        leases.append(Promise.objects.get(id=kept.id).lease)
-        return Outcome.DONE
-
-    monkeypatch.setattr(handler, "keep", keep)
-    keeper.round()
-    made.refresh_from_db()
-    assert (leases, made.state, made.lease) == ([keeper.epoch], "kept", "")

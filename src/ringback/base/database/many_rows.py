@@ -45,6 +45,23 @@ def insert_if_free(row: models.Model) -> bool:
     return _insert(row, "ON CONFLICT DO NOTHING")
 
 
+def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> None:
+    """Insert new rows of one model in one statement. Where one stands already with the same value in the column
+    `unique`, that one is meant: its column `renewed` is written anew. Sets the ids. Inside a transaction.
+    """
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    on_conflict = f"ON CONFLICT ({quote(unique)}) DO UPDATE SET {quote(renewed)} = excluded.{quote(renewed)}"
+    statement, columns = _insertion(type(rows[0]), on_conflict, len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement}, {quote(unique)}", [value for row in rows for value in _stored(row, columns)])
+        ids = {value: key for key, value in cursor.fetchall()}
+    for row in rows:
+        row.pk = ids[getattr(row, unique)]
+        row._state.adding, row._state.db = False, connection.alias
+
+
 def _insert(row: models.Model, on_conflict: str) -> bool:
     statement, columns = _insertion(type(row), on_conflict)
     with connection.cursor() as cursor:
@@ -61,14 +78,14 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
 _Column = tuple[str, Any]
 
 
-@lru_cache(maxsize=32)
-def _insertion(model: type[models.Model], on_conflict: str) -> tuple[str, list[_Column]]:
+@lru_cache(maxsize=256)
+def _insertion(model: type[models.Model], on_conflict: str, count: int = 1) -> tuple[str, list[_Column]]:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    marks = ", ".join(["({})".format(", ".join(["%s"] * len(fields)))] * count)
     table = quote(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) {on_conflict} RETURNING {quote('id')}"
+    statement = f"INSERT INTO {table} ({names}) VALUES {marks} {on_conflict} RETURNING {quote('id')}"
     return statement, [_column(field) for field in fields]
 
 

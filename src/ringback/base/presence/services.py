@@ -54,15 +54,20 @@ def on_this_host(epoch_ids: Iterable[str]) -> list[str]:
 
 
 class Watch:
-    """Tells the dead from the living on one's own monotonic clock, so that a stepping wall clock kills nobody."""
+    """Tells the dead from the living on one's own monotonic clock, so that a stepping wall clock kills nobody.
+
+    Time counts only while somebody looks: when the database was away, nobody could beat and nobody could see it.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[int, float]] = {}
+        self._watched_seconds = 0.0
+        self._looked_at: float | None = None
 
     def dead(self, role: str, besides: str = "") -> list[str]:
         """Epochs of `role` whose process is gone from this host, or whose beat has stood still too long."""
-        at = clock.monotonic()
         epochs = [epoch for epoch in alive(role) if epoch.id != besides]
+        at = self._watched()
         for epoch in epochs:
             if self._seen.get(epoch.id, (-1, 0.0))[0] != epoch.beat:
                 self._seen[epoch.id] = (epoch.beat, at)
@@ -70,6 +75,14 @@ class Watch:
         return [
             epoch.id for epoch in epochs if at - self._seen[epoch.id][1] > DEAD_AFTER_SECONDS or _process_is_gone(epoch)
         ]
+
+    def _watched(self) -> float:
+        """Seconds of watching until now; of a longer gap between two looks only as much as one beat takes counts."""
+        at = clock.monotonic()
+        gap = at - self._looked_at if self._looked_at is not None else 0.0
+        self._watched_seconds += gap if gap < DEAD_AFTER_SECONDS / 2 else BEAT_SECONDS
+        self._looked_at = at
+        return self._watched_seconds
 
 
 def _process_is_gone(epoch: Epoch) -> bool:

@@ -1,5 +1,6 @@
 """Beginning an attempt: its row, committed before its effect."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ringback.base.database import many_rows
@@ -12,7 +13,13 @@ def begin(promise: Promise, at: datetime, epoch: str = "") -> Attempt:
 
     `epoch`: the keeper's, for what it keeps outside the database.
     """
-    attempt = Attempt(
+    attempt = _attempt(promise, at, epoch)
+    many_rows.insert(attempt)
+    return attempt
+
+
+def _attempt(promise: Promise, at: datetime, epoch: str) -> Attempt:
+    return Attempt(
         promise=promise,
         key=rules.attempt_key(promise.pk, promise.generation, promise.step, promise.attempts_made),
         generation=promise.generation,
@@ -21,5 +28,12 @@ def begin(promise: Promise, at: datetime, epoch: str = "") -> Attempt:
         epoch=epoch,
         started_at=at,
     )
-    many_rows.insert(attempt)
-    return attempt
+
+
+def begin_all(promises: Iterable[Promise], at: datetime) -> list[Attempt]:
+    """As `begin`, for many in one statement, each in its lease's epoch. What a dead keeper left to be replayed has
+    its attempt already: that one is opened again.
+    """
+    attempts = [_attempt(promise, at, promise.lease) for promise in promises]
+    many_rows.insert_or_renew(attempts, unique="key", renewed="epoch")
+    return attempts

@@ -1,0 +1,92 @@
+"""What becomes of promises kept outside the database: when their handler ends, and when their keeper dies."""
+
+from collections.abc import Sequence
+
+import structlog
+from django.db import transaction
+
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.core.promises.keeper.outside import Job
+from ringback.core.promises.keeping import HandedOver
+from ringback.core.promises.models import Attempt, Promise, State
+from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services.life import ring_all, set_wake
+from ringback.core.promises.services.reporting import Report, report_all
+
+# What has taken its process with it this often is not simply done again.
+MOST_REPLAYS = 3
+
+log = structlog.get_logger(__name__)
+
+
+def conclude(jobs: Sequence[Job]) -> None:
+    """Write how jobs ended, all in one transaction.
+
+    Who was taken for dead meanwhile no longer decides: of its attempts only that a promise was kept still counts.
+    """
+    with transaction.atomic():
+        rows = Attempt.objects.select_for_update().filter(id__in=[job.attempt.pk for job in jobs], finished_at=None)
+        epochs = dict(rows.order_by("id").values_list("id", "epoch"))
+        ours = [job for job in jobs if epochs.get(job.attempt.pk) == job.epoch]
+        for job in ours:
+            if isinstance(job.result, HandedOver):
+                Promise.objects.filter(id=job.promise.pk, lease=job.epoch).update(lease="")
+        report_all(_report(job) for job in jobs if _counts(job, job in ours))
+
+
+def _counts(job: Job, ours: bool) -> bool:
+    return job.result is Outcome.DONE or (ours and not isinstance(job.result, HandedOver))
+
+
+def _report(job: Job) -> Report:
+    at = job.ended_at or clock.now()
+    if isinstance(job.result, Outcome):
+        return Report(job.attempt.pk, job.result, {}, at)
+    if isinstance(job.result, Exception):
+        error = f"{type(job.result).__name__}: {job.result}"
+    else:
+        error = f"The handler had not ended after {job.seconds:g} s and was given up."
+    log.error("a promise could not be kept", kind=job.promise.kind, promise=job.promise.pk, error=error[:500])
+    # Nobody knows what it did before: what must not happen twice is asked of a person.
+    doubt = Outcome.UNCERTAIN if job.promise.at_most_once else Outcome.FAILED
+    return Report(job.attempt.pk, doubt, {}, at, error)
+
+
+def take_over(dead: str) -> None:
+    """End a dead keeper's epoch, or one's own at the end, and clear what it was doing outside the database.
+
+    What must not happen twice is uncertain until a person says. The rest is due again at once, in the same attempt
+    with the same key, wherever there is room.
+    """
+    with transaction.atomic():
+        if not presence.leave(dead):
+            return
+        held = Attempt.objects.filter(promise__lease=dead, finished_at=None).select_for_update(of=("self",))
+        attempts = {attempt.promise_id: attempt for attempt in held.order_by("id")}
+        promises = Promise.objects.select_for_update().filter(lease=dead).order_by("id")
+        doubted, again = [], []
+        for promise in promises:
+            attempt = attempts[promise.pk]
+            if promise.at_most_once:
+                doubted.append(_left(attempt, Outcome.UNCERTAIN))
+            elif attempt.evidence.get("replays", 0) >= MOST_REPLAYS:
+                doubted.append(_left(attempt, Outcome.FAILED))
+            else:
+                _reopen(promise, attempt)
+                again.append(promise)
+        report_all(doubted)
+        ring_all(again)
+
+
+def _left(attempt: Attempt, outcome: Outcome) -> Report:
+    return Report(attempt.pk, outcome, attempt.evidence, clock.now(), "The keeper died meanwhile.")
+
+
+def _reopen(promise: Promise, attempt: Attempt) -> None:
+    """Make the promise pending again as it was before it was claimed; the next claim finds the attempt by its key."""
+    attempt.evidence = {**attempt.evidence, "replays": attempt.evidence.get("replays", 0) + 1}
+    attempt.save(update_fields=["evidence"])
+    promise.state, promise.lease, promise.attempts_made = State.PENDING, "", attempt.number - 1
+    set_wake(promise)
+    promise.save(update_fields=["state", "lease", "attempts_made", "wake_at"])

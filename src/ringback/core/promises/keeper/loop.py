@@ -1,0 +1,217 @@
+"""The keeper's round: claims what is due, in batches, and has it kept.
+
+One round:
+1. Write how the jobs ended that run in threads beside it.
+2. Claim due automatic promises in one statement; write their attempts; let each kind's handler keep its own; report.
+   All of it is one transaction: after a crash either everything is there or nothing is. Kinds that are kept outside
+   the database are leased in it, and begun in their threads after it.
+3. Tell the doors whose promises an outcome has changed.
+4. Mind the clock: see promises missed, see them expire.
+5. Wait for the doorbell, the next due time, or a second, whichever comes first: a bell can be lost.
+Every second it beats, and takes over what dead keepers held.
+"""
+
+import threading
+from datetime import datetime
+
+import structlog
+from django.db import connection, transaction
+
+from ringback.base.database import doorbell, queries
+from ringback.base.database.claims import claim, worth_trying
+from ringback.base.database.collisions import collided
+from ringback.base.kit import clock
+from ringback.base.presence import services as presence
+from ringback.core.promises import services
+from ringback.core.promises.keeper import leases
+from ringback.core.promises.keeper.care import AWAY, Care, UndoneError
+from ringback.core.promises.keeper.claiming import BATCH, DUE, Claims
+from ringback.core.promises.keeper.minding import Minding, seconds_until_one_wakes
+from ringback.core.promises.keeper.outside import Job, Pool
+from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
+from ringback.core.promises.models import Attempt, Promise
+from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services.attempts import begin_all
+from ringback.core.promises.services.reporting import Report, report_all
+
+POLL_SECONDS = 1.0
+# What is due comes before all else, but not for longer than this at a time.
+KEEP_SECONDS = 0.5
+BROKEN_DATABASE_SECONDS = 0.5
+# For jobs under way when told to stop; the supervisor waits longer.
+DRAIN_SECONDS = 30.0
+
+_TABLE = Promise._meta.db_table
+# Asked after every ring of the bell, hence plain SQL; each is a look at the head of a partial index.
+_ANY_DUE = f"SELECT 1 FROM {_TABLE} WHERE {DUE} LIMIT 1"
+_UNTOLD = f"SELECT 1 FROM {_TABLE} WHERE untold LIMIT 1"
+
+log = structlog.get_logger(__name__)
+
+
+class Keeper:
+    """One keeper process. `round` does all there is to do now; `run` goes on until `stop` is set."""
+
+    def __init__(self) -> None:
+        self.epoch = presence.join("keeper")
+        self._watch = presence.Watch()
+        self._beats = 0
+        self._beaten_at = clock.monotonic()
+        self._claims, self._minding, self._care = Claims(), Minding(), Care()
+        self._pool = Pool()
+        self._ended: list[Job] = []
+        self._claimed_at = clock.now()
+
+    def run(self, stop: threading.Event) -> None:
+        """Keep promises until `stop` is set. A database that is away is waited for.
+
+        Returns by itself when too many outside handlers hang, for another process to begin without their threads.
+        """
+        bell = doorbell.listen(["promises"])
+        self._pool.wake = bell.wake
+        try:
+            while not stop.is_set() and not self._pool.spent:
+                try:
+                    busy = self.round()
+                    self._beat()
+                    if not busy:
+                        bell.wait(seconds_until_one_wakes(self._claimed_at, POLL_SECONDS))
+                except AWAY as error:
+                    self._wait_for_database(error, stop)
+            if not stop.is_set():
+                log.error("too many handlers hang; this process ends, and another begins")
+            self._drain(bell)
+        finally:
+            self._pool.close()
+            bell.close()
+
+    def round(self) -> bool:
+        """Do what is due now, at most some batches of each kind of work. True when there may be more."""
+        self._gather()
+        began_at = clock.monotonic()
+        while self._keep_due() and clock.monotonic() - began_at < KEEP_SECONDS:
+            pass
+        told = self._tell()
+        more = self._minding.mind(clock.now(), claiming=self._claims.more)
+        return self._claims.more or told >= BATCH or more
+
+    def close(self) -> None:
+        """End the threads."""
+        self._pool.close()
+
+    def _gather(self) -> None:
+        """What has ended stays in memory until it is written: the database may be away."""
+        self._ended += self._pool.ended()
+        if self._ended:
+            leases.conclude(self._ended)
+            self._ended = []
+
+    def _keep_due(self) -> bool:
+        """Keep a batch. Without savepoints at first, which would cost more than the rest: see Care."""
+        self._care.refresh()
+        while True:
+            try:
+                return self._keep_batch()
+            except UndoneError:
+                continue
+
+    def _keep_batch(self) -> bool:
+        at = self._claimed_at = clock.now()
+        self._claims.more = False
+        if not worth_trying(_ANY_DUE, [queries.instant(at)] * 4):
+            return False
+        jobs, reports = [], []
+        with transaction.atomic():
+            admitted = services.admit(self._claims.take(at, self.epoch, self._pool.room), at)
+            for promise, attempt in zip(admitted, begin_all(admitted, at), strict=True):
+                if promise.lease:
+                    jobs.append(Job(promise, attempt, self.epoch, seconds_of(promise.kind)))
+                elif report := self._keep(promise, attempt, at):
+                    reports.append(report)
+            report_all(reports)
+        self._pool.start(jobs)
+        return self._claims.more
+
+    def _keep(self, promise: Promise, attempt: Attempt, at: datetime) -> Report | None:
+        """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""
+        try:
+            with self._care.guard(promise.kind):
+                result = handler_of(promise.kind).keep(promise, attempt)
+        except Exception as error:
+            self._care.judge(promise.kind, error)
+            log.exception("a promise could not be kept", kind=promise.kind, promise=promise.pk)
+            return Report(attempt.pk, Outcome.FAILED, {}, at, f"{type(error).__name__}: {error}")
+        self._care.passed(promise.kind)
+        return None if isinstance(result, HandedOver) else Report(attempt.pk, result, {}, at)
+
+    def _tell(self) -> int:
+        if not queries.fetch(_UNTOLD):
+            return 0
+        while True:
+            try:
+                return self._tell_batch()
+            except UndoneError:
+                continue
+
+    def _tell_batch(self) -> int:
+        with transaction.atomic():
+            changed = claim(
+                Promise, where="untold", params=[], changes={"untold": "%s"}, values=[False], order="id", limit=BATCH
+            )
+            for promise in changed:
+                self._tell_one(promise)
+        return len(changed)
+
+    def _tell_one(self, promise: Promise) -> None:
+        name = f"{promise.kind} told"
+        try:
+            with self._care.guard(name):
+                handler_of(promise.kind).told(promise)
+        except Exception as error:
+            self._care.judge(name, error)
+            log.exception("a door could not be told", kind=promise.kind, promise=promise.pk)
+            promise.evidence = {**promise.evidence, "door_error": f"{type(error).__name__}: {error}"[:500]}
+            promise.save(update_fields=["evidence"])
+        else:
+            self._care.passed(name)
+
+    def _beat(self) -> None:
+        if clock.monotonic() - self._beaten_at < presence.BEAT_SECONDS:
+            return
+        self._beaten_at = clock.monotonic()
+        self._beats += 1
+        if not presence.beat(self.epoch, self._beats):
+            self.epoch = presence.join("keeper")
+        for dead in self._watch.dead("keeper", besides=self.epoch):
+            log.warning("taking over what a dead keeper held", epoch=dead)
+            self.take_over(dead)
+
+    def take_over(self, dead: str) -> None:
+        """End a dead keeper's epoch: see `leases.take_over`."""
+        leases.take_over(dead)
+
+    def _wait_for_database(self, error: Exception, stop: threading.Event) -> None:
+        if collided(error):
+            return
+        log.warning("the database is away", error=str(error))
+        connection.close()
+        stop.wait(BROKEN_DATABASE_SECONDS)
+
+    def _drain(self, bell: doorbell.Bell) -> None:
+        """Let the jobs under way come to their end, for a while; then this epoch's is over like a dead one's.
+
+        Where the database is away at the end, another keeper sees this one dead and does that.
+        """
+        until = clock.monotonic() + DRAIN_SECONDS
+        never = threading.Event()
+        while True:
+            try:
+                self._gather()
+                if not self._pool.running or clock.monotonic() > until:
+                    return leases.take_over(self.epoch)
+                self._beat()
+                bell.wait(POLL_SECONDS)
+            except AWAY as error:
+                if clock.monotonic() > until:
+                    return None
+                self._wait_for_database(error, never)
