@@ -217,6 +217,59 @@ def test_facts_survive_a_database_that_is_away(desk: Desk, shop: House, monkeypa
     assert kinds[-2:] == ["LegEnded", "CallEnded"]
 
 
+class _Deadlock(Exception):
+    """What PostgreSQL's driver raises: the database undid this transaction in favour of another."""
+
+    sqlstate = "40P01"
+
+
+def test_a_transaction_that_made_way_for_another_is_done_anew(
+    desk: Desk, shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes waited for each other: that is no database that is away, and nobody is denied for it."""
+    shop.promised()
+    (plan,) = desk.placed()
+    undone: list[str] = []
+    write = writing.write
+
+    def made_way(ledger: Ledger, epoch: str) -> None:
+        write(ledger, epoch)
+        if len(undone) < 2:
+            undone.append(epoch)
+            raise OperationalError("deadlock detected") from _Deadlock()
+
+    monkeypatch.setattr(writing, "write", made_way)
+    target = plan.agents[0]
+    assert desk.claim(plan, 2, None, plan.visitor) is None
+    desk.tell(facts.LegDialled(plan.call_id, clock.now(), 1, Role.agent, target.agent_id, "sip:a@h", "x-1"))
+    assert len(undone) == 2
+    assert desk.row(plan).events.filter(kind="LegDialled").count() == 1
+
+
+def test_what_cannot_be_written_for_no_known_reason_is_tried_again_at_leisure(
+    desk: Desk, shop: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours, say in the middle of an upgrade: it must not fill the disk with its log, and loses no fact."""
+    shop.promised()
+    (plan,) = desk.placed()
+    tries: list[str] = []
+    write = writing.write
+
+    def at_fault(ledger: Ledger, epoch: str) -> None:
+        tries.append(epoch)
+        if len(tries) < 3:
+            raise ValueError("a column that is not there yet")
+        write(ledger, epoch)
+
+    monkeypatch.setattr(journal_module, "AWAY_SECONDS", 0.2)
+    monkeypatch.setattr(writing, "write", at_fault)
+    began = clock.monotonic()
+    assert desk.claim(plan, 2, None, plan.visitor) == rules.AWAY
+    desk.tell(facts.LegDialled(plan.call_id, clock.now(), 1, Role.agent, plan.agents[0].agent_id, "sip:a@h", "x-1"))
+    assert (len(tries), clock.monotonic() - began > 0.3) == (3, True)
+    assert desk.row(plan).events.filter(kind="LegDialled").count() == 1
+
+
 def test_one_number_has_one_live_call_at_most(shop: House) -> None:
     services.place(shop.order())
     with pytest.raises(ConflictError):

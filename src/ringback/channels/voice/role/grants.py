@@ -7,6 +7,7 @@ from typing import Any
 
 from ringback.base.accounts.services import dialling_stopped
 from ringback.base.database import queries
+from ringback.base.database.collisions import alone
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine.facts import LegCause, Role
 from ringback.channels.voice.models import Call, Leg, Trunk
@@ -15,11 +16,12 @@ from ringback.channels.voice.services.presence import free_agents
 from ringback.core.promises import services as promises
 
 _LEG, _CALL, _TRUNK = Leg._meta.db_table, Call._meta.db_table, Trunk._meta.db_table
-# A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant.
+# A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant. Nor
+# does one whom they are granting this moment: who waited for their commit could wait for each other in a circle.
 _INSERT = f"""
     INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, address, sip_call_id, dialog,
                         dialled_at, cause, reason)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}}
     ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -156,6 +158,7 @@ def _insert(wish: Wish, at: datetime) -> int | None:
         wish.sip_call_id[:120],
         "{}",
         queries.instant(at),
+        f"agent {wish.agent_id}" if wish.agent_id is not None else f"visitor of {wish.call.row_id}",
     ]
-    rows = queries.fetch(_INSERT, values)
+    rows = queries.fetch(_INSERT.format(alone=alone()), values)
     return int(rows[0][0]) if rows else None

@@ -18,6 +18,7 @@ from typing import Protocol
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from ringback.base.database import doorbell
+from ringback.base.database.collisions import collided
 from ringback.base.kit import clock
 from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import Fact
@@ -34,6 +35,7 @@ LINGER_SECONDS = 0.03
 DESK_SECONDS = 0.25
 # Between two tries while the database is away.
 AWAY_SECONDS = 0.5
+MOST_COLLISIONS = 5
 
 Answer = Callable[[str | None], None]
 AfterCommit = Callable[[], None]
@@ -175,14 +177,20 @@ class Journal:
         for fact in facts:
             self.ledger.apply(fact)
         self._desks |= writing.touched(self.ledger)
+        chores = [self._chores[number] for number in due]
         try:
-            afters = self._write(claims, [self._chores[number] for number in due])
+            afters = self._write_again_if_collided(claims, chores)
         except (OperationalError, InterfaceError) as trouble:
             self._database_is_away(claims, due, trouble)
             return
         except DatabaseError:
             log.exception("a batch could not be written: one call after the other")
             self._write_singly(claims, due)
+            return
+        except Exception:
+            if self._away_until is None:
+                log.exception("a batch failed, and is tried again")
+            self._try_later(claims, due)
             return
         self._away_until = None
         for after in afters:
@@ -232,6 +240,17 @@ class Journal:
             self._ring_desks()
         return afters
 
+    def _write_again_if_collided(self, claims: list[_Claim], chores: list[Chore]) -> list[AfterCommit]:
+        """`_write`; a transaction that was undone in favour of another process's is simply done anew."""
+        for _ in range(MOST_COLLISIONS):
+            try:
+                return self._write(claims, chores)
+            except OperationalError as trouble:
+                if not collided(trouble):
+                    raise
+                log.info("a transaction made way for another process's: %s", str(trouble).partition("\n")[0])
+        return self._write(claims, chores)
+
     def _judge(self, claims: list[_Claim]) -> list[AfterCommit]:
         known = [(claim, self.ledger.calls.get(claim.call_id)) for claim in claims]
         wishes = {id(claim): _wish(claim, call) for claim, call in known if call is not None}
@@ -259,6 +278,9 @@ class Journal:
         """Nothing is dialled that cannot be written down. A commit whose answer was lost is looked into later."""
         if self._away_until is None:
             log.error("the database is away: %s", trouble)
+        self._try_later(claims, due)
+
+    def _try_later(self, claims: list[_Claim], due: list[int]) -> None:
         connection.close()
         self._doubtful = True
         self._away_until = clock.monotonic() + AWAY_SECONDS

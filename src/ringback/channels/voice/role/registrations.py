@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from ringback.base.database import doorbell
@@ -71,10 +72,8 @@ class Registrations:
 
     def do(self) -> list[AfterCommit]:
         """Write the last word on each trunk, and ring where it changed."""
-        last = {}
-        while self._news:
-            one = self._news.popleft()
-            last[one.key] = one
+        news = list(self._news)
+        last = {one.key: one for one in news}
         rings = []
         for trunk in Trunk.objects.filter(id__in=[int(key) for key in last]):
             one = last[str(trunk.pk)]
@@ -87,4 +86,9 @@ class Registrations:
                 rings.append(Ring("desk", detail))
         if rings:
             doorbell.ring_all(rings)
-        return []
+        return [partial(self._told, len(news))]
+
+    def _told(self, count: int) -> None:
+        """After the commit: what could not be written stays, to be written later."""
+        for _ in range(count):
+            self._news.popleft()
