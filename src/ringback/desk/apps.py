@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
         items = (
             navigation.Item("today", _("Today"), "desk:today", "sun", 10),
             navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
+            navigation.Item("messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see"),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
             navigation.Item("team", _("Team"), "accounts:team", "user-shield", 40, "setup", "team.edit"),

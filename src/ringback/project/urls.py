@@ -8,6 +8,7 @@ from ringback.project.api import api, nothing_here
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.desk.urls")),
     path("", include("ringback.channels.voice.urls")),
+    path("", include("ringback.channels.messages.urls")),
     path("sites/", include("ringback.doors.website.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

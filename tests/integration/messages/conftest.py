@@ -63,7 +63,7 @@ def keep(transactional_db: None) -> Iterator[Callable[..., Message]]:
         def there() -> bool:
             keeper.round()
             message.refresh_from_db()
-            done = Attempt.objects.filter(promise_id=message.promise_id).exclude(finished_at=None).count() >= tries
+            done = Attempt.objects.filter(promise=message.promise).exclude(finished_at=None).count() >= tries
             return done and message.state == state and not Promise.objects.filter(untold=True).exists()
 
         until(there)

@@ -33,6 +33,8 @@ TABLE = {
     "people.edit": "owner admin lead",
     "people.export": "owner admin",
     "people.erase": "owner admin",
+    "messages.see": "owner admin lead",
+    "messages.act": "owner admin lead",
 }
 
 

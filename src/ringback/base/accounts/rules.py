@@ -10,6 +10,8 @@ TOKEN_SEEN_EVERY = timedelta(minutes=1)
 
 _CALLS = frozenset({"calls.see", "calls.act"})
 _ALL = _CALLS | {
+    "messages.see",
+    "messages.act",
     "recordings.hear",
     "numbers.see",
     "setup.edit",
@@ -29,7 +31,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": _ALL,
     "lead": _CALLS
     | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"}
-    | {"people.see", "people.edit"},
+    | {"people.see", "people.edit", "messages.see", "messages.act"},
     "agent": _CALLS | {"numbers.see", "presence.set"},
     "viewer": frozenset({"calls.see"}),
 }

@@ -7,10 +7,9 @@ from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.channels.messages import transports
-from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.models import Message, State
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
-from ringback.core.people.services import has_consent
+from ringback.core.people.services import may_contact
 from ringback.core.promises.services import Outcome, report
 
 if TYPE_CHECKING:
@@ -86,7 +85,13 @@ class SendingHandler:
 
 
 def _unwanted(message: Message) -> str:
-    """Why the message must not go out, asked at the last moment; "" where it may (MISSION C5)."""
-    if message.purpose == SERVICE or message.person_id is None:
+    """Why the message must not go out, asked at the last moment; "" where it may (MISSION C5).
+
+    The installation's own mail goes to those who have just asked for it.
+    """
+    if message.organisation_id is None:
         return ""
-    return "" if has_consent(message.person_id, message.purpose) else "The person has not agreed to this, or no longer."
+    refusal = may_contact(
+        message.organisation_id, message.person_id, message.channel, message.to_address, message.purpose
+    )
+    return refusal.words if refusal else ""

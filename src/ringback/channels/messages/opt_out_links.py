@@ -6,7 +6,6 @@ from django.conf import settings
 
 from ringback.base.database.sealed import SealError, seal, unseal
 from ringback.base.kit.errors import NotFoundError
-from ringback.channels.messages.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,9 @@ class Leaving:
     address: str
 
 
-def opt_out_url(message: Message) -> str:
-    """The address of the page on which the message's recipient can leave."""
-    said = (str(message.organisation_id), message.channel, message.purpose, message.language, message.to_address)
+def opt_out_url(leaving: Leaving) -> str:
+    """The address of the page on which somebody can leave."""
+    said = (str(leaving.organisation_id), leaving.channel, leaving.purpose, leaving.language, leaving.address)
     return f"{settings.PUBLIC_URL}/o/{seal('|'.join(said))}"
 
 

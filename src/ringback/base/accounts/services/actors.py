@@ -59,6 +59,15 @@ def actor_for(user: User, organisation_id: int | None = None) -> Actor:
     return actor_of_member(member)
 
 
+def email_of(actor: Actor) -> str:
+    """The actor's own e-mail address. Raises NotFoundError for the system, which has none."""
+    mine = User.objects.none() if actor.user_id is None else User.objects.filter(id=actor.user_id)
+    address = mine.values_list("email", flat=True).first()
+    if address is None:
+        raise NotFoundError(_("The system has no address."))
+    return address
+
+
 def system_actor(organisation_id: int) -> Actor:
     """The system itself, acting within an organisation without anybody's asking."""
     return Actor(organisation_id, None, None, "Ringback", (GrantValue("owner"),))

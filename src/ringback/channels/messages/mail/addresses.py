@@ -51,3 +51,9 @@ def mail_domain(sender: str) -> str:
     """The domain in "Name <name@example.org>", in ASCII: what Message-IDs end in."""
     domain = parseaddr(sender)[1].rpartition("@")[2]
     return wire_domain(domain) if domain else "localhost"
+
+
+def hidden(address: str) -> str:
+    """An address for a page that anybody with the link may open: "m•••@example.org"."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}•••{at}{domain}" if at else f"•••{address[-3:]}"

@@ -13,7 +13,7 @@ from ringback.base.kit import clock
 from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.mail.addresses import mail_domain, on_the_wire
 from ringback.channels.messages.models import Message, Part
-from ringback.channels.messages.opt_out_links import opt_out_url
+from ringback.channels.messages.opt_out_links import Leaving, opt_out_url
 
 _ASCII = SMTP.clone(cte_type="7bit")
 _UTF8 = SMTPUTF8.clone(cte_type="7bit")
@@ -69,12 +69,16 @@ def _raw_headers(message: Message) -> bytes:
         lines += [f"In-Reply-To: {message.in_reply_to}", f"References: {message.in_reply_to}"]
     if message.purpose != SERVICE and message.organisation_id is not None:
         lines += [
-            f"List-Unsubscribe: <{opt_out_url(message)}>",
+            f"List-Unsubscribe: <{opt_out_url(_leaving(message, message.organisation_id))}>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             f"List-Id: <{message.purpose}.{message.organisation_id}.{mail_domain(settings.DEFAULT_FROM_EMAIL)}>",
             "Precedence: bulk",
         ]
     return "".join(f"{_ascii_line(line)}\r\n" for line in lines).encode()
+
+
+def _leaving(message: Message, organisation_id: int) -> Leaving:
+    return Leaving(organisation_id, message.channel, message.purpose, message.language, message.to_address)
 
 
 def _ascii_line(line: str) -> str:

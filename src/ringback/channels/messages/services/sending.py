@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages import kinds, rendering, transports
-from ringback.channels.messages.kinds import SERVICE, Kind
+from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.mail.addresses import mail_domain
 from ringback.channels.messages.models import Message, Part
+from ringback.channels.messages.opt_out_links import Leaving, opt_out_url
 from ringback.channels.messages.rendering import MissingFieldError, Rendered
 from ringback.channels.messages.services.senders import House, house_of
 from ringback.channels.messages.services.wording import texts_for
@@ -92,29 +93,43 @@ def send(order: MessageOrder) -> Message:
         raise FieldError("channel", _("This message is not sent this way."), ", ".join(kind.channels))
     house = house_of(order.organisation_id)
     language = language_of(order.language, house.language)
+    purpose = kind.purpose if kind.purpose != SERVICE else order.purpose
+    to_address = transports.of(order.channel).checked(order.to_address)
+    leave = ""
+    if purpose != SERVICE:
+        leave = opt_out_url(Leaving(order.organisation_id, order.channel, purpose, language, to_address))
+    values = rendering.filled(kind, order.values, house.name)
+    texts = texts_for(order.organisation_id, kind.slug, language, order.channel)
+    rendered = rendering.render(kind, texts, language, values, leave)
+    return send_rendered(replace(order, language=language, purpose=purpose, to_address=to_address), rendered, house)
+
+
+def send_rendered(order: MessageOrder, rendered: Rendered, house: House | None = None) -> Message:
+    """Store and promise what is rendered already; `order` is complete and checked. In the caller's transaction."""
+    house = house or house_of(order.organisation_id)
     message = Message(
         organisation_id=order.organisation_id,
         person_id=order.person_id,
         channel=order.channel,
         kind=order.kind,
         door=order.door,
-        purpose=kind.purpose if kind.purpose != SERVICE else order.purpose,
-        language=language,
-        to_address=transports.of(order.channel).checked(order.to_address),
+        purpose=order.purpose,
+        language=order.language,
+        to_address=order.to_address,
         reply_to=order.reply_to or house.reply_to,
         sender=house.sender,
         in_reply_to=rendering.one_line(order.in_reply_to),
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
     )
-    written = _written(kind, order, house, language)
-    message.subject, message.text, message.html = written.subject, written.text, written.html
     with transaction.atomic():
-        return store(message, order, order.organisation_id)
+        return store(message, order, order.organisation_id, _parts(order))
 
 
-def store(message: Message, order: MessageOrder, carrier_id: int) -> Message:
-    """Write a rendered message and its promise, which the organisation `carrier_id` carries."""
+def store(message: Message, order: MessageOrder, carrier_id: int, parts: Sequence[Part] = ()) -> Message:
+    """Write a rendered message, its parts and its promise, which the organisation `carrier_id` carries."""
     message.message_id = named_at(message.public_id)
-    parts = _parts(order)
     promise = make(_draft(order, carrier_id))
     message.promise = promise
     if not many_rows.insert_if_free(message):
@@ -128,12 +143,6 @@ def store(message: Message, order: MessageOrder, carrier_id: int) -> Message:
 def named_at(public_id: str) -> str:
     """The Message-ID of a message: the same for every attempt at it."""
     return f"<{public_id}@{mail_domain(settings.DEFAULT_FROM_EMAIL)}>"
-
-
-def _written(kind: Kind, order: MessageOrder, house: House, language: str) -> Rendered:
-    values = rendering.filled(kind, order.values, house.name)
-    texts = texts_for(order.organisation_id, kind.slug, language, order.channel)
-    return rendering.render(kind, texts, language, values)
 
 
 def _draft(order: MessageOrder, carrier_id: int) -> Draft:

@@ -20,6 +20,7 @@ from ringback.core.people.services.contact import (
     may_contact,
     never_called,
     opt_out,
+    opt_out_undone,
 )
 from ringback.core.people.services.knowing import known_by_email, known_by_phone
 
@@ -41,6 +42,7 @@ __all__ = [
     "may_contact",
     "never_called",
     "opt_out",
+    "opt_out_undone",
     "record_consent",
     "register",
     "register_retention",

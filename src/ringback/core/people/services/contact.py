@@ -93,6 +93,17 @@ def opt_out(organisation_id: int, channel: str, address: str, purpose: str, why:
     many_rows.insert_if_free(row)
 
 
+def opt_out_undone(organisation_id: int, channel: str, address: str, purpose: str) -> None:
+    """The person takes back, by the same link, what they said with it; what others have closed stays closed."""
+    NoContact.objects.filter(
+        digest__in=digests(organisation_id, address),
+        channel=channel,
+        purpose=purpose,
+        source=Source.LINK,
+        lifted_at=None,
+    ).update(lifted_at=clock.now())
+
+
 def do_not_contact(actor: Actor, channel: str, address: str, why: str, purpose: str = "") -> None:
     """Put `address` on the organisation's list of those who must not be contacted on `channel`. Twice is once.
 

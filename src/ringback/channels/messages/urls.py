@@ -1,0 +1,21 @@
+"""Addresses of the messages pages, and of the public one on which a person leaves."""
+
+from django.urls import path, re_path
+
+from ringback.channels.messages.views import leaving, outbox, texts
+
+app_name = "correspondence"
+urlpatterns = [
+    path("o/<str:token>", leaving.leaving, name="leaving"),
+    path("messages/", outbox.outbox, name="outbox"),
+    path("messages/texts/", texts.texts, name="texts"),
+    path("messages/texts/<str:kind>/<str:language>/", texts.text, name="text"),
+    path("messages/texts/<str:kind>/<str:language>/preview/", texts.preview, name="text-preview"),
+    path("messages/texts/<str:kind>/<str:language>/test/", texts.test, name="text-test"),
+    path("messages/texts/<str:kind>/<str:language>/reset/", texts.reset, name="text-reset"),
+    path("messages/sender/", texts.sender, name="sender"),
+    path("messages/<str:message_id>/", outbox.message, name="message"),
+    path("messages/<str:message_id>/body", outbox.body, name="body"),
+    path("messages/<str:message_id>/again/", outbox.again, name="again"),
+    re_path(r"^messages/(?P<message_id>\w+)/(?P<deed>now|back|arrived|lost)/$", outbox.act, name="act"),
+]

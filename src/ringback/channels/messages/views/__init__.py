@@ -1,0 +1,1 @@
+"""Pages of the messages channel, a subject a file."""

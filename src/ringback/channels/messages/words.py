@@ -1,0 +1,57 @@
+"""Messages in words a person reads: how one stands, and how the words are to be coloured."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ringback.channels.messages import kinds
+from ringback.channels.messages.models import Message, State
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A few words, their `tone` ("good", "wait", "bad" or "calm") and an icon."""
+
+    label: Text
+    tone: str
+    icon: str
+
+
+_LOOKS = {
+    State.WAITING: Look(State.WAITING.label, "wait", "clock"),
+    State.SENT: Look(State.SENT.label, "good", "check"),
+    State.DOUBT: Look(State.DOUBT.label, "bad", "help-circle"),
+    State.FAILED: Look(State.FAILED.label, "bad", "alert-circle"),
+    State.WITHHELD: Look(State.WITHHELD.label, "calm", "hand-stop"),
+    State.CANCELLED: Look(State.CANCELLED.label, "calm", "x"),
+}
+_OUTCOMES: dict[str, Text] = {
+    "": _("under way"),
+    "done": _("handed over"),
+    "failed": _("not taken"),
+    "refused": _("refused for good"),
+    "uncertain": _("nobody knows"),
+    "cancelled": _("withheld"),
+    "interrupted": _("interrupted"),
+}
+CHANNELS: dict[str, Text] = {"mail": _("E-mail"), "sms": _("Text message")}
+
+
+def look(message: Message) -> Look:
+    """How a message stands; one that waits after a failure says so."""
+    if message.state == State.WAITING and message.trouble:
+        return Look(_("Trying again"), "wait", "refresh")
+    return _LOOKS[State(message.state)]
+
+
+def outcome(word: str) -> Text:
+    """How an attempt ended."""
+    return _OUTCOMES.get(word, word)
+
+
+def kind_title(slug: str) -> Text:
+    """What a kind of message is called; its slug where its slice is not there any more."""
+    return next((kind.title for kind in kinds.every() if kind.slug == slug), slug)
