@@ -44,7 +44,7 @@ def check(text: str, fields: Iterable[str], field: str = "text") -> None:
     if len(tags) > MOST_BLOCKS:
         raise FieldError(field, _("The text has too many placeholders."), _("Use at most 100."))
     for tag in tags:
-        if not _CLOSING.fullmatch(tag) and (named(tag) - known or not named(tag)):
+        if not _CLOSING.fullmatch(tag) and not (_NAMED.fullmatch(tag) and named(tag) <= known):
             problem = _("%(tag)s is not a field of this message.") % {"tag": tag}
             raise FieldError(field, problem, _("Use one of: %(fields)s.") % {"fields": ", ".join(sorted(known))})
     try:

@@ -35,8 +35,8 @@ def build(message: Message, parts: Iterable[Part]) -> bytes:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     _say(mail, message, parts)
+    mail["Content-Language"] = message.language
     return _raw_headers(message) + mail.as_bytes()
 
 

@@ -1,0 +1,121 @@
+"""The pages of messages: the outbox, a message, texts and their preview."""
+
+import pytest
+
+from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.services import email_of
+from ringback.channels.messages.models import Message, State, TemplateText
+from ringback.channels.messages.services import MessageOrder, send
+from ringback.core.promises.models import Promise
+from tests.integration.accounts import scene
+from tests.integration.desk.office import Office, office
+
+pytestmark = pytest.mark.django_db
+TEXT = {"subject": "Hi {{ name }}", "text": "Dear {{ name }}", "html": ""}
+
+
+@pytest.fixture
+def place() -> Office:
+    return office()
+
+
+def ordered(place: Office) -> Message:
+    return send(MessageOrder(place.house.organisation.pk, "mail", "test", "mira@example.org", values={"name": "Mira"}))
+
+
+def test_the_outbox_lists_and_filters(place: Office) -> None:
+    client = place.client()
+    assert "No messages yet" in client.get("/messages/").content.decode()
+    ordered(place)
+    assert "A test message from" in client.get("/messages/?state=waiting&words=MIRA").content.decode()
+    assert "No message fits" in client.get("/messages/?state=failed").content.decode()
+
+
+def test_a_page_begins_after_the_one_before(place: Office) -> None:
+    for _number in range(52):
+        ordered(place)
+    client = place.client()
+    first = client.get("/messages/").content.decode()
+    assert "Older" in first
+    last = Message.objects.order_by("-id")[49].pk
+    assert client.get(f"/messages/?after={last}").content.decode().count("desk-row-title") == 2
+
+
+def test_a_message_of_another_organisation_is_not_there(place: Office) -> None:
+    message = ordered(place)
+    Message.objects.update(organisation=Organisation.objects.create(name="Others"))
+    assert place.client().get(f"/messages/{message.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["agent", "viewer"])
+def test_who_may_not_see_messages_sees_none(place: Office, role: str) -> None:
+    message = ordered(place)
+    client = place.client(role)
+    for page in (
+        "/messages/",
+        f"/messages/{message.public_id}/",
+        f"/messages/{message.public_id}/body",
+        "/messages/texts/",
+    ):
+        assert client.get(page).status_code == 403, page
+    assert client.post(f"/messages/{message.public_id}/back/").status_code == 403
+
+
+def test_a_waiting_message_is_taken_back_and_sent_again(place: Office) -> None:
+    client, message = place.client(), ordered(place)
+    client.post(f"/messages/{message.public_id}/back/")
+    assert Promise.objects.get().state == "cancelled"
+    Message.objects.update(state=State.CANCELLED)
+    client.post(f"/messages/{message.public_id}/again/")
+    first, second = Message.objects.order_by("id")
+    assert second.text == first.text and second.message_id != first.message_id
+    assert second.state == State.WAITING and second.promise is not None and second.promise.state == "pending"
+
+
+def test_the_body_is_shown_where_it_can_do_nothing(place: Office) -> None:
+    message = ordered(place)
+    answer = place.client().get(f"/messages/{message.public_id}/body")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+
+
+def test_own_texts_are_used_until_they_are_taken_away(place: Office) -> None:
+    client = place.client()
+    assert client.post("/messages/texts/test/en/", TEXT).status_code == 302
+    assert ordered(place).subject == "Hi Mira"
+    client.post("/messages/texts/test/en/reset/")
+    assert not TemplateText.objects.exists()
+    assert ordered(place).subject.startswith("A test message")
+
+
+@pytest.mark.parametrize("field", ["subject", "text", "html"])
+def test_a_text_that_names_what_is_not_there_is_refused_beside_its_field(place: Office, field: str) -> None:
+    answer = place.client().post("/messages/texts/test/en/", {**TEXT, field: "{{ password }}"})
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+
+
+def test_the_preview_shows_samples_and_says_what_is_wrong(place: Office) -> None:
+    client = place.client()
+    seen = client.post("/messages/texts/test/en/preview/", TEXT)
+    assert "Dear Mira Novak" in seen.content.decode()
+    assert "sandbox" in seen.headers["Content-Security-Policy"]
+    wrong = client.post("/messages/texts/test/en/preview/", {**TEXT, "text": "{{ <script> }}"})
+    assert "<script>" not in wrong.content.decode()
+
+
+def test_a_test_goes_to_oneself(place: Office) -> None:
+    actor = place.actor()
+    client = scene.signed_in(actor)
+    client.post("/messages/texts/offer/de/test/", {"subject": "S", "text": "{{ body }}", "html": ""})
+    message = Message.objects.get()
+    assert message.to_address == email_of(actor)
+    assert message.purpose == "service"
+
+
+def test_the_sender_is_saved(place: Office) -> None:
+    place.client().post(
+        "/messages/sender/", {"name": "Tent\tshop", "reply_to": "a@b.example", "most_offers_month": "1"}
+    )
+    message = ordered(place)
+    assert (message.sender, message.reply_to) == ("Tent shop", "a@b.example")
