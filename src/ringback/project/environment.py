@@ -35,6 +35,12 @@ SETTINGS = (
     Setting("SIGN_UP", "no", "Whether strangers may open an organisation; the first one always may."),
     Setting("MAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty: mail goes to the log."),
     Setting("MAIL_FROM", "Ringback <ringback@localhost>", "Sender of the installation's own mail."),
+    Setting("SMS_GATEWAY", "", "How text messages are handed over: kannel or twilio; empty: none are sent."),
+    Setting(
+        "SMS_URL", "", "The gateway with its user and password: http://user:password@127.0.0.1:13013/cgi-bin/sendsms."
+    ),
+    Setting("SMS_FROM", "", "Sender of text messages: a number, a name, or Twilio's messaging service."),
+    Setting("OUTGOING_NETWORKS", "", "Comma-separated private networks that webhooks and web push may reach."),
     Setting("SIP_BIND", "127.0.0.1:5062", "Address and port the voice process speaks SIP on."),
     Setting("RTPENGINE", "", "host:port of a running rtpengine's NG socket; empty: one is started; off: none."),
     Setting("RTP_INTERFACE", "127.0.0.1", "Address that a started rtpengine sends and receives sound on."),

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
+from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.doors.website.edge import WebsiteEdge
 from ringback.project import environment
 
@@ -34,11 +35,13 @@ class PublicPaths:
     def __init__(self, trusted_proxies: list[str], metrics_token: str) -> None:
         self.machinery = Machinery(trusted_proxies)
         self.website = WebsiteEdge(self.machinery)
+        self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
         self.app: ASGIApp = Starlette(
             routes=[
                 *self.website.routes(),
+                *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),
             ],

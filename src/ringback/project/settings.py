@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ringback.project import databases, environment, keys, mail
+from ringback.project import databases, environment, keys, mail, outgoing
 
 DATA_DIR = Path(environment.text("DATA")).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -117,6 +117,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ringback"
 MFA_TOTP_TOLERANCE = 1
 globals().update(mail.mail(environment.text("MAIL_URL"), environment.text("MAIL_FROM")))
+SMS_GATEWAY = environment.text("SMS_GATEWAY")
+SMS_URL, SMS_USER, SMS_PASSWORD = outgoing.sms(SMS_GATEWAY, environment.text("SMS_URL"))
+SMS_FROM = environment.text("SMS_FROM")
+OUTGOING_NETWORKS = outgoing.networks(environment.listed("OUTGOING_NETWORKS"))
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SIGN_UP_OPEN = environment.truth("SIGN_UP")

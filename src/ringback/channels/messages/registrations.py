@@ -5,6 +5,9 @@ from ringback.channels.messages.keep import SendingHandler
 from ringback.channels.messages.mail.transport import MailTransport
 from ringback.channels.messages.own_kinds import OWN
 from ringback.channels.messages.services.sending import promise_kind
+from ringback.channels.messages.sms.transport import SmsTransport
+from ringback.channels.messages.webhooks.emitting import KIND as WEBHOOK
+from ringback.channels.messages.webhooks.keep import WebhookHandler
 from ringback.core.promises.services import keeps
 
 
@@ -12,5 +15,7 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     for kind in OWN:
         kinds.declare(kind)
-    transports.register("mail", MailTransport())
-    keeps(promise_kind("mail"), SendingHandler())
+    for channel, transport in (("mail", MailTransport()), ("sms", SmsTransport())):
+        transports.register(channel, transport)
+        keeps(promise_kind(channel), SendingHandler())
+    keeps(WEBHOOK, WebhookHandler())

@@ -20,6 +20,14 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Delivery(models.TextChoices):
+    """What the other side reported of a message after it took it; empty while it has said nothing."""
+
+    ON_ITS_WAY = "on_its_way", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    UNDELIVERED = "undelivered", _("Not delivered")
+
+
 class Message(models.Model):
     """A mail or text message, rendered when it was ordered and kept by its promise.
 
@@ -54,6 +62,9 @@ class Message(models.Model):
     provider_id = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
+    delivery = models.CharField(max_length=12, choices=Delivery.choices, blank=True, default="", db_default="")
+    delivery_words = models.CharField(max_length=200, blank=True, default="", db_default="")
+    delivery_at = models.DateTimeField(null=True)
     wiped_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,15 +10,20 @@ from ringback.channels.messages.services.sending import (
     promise_kind,
     send,
 )
+from ringback.channels.messages.webhooks.emitting import emit
+from ringback.channels.messages.webhooks.events import EventType, declare_event
 
 __all__ = [
     "Attachment",
     "CalendarPart",
+    "EventType",
     "Kind",
     "Message",
     "MessageOrder",
     "MissingFieldError",
     "declare",
+    "declare_event",
+    "emit",
     "promise_kind",
     "send",
 ]

@@ -1,0 +1,34 @@
+"""From the settings of what leaves the house, beside mail, to Django's settings."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import unquote, urlsplit
+
+from ringback.project.environment import SettingError
+
+_FORMS = ("kannel", "twilio")
+
+
+def sms(form: str, url: str) -> tuple[str, str, str]:
+    """The gateway's URL without its credentials, the user and the password; all empty without a form.
+
+    Raises SettingError.
+    """
+    if not form:
+        return "", "", ""
+    if form not in _FORMS:
+        raise SettingError(f"RINGBACK_SMS_GATEWAY is {form!r}: say kannel or twilio, or leave it empty.")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
+        raise SettingError("RINGBACK_SMS_URL cannot be read: give it as https://user:password@host/path.")
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return bare, unquote(parts.username), unquote(parts.password or "")
+
+
+def networks(texts: Sequence[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks as the operator writes them: "10.0.0.0/8", "::1". Raises SettingError for anything else."""
+    try:
+        return tuple(ip_network(text, strict=False) for text in texts)
+    except ValueError as error:
+        wrong = f"RINGBACK_OUTGOING_NETWORKS is {','.join(texts)!r}: give networks, as 10.0.0.0/8."
+        raise SettingError(wrong) from error
