@@ -1,16 +1,34 @@
 """What follows an outcome: always ends, never outside its bounds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringback.core.promises.rules import NEVER_AGAIN, Outcome, Policy, Verdict, next_step, wakes_at
-
-NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
-TRIES = [outcome for outcome in Outcome if outcome not in (Outcome.DONE, Outcome.UNCERTAIN, Outcome.CANCELLED)]
-gaps = st.lists(st.integers(0, 86_400), max_size=4).map(tuple)
-policies = st.builds(Policy, st.dictionaries(st.sampled_from(TRIES), gaps, max_size=6))
+from ringback.core.promises.rules import (
+    NEVER_AGAIN,
+    Circumstances,
+    Outcome,
+    Policy,
+    Step,
+    Target,
+    To,
+    Verdict,
+    When,
+    next_step,
+)
+from tests.unit.promises.made_up import (
+    NOON,
+    TRIES,
+    Windows,
+    circumstances,
+    contacts,
+    is_quiet,
+    policies,
+    windows,
+    zones,
+)
 
 
 def test_a_conversation_keeps_the_promise() -> None:
@@ -32,21 +50,81 @@ def test_each_gap_is_used_once_and_in_order() -> None:
     assert third.verdict is Verdict.BROKEN
 
 
-@given(policies, st.lists(st.sampled_from(TRIES), min_size=1, max_size=60))
-def test_every_run_of_outcomes_ends_and_never_plans_after_expiry(policy: Policy, outcomes: list[Outcome]) -> None:
-    expires_at = NOON + timedelta(days=1)
+def test_after_the_last_retry_the_next_manager_then_tomorrow_at_ten() -> None:
+    policy = Policy({Outcome.BUSY: (300, 300)}, (Step(Target(To.NEXT)), Step(days=1, at=time(10))))
+    berlin = ZoneInfo("Europe/Berlin")
+    handed = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin))
+    assert (handed.at, handed.step, handed.target) == (NOON, 1, Target(To.NEXT))
+    morning = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin, step=1))
+    assert (morning.at, morning.step) == (datetime(2026, 3, 12, 10, tzinfo=berlin), 2)
+    last = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin, step=2))
+    assert last.verdict is Verdict.BROKEN
+
+
+def test_retries_begin_anew_in_every_step() -> None:
+    policy = Policy({Outcome.BUSY: (300,)}, (Step(Target(To.NEXT)),))
+    again = next_step(policy, Outcome.BUSY, {}, NOON, None, Circumstances(step=1))
+    assert (again.verdict, again.step) == (Verdict.AGAIN, 1)
+
+
+def test_a_step_may_be_for_our_own_failures_alone() -> None:
+    policy = Policy({}, (Step(Target(To.GROUP, 4), when=When.OURS), Step(days=1, when=When.THEIRS)))
+    assert next_step(policy, Outcome.NOBODY, {}, NOON, None).target == Target(To.GROUP, 4)
+    missed = next_step(policy, Outcome.NO_ANSWER, {}, NOON, None)
+    assert (missed.step, missed.at) == (2, NOON + timedelta(days=1))
+
+
+def test_a_time_of_day_that_is_over_is_meant_for_tomorrow() -> None:
+    policy = Policy({}, (Step(at=time(10)),))
+    found = next_step(policy, Outcome.BUSY, {}, NOON, None)
+    assert found.at == NOON + timedelta(hours=22)
+
+
+def test_tomorrow_at_a_time_the_clock_skips_is_found() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    eve = datetime(2026, 3, 28, 12, tzinfo=berlin)
+    found = next_step(
+        Policy({}, (Step(days=1, at=time(2, 30)),)), Outcome.BUSY, {}, eve, None, Circumstances(zone=berlin)
+    )
+    assert found.at == datetime(2026, 3, 29, 3, 30, tzinfo=berlin)
+
+
+def test_most_tries_ends_it_whatever_follows() -> None:
+    policy = Policy({Outcome.BUSY: (60,) * 9}, (Step(days=1),), most_tries=3)
+    assert next_step(policy, Outcome.BUSY, {}, NOON, None, Circumstances(tries=2)).verdict is Verdict.AGAIN
+    assert next_step(policy, Outcome.BUSY, {}, NOON, None, Circumstances(tries=3)).verdict is Verdict.BROKEN
+
+
+@given(policies, windows, contacts, zones, st.lists(st.sampled_from(TRIES), min_size=1, max_size=90))
+@settings(max_examples=400, deadline=None)
+def test_every_run_of_outcomes_ends_within_its_bounds(
+    policy: Policy, shape: list[tuple[int, int]], before: list[int], zone: str, outcomes: list[Outcome]
+) -> None:
+    """A whole life, with the outcomes as they come: it ends, and nothing of it was planned where it must not be."""
+    open_at, expires_at = Windows(NOON, shape), NOON + timedelta(days=9)
     earlier: dict[str, int] = {}
-    now, tries = NOON, 0
+    contacted = [NOON - timedelta(minutes=one) for one in before]
+    now, step, tries = NOON, 0, 0
     for outcome in outcomes:
-        decision = next_step(policy, outcome, earlier, now, expires_at)
+        tries += 1
+        contacted.append(now)
+        around = circumstances(open_at, contacted, zone, step, tries)
+        decision = next_step(policy, outcome, earlier, now, expires_at, around)
+        assert decision == next_step(policy, outcome, dict(earlier), now, expires_at, around)
         if decision.verdict is not Verdict.AGAIN:
+            assert decision.verdict in (Verdict.BROKEN, Verdict.EXPIRED)
             break
-        assert decision.at is not None
+        assert decision.at is not None and decision.step is not None
         assert now <= decision.at < expires_at
         assert outcome not in NEVER_AGAIN
-        earlier[outcome] = earlier.get(outcome, 0) + 1
-        now, tries = decision.at, tries + 1
-    assert tries <= sum(len(gaps) for gaps in policy.retries.values())
+        assert not policy.within_hours or open_at.holds(decision.at)
+        assert not is_quiet(decision.at, policy.quiet, zone)
+        for cap in policy.caps:
+            assert sum(decision.at - timedelta(seconds=cap.seconds) < one for one in contacted) < cap.most
+        earlier = {**earlier, outcome: earlier.get(outcome, 0) + 1} if decision.step == step else {}
+        now, step = decision.at, decision.step
+    most = (1 + len(policy.steps)) * (1 + sum(len(gaps) for gaps in policy.retries.values()))
+    assert tries <= min(most, policy.most_tries or most)
 
 
 @given(policies)
@@ -54,28 +132,7 @@ def test_a_policy_survives_its_row(policy: Policy) -> None:
     assert Policy.from_json(policy.to_json()) == policy
 
 
-@given(
-    st.booleans(),
-    st.integers(0, 3600),
-    st.none() | st.integers(0, 3600),
-    st.integers(0, 3600),
-    st.booleans(),
-    st.none() | st.integers(0, 7200),
-)
-def test_the_keeper_wakes_for_the_soonest_of_its_duties(
-    automatic: bool, due: int, not_before: int | None, grace: int, missed: bool, expires: int | None
-) -> None:
-    def at(seconds: int) -> datetime:
-        return NOON + timedelta(seconds=seconds)
-
-    wakes = wakes_at(
-        automatic=automatic,
-        due_at=at(due),
-        not_before_at=None if not_before is None else at(not_before),
-        deadline_at=at(due + grace),
-        missed=missed,
-        expires_at=None if expires is None else at(expires),
-    )
-    duties = ([] if missed else [due + grace]) + ([max(due, not_before or 0)] if automatic else [])
-    duties += [] if expires is None else [expires]
-    assert wakes == (at(min(duties)) if duties else None)
+def test_a_row_of_old_is_still_read() -> None:
+    assert Policy.from_json({"retries": {"busy": [60]}}) == Policy({"busy": (60,)})
+    assert Policy({"busy": (60,)}).to_json() == {"retries": {"busy": [60]}}
+    assert Policy.from_json({}) == Policy()

@@ -139,7 +139,8 @@ class Policy:
             kept["quiet"] = [[f"{one.begins:%H:%M}", f"{one.ends:%H:%M}", list(one.days)] for one in self.quiet]
         if self.remind_before_seconds:
             kept["remind_before_seconds"] = list(self.remind_before_seconds)
-        return kept | {name: value for name in _PLAIN if (value := getattr(self, name)) not in (None, False)}
+        plain = {name: getattr(self, name) for name in _PLAIN}
+        return kept | {name: value for name, value in plain.items() if value is not None and value is not False}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
