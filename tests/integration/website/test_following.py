@@ -125,6 +125,7 @@ def test_a_lost_bell_is_made_up_for_within_seconds(client: httpx.Client, asked: 
         until(lambda: states(events)[-1:] == ["calling_agent"], 5)
 
 
+@pytest.mark.usefixtures("moment")
 @pytest.mark.parametrize(
     ("outcome", "state", "again_seconds"),
     [
@@ -175,6 +176,7 @@ def test_a_number_that_is_being_called_counts_as_busy(client: httpx.Client, ask:
     assert Call.objects.count() == 1
 
 
+@pytest.mark.usefixtures("moment")
 def test_what_fails_is_tried_again_by_the_keeper(asked: tuple[str, str], site: Site) -> None:
     end(Call.objects.get(), Outcome.BUSY)
     Promise.objects.update(due_at=clock.now(), wake_at=clock.now())
@@ -184,6 +186,7 @@ def test_what_fails_is_tried_again_by_the_keeper(asked: tuple[str, str], site: S
     assert again.attempt_id == Attempt.objects.latest("id").pk and Promise.objects.get().attempts_made == 2
 
 
+@pytest.mark.usefixtures("moment")
 def test_a_site_that_lost_its_hunt_group_fails_openly(asked: tuple[str, str], site: Site) -> None:
     end(Call.objects.get(), Outcome.BUSY)
     Promise.objects.update(due_at=clock.now(), wake_at=clock.now())

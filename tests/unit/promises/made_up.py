@@ -87,7 +87,12 @@ def is_quiet(at: datetime, quiet: Sequence[Quiet], zone: str) -> bool:
 
 
 def circumstances(
-    found: Windows, contacted: Sequence[datetime], zone: str, step: int = 0, tries: int = 1
+    found: Windows,
+    contacted: Sequence[datetime],
+    zone: str,
+    step: int = 0,
+    tries: int = 1,
+    asked_until: datetime | None = None,
 ) -> Circumstances:
     """What the rules are told."""
-    return Circumstances(found.first, tuple(contacted), ZoneInfo(zone), step, tries)
+    return Circumstances(found.first, tuple(contacted), lambda: ZoneInfo(zone), asked_until, step, tries)

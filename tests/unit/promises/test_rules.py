@@ -1,6 +1,6 @@
 """What follows an outcome: always ends, never outside its bounds."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from ringback.core.promises.rules import (
     To,
     Verdict,
     When,
+    asked_until,
     next_step,
 )
 from tests.unit.promises.made_up import (
@@ -29,6 +30,11 @@ from tests.unit.promises.made_up import (
     windows,
     zones,
 )
+
+
+def berlin() -> tzinfo:
+    """A clock on a wall in Berlin."""
+    return ZoneInfo("Europe/Berlin")
 
 
 def test_a_conversation_keeps_the_promise() -> None:
@@ -52,12 +58,11 @@ def test_each_gap_is_used_once_and_in_order() -> None:
 
 def test_after_the_last_retry_the_next_manager_then_tomorrow_at_ten() -> None:
     policy = Policy({Outcome.BUSY: (300, 300)}, (Step(Target(To.NEXT)), Step(days=1, at=time(10))))
-    berlin = ZoneInfo("Europe/Berlin")
-    handed = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin))
+    handed = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(clock=berlin))
     assert (handed.at, handed.step, handed.target) == (NOON, 1, Target(To.NEXT))
-    morning = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin, step=1))
-    assert (morning.at, morning.step) == (datetime(2026, 3, 12, 10, tzinfo=berlin), 2)
-    last = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(zone=berlin, step=2))
+    morning = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(clock=berlin, step=1))
+    assert (morning.at, morning.step) == (datetime(2026, 3, 12, 10, tzinfo=berlin()), 2)
+    last = next_step(policy, Outcome.BUSY, {"busy": 2}, NOON, None, Circumstances(clock=berlin, step=2))
     assert last.verdict is Verdict.BROKEN
 
 
@@ -81,18 +86,30 @@ def test_a_time_of_day_that_is_over_is_meant_for_tomorrow() -> None:
 
 
 def test_tomorrow_at_a_time_the_clock_skips_is_found() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    eve = datetime(2026, 3, 28, 12, tzinfo=berlin)
+    eve = datetime(2026, 3, 28, 12, tzinfo=berlin())
     found = next_step(
-        Policy({}, (Step(days=1, at=time(2, 30)),)), Outcome.BUSY, {}, eve, None, Circumstances(zone=berlin)
+        Policy({}, (Step(days=1, at=time(2, 30)),)), Outcome.BUSY, {}, eve, None, Circumstances(clock=berlin)
     )
-    assert found.at == datetime(2026, 3, 29, 3, 30, tzinfo=berlin)
+    assert found.at == datetime(2026, 3, 29, 3, 30, tzinfo=berlin())
 
 
 def test_most_tries_ends_it_whatever_follows() -> None:
     policy = Policy({Outcome.BUSY: (60,) * 9}, (Step(days=1),), most_tries=3)
     assert next_step(policy, Outcome.BUSY, {}, NOON, None, Circumstances(tries=2)).verdict is Verdict.AGAIN
     assert next_step(policy, Outcome.BUSY, {}, NOON, None, Circumstances(tries=3)).verdict is Verdict.BROKEN
+
+
+def test_call_me_now_permits_that_call_until_they_were_reached() -> None:
+    closed = Windows(NOON, [(600, 60)])
+    policy = Policy({"nobody": (300,)}, within_hours=True, first_at_once=True)
+    until = asked_until(policy, NOON + timedelta(seconds=30), 30)
+    at_once = next_step(policy, Outcome.NOBODY, {}, NOON, None, circumstances(closed, [], "UTC", asked_until=until))
+    assert at_once.at == NOON + timedelta(minutes=5)
+    reached = next_step(policy, Outcome.NOBODY, {}, NOON, None, circumstances(closed, [], "UTC"))
+    late = NOON + timedelta(minutes=58)
+    later = next_step(policy, Outcome.NOBODY, {}, late, None, circumstances(closed, [], "UTC", asked_until=until))
+    assert reached.at == later.at == NOON + timedelta(minutes=600)
+    assert asked_until(Policy(within_hours=True), NOON, 0) is None
 
 
 @given(policies, windows, contacts, zones, st.lists(st.sampled_from(TRIES), min_size=1, max_size=90))

@@ -35,6 +35,9 @@ _PROMISE_OUTCOMES: Mapping[str, Outcome] = {
 }
 
 
+_SAID: Mapping[str, Outcome] = {"voicemail": Outcome.VOICEMAIL, "wrong_person": Outcome.WRONG_NUMBER}
+
+
 def promise_outcome(call_outcome: str, *, talked: bool, denial: str = "") -> Outcome:
     """What the promise behind a call is told (MISSION C2).
 
@@ -47,6 +50,11 @@ def promise_outcome(call_outcome: str, *, talked: bool, denial: str = "") -> Out
     if ours and denial.startswith((STOPPED, AWAY, NO_CHANNEL)):
         return Outcome.INTERRUPTED
     return _PROMISE_OUTCOMES[call_outcome]
+
+
+def outcome_said(disposition: str) -> Outcome | None:
+    """What an agent's disposition says against what the line heard: nothing, for most."""
+    return _SAID.get(disposition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A policy in words, as people say it: whole sentences, made from the data and translated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import time
 
 from django.utils.dates import WEEKDAYS
@@ -27,6 +27,13 @@ Names = Mapping[Target, str]
 
 _MIDNIGHT = time()
 _HOUR_SECONDS = 3600
+
+_UNITS: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (DAY_SECONDS, lambda count: ngettext("%(count)d day", "%(count)d days", count)),
+    (_HOUR_SECONDS, lambda count: ngettext("%(count)d hour", "%(count)d hours", count)),
+    (60, lambda count: ngettext("%(count)d minute", "%(count)d minutes", count)),
+    (1, lambda count: ngettext("%(count)d second", "%(count)d seconds", count)),
+)
 
 # How an attempt ended, as the end of "twice after 5 minutes if …".
 _ENDED: Mapping[Outcome, str | Text] = {
@@ -70,13 +77,8 @@ def words(policy: Policy, names: Names | None = None) -> str:
 
 def duration(seconds: int) -> str:
     """A stretch of time in the largest units that say it exactly: "1 hour and 30 minutes"."""
-    parts = []
-    for unit, said in (
-        (DAY_SECONDS, lambda n: ngettext("%(count)d day", "%(count)d days", n)),
-        (_HOUR_SECONDS, lambda n: ngettext("%(count)d hour", "%(count)d hours", n)),
-        (60, lambda n: ngettext("%(count)d minute", "%(count)d minutes", n)),
-        (1, lambda n: ngettext("%(count)d second", "%(count)d seconds", n)),
-    ):
+    parts: list[str] = []
+    for unit, said in _UNITS:
         count, seconds = divmod(seconds, unit)
         if count or (unit == 1 and not parts):
             parts.append(said(count) % {"count": count})

@@ -7,6 +7,8 @@ import structlog
 from ringback.core.promises.services import HandedOver, Outcome
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services.calling import hand_over
+from ringback.doors.website.services.following import reopen
+from ringback.doors.website.services.sites import groups_of
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
@@ -32,11 +34,14 @@ class CallbackHandler:
         if request is None or group_id is None:
             log.warning("a callback has nobody to take it", promise=promise.pk)
             return Outcome.FAILED
+        if promise.group_id is not None and promise.group_id in dict(groups_of(promise.organisation_id)):
+            group_id = promise.group_id
         return hand_over(promise, attempt, request, group_id, getattr(request, "site_name", ""))
 
     def told(self, promise: "Promise") -> None:
-        """Close the request once its promise is closed, so that the number may be left again."""
+        """Close the request once its promise is closed, so that the number may be left again; open it again with it."""
         if promise.closed_at is None:
+            reopen(promise)
             return
         CallbackRequest.objects.filter(promise_id=promise.pk, open_phone__isnull=False).update(
             open_phone=None, closed_at=promise.closed_at, result=promise.state

@@ -20,8 +20,9 @@ CALL_SECONDS = 120
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-# How often, and after how many seconds, a callback is tried again (MISSION C4). A wrong number and a refusal
-# are final in promises.rules already; a voicemail has heard us, so it is not called again by itself.
+# What is done when a callback cannot be kept at once, unless the organisation says otherwise (MISSION C4). A wrong
+# number and a refusal are final in promises.rules already; a voicemail has heard us, so it is not called again by
+# itself. "Call me now" permits that one call at whatever hour.
 CALLBACK_POLICY = Policy(
     {
         Outcome.NOBODY: (60, 300, 900),
@@ -29,7 +30,10 @@ CALLBACK_POLICY = Policy(
         Outcome.NO_ANSWER: (120, 600),
         Outcome.INTERRUPTED: (5, 60, 300),
         Outcome.FAILED: (60, 300),
-    }
+    },
+    within_hours=True,
+    first_at_once=True,
+    expires_after_seconds=OPEN_SECONDS,
 )
 
 CALLABLE_KINDS = frozenset({"fixed", "mobile", "fixed_or_mobile", "voip"})
@@ -235,7 +239,8 @@ def _state(now: Situation) -> tuple[str, bool]:
         return "cancelled", True
     if now.stage == "talking" and not now.call_ended:
         return "connected", False
-    if now.promise_state == "kept" or (now.connected_at is not None and now.call_ended):
+    talked = now.connected_at is not None and now.call_ended and now.last_outcome in ("", Outcome.DONE)
+    if now.promise_state == "kept" or talked:
         return "ended", True
     if now.promise_state == "pending":
         return (_after(now), False) if now.attempts_made else ("received", False)

@@ -26,7 +26,8 @@ MOST_NOTE = 4000
 class CallOrder:
     """A call that shall be made: `number` is E.164, `key` the attempt's idempotency key, instants are aware.
 
-    `whisper_words` fill {site}, {page} and {name} of the hunt group's whisper.
+    `whisper_words` fill {site}, {page} and {name} of the hunt group's whisper. `member_id`: the promise is this
+    member's, so that they alone are rung, where the group has a phone of theirs.
     """
 
     organisation_id: int
@@ -39,6 +40,7 @@ class CallOrder:
     requested_at: datetime
     expires_at: datetime
     whisper_words: Mapping[str, str] = field(default_factory=dict)
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,16 @@ def place(order: CallOrder) -> Call:
     Raises ConflictError when that number has a live call: the database allows one. The same `key` again, which
     happens on a replay after a crash, returns the call that is there.
     """
-    return _insert(
-        order,
-        {"words": {name: str(text)[: rules.MOST_WORD] for name, text in order.whisper_words.items()}},
-    )
+    plan: dict[str, Any] = {"words": {name: str(text)[: rules.MOST_WORD] for name, text in order.whisper_words.items()}}
+    if order.member_id is not None and (phones_of := _phones_of(order.group_id, order.member_id)):
+        plan["agents"] = phones_of
+    return _insert(order, plan)
+
+
+def _phones_of(group_id: int, member_id: int) -> list[int]:
+    """The agents of the group that a member answers as."""
+    agents = Agent.objects.filter(places__group_id=group_id, member_id=member_id, active=True)
+    return list(agents.values_list("id", flat=True))
 
 
 def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
@@ -156,7 +164,10 @@ def _end(call: Call, why: str, by_id: int | None) -> None:
 
 
 def dispose(actor: Actor, call_id: str, disposition: str, note: str = "") -> None:
-    """Say what a call came to. Raises FieldError for an unknown disposition."""
+    """Say what a call came to; that it was a voicemail or somebody else reaches the promise behind it.
+
+    Raises FieldError for an unknown disposition.
+    """
     if disposition and disposition not in Disposition.values:
         raise FieldError("disposition", "There is no such disposition.", f"Use one of {', '.join(Disposition.values)}.")
     with transaction.atomic():
@@ -164,6 +175,8 @@ def dispose(actor: Actor, call_id: str, disposition: str, note: str = "") -> Non
         Call.objects.filter(id=call.id).update(
             disposition=disposition, note=note.strip()[:MOST_NOTE], disposition_by_id=actor.member_id
         )
+        if call.attempt_id is not None:
+            promises.correct(actor, call.attempt_id, rules.outcome_said(disposition))
         audit(actor, "call disposed", f"call {call_id}", disposition=disposition)
         _ring_desk(actor.organisation_id)
 

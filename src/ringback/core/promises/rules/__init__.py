@@ -1,10 +1,20 @@
 """What becomes of a promise, decided from plain values."""
 
 from ringback.core.promises.rules.alarms import THERE_BEFORE_SECONDS, Alarm, Ringing, alarms, still_to_ring, wakes_at
+from ringback.core.promises.rules.checking import check_policy
 from ringback.core.promises.rules.deciding import Decision, next_step
 from ringback.core.promises.rules.keys import attempt_key
 from ringback.core.promises.rules.outcomes import NEVER_AGAIN, NOT_REACHED_OUT, OURS, RETRIED, THEIRS, Outcome, Verdict
-from ringback.core.promises.rules.peace import Circumstances, Permitted, clock_time, suits, whenever
+from ringback.core.promises.rules.peace import (
+    Circumstances,
+    Clock,
+    Permitted,
+    asked_until,
+    clock_time,
+    suits,
+    utc,
+    whenever,
+)
 from ringback.core.promises.rules.policies import (
     DAY_SECONDS,
     SAME,
@@ -31,6 +41,7 @@ __all__ = [
     "Alarm",
     "Cap",
     "Circumstances",
+    "Clock",
     "Decision",
     "Outcome",
     "Permitted",
@@ -43,11 +54,14 @@ __all__ = [
     "Verdict",
     "When",
     "alarms",
+    "asked_until",
     "attempt_key",
+    "check_policy",
     "clock_time",
     "next_step",
     "still_to_ring",
     "suits",
+    "utc",
     "wakes_at",
     "whenever",
 ]

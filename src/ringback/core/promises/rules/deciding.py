@@ -77,5 +77,5 @@ def _climb(policy: Policy, outcome: Outcome, now: datetime, around: Circumstance
 
 def _begins(step: Step, now: datetime, around: Circumstances) -> datetime:
     if step.at is not None:
-        return clock_time(now, step.days, step.at, around.zone)
+        return clock_time(now, step.days, step.at, around.clock())
     return now + timedelta(days=step.days, seconds=step.after_seconds)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from ringback.core.promises.rules.policies import Policy, Quiet
 
 Permitted = Callable[[datetime], datetime | None]
+Clock = Callable[[], tzinfo]
 
 MOST_TURNS = 400
+# "Call me now" means now: what could not be done within the hour waits for a permitted one.
+ASKED_LASTS = timedelta(hours=1)
 
 
 def whenever(at: datetime) -> datetime:
@@ -16,24 +19,44 @@ def whenever(at: datetime) -> datetime:
     return at
 
 
+def utc() -> tzinfo:
+    """The clock of somebody whose zone nobody knows."""
+    return UTC
+
+
+def asked_until(policy: Policy, deadline_at: datetime, grace_seconds: int) -> datetime | None:
+    """Until when the person's wish permits contact at any hour, unless they were reached meanwhile; None: not at all.
+
+    They were promised an instant, which is the deadline without its grace: only they themselves move it.
+    """
+    return deadline_at - timedelta(seconds=grace_seconds) + ASKED_LASTS if policy.first_at_once else None
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is known around a decision beside the promise itself.
 
     `permitted` gives the first permitted instant at or after one, or None if there is none; `contacts` are the
-    instants at which the person was contacted before, through any door; `zone` is their clock's. `step` and `tries`:
-    how far the promise has come, and how often it was tried, in this generation.
+    instants at which the person was contacted before, through any door; `clock` gives their zone. Until `asked_until`
+    the person's own wish ("call me now") permits contact at any hour. `step` and `tries`: how far the promise has come,
+    and how often it was tried, in this generation.
     """
 
     permitted: Permitted = whenever
     contacts: Sequence[datetime] = ()
-    zone: tzinfo = UTC
+    clock: Clock = utc
+    asked_until: datetime | None = None
     step: int = 0
     tries: int = 1
 
 
 def suits(at: datetime, policy: Policy, around: Circumstances) -> datetime | None:
-    """The first instant at or after `at` that lies in a permitted window, in no quiet time and below every cap."""
+    """The first instant at or after `at` that lies in a permitted window, in no quiet time and below every cap.
+
+    The person's own wish goes before all of these, while it lasts.
+    """
+    if around.asked_until is not None and at < around.asked_until:
+        return at
     for cap in policy.caps:
         made = sorted((contact for contact in around.contacts), reverse=True)
         if len(made) >= cap.most:
@@ -42,7 +65,7 @@ def suits(at: datetime, policy: Policy, around: Circumstances) -> datetime | Non
         inside = around.permitted(at) if policy.within_hours else at
         if inside is None:
             return None
-        at = _after_quiet(inside, policy.quiet, around.zone)
+        at = _after_quiet(inside, policy.quiet, around.clock()) if policy.quiet else inside
         if at == inside:
             return at
     return None

@@ -107,7 +107,7 @@ class Policy:
 
     `retries`: after how many seconds an outcome is tried again: {"busy": (120, 600)} is twice. `steps`: what follows
     when those are used up. `most_tries`: in all, whatever follows. `within_hours`: calendars bind, with `quiet` and
-    `caps`, which always do; `first_at_once`: but not the first try, since the person asked for it at that moment.
+    `caps`, which always do; `first_at_once`: but not until the person was reached, since they asked for it now.
     `expires_after_seconds`: from its making, unless the draft says when. `remind_before_seconds`: how long before a
     human promise is due its owner hears of it. `escalate_after_seconds`: how long after it was missed a lead does.
     """

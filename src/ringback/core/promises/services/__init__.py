@@ -3,8 +3,18 @@
 from ringback.core.promises.keeping import HandedOver, Handler, keeps
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
-from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain
+from ringback.core.promises.services.bulk import (
+    Bulk,
+    cancel_all,
+    hand_over,
+    hand_over_in_turn,
+    in_turn,
+    open_of,
+    reschedule_all,
+)
+from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
 from ringback.core.promises.services.contacts import recent_contacts
+from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.gate import admit
 from ringback.core.promises.services.life import settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
@@ -12,14 +22,29 @@ from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, notify
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.standing import Standing, standing
+from ringback.core.promises.services.stored import (
+    Governed,
+    GovernedRow,
+    governs,
+    policies,
+    policy,
+    policy_for,
+    reset_policy,
+    save_door_policy,
+    save_policy,
+    words,
+)
 from ringback.core.promises.services.targets import offers_crews
 
 __all__ = [
     "NOTICE",
     "Attempt",
+    "Bulk",
     "Cap",
     "Direction",
     "Draft",
+    "Governed",
+    "GovernedRow",
     "HandedOver",
     "Handler",
     "Outcome",
@@ -35,6 +60,12 @@ __all__ = [
     "When",
     "admit",
     "cancel",
+    "cancel_all",
+    "correct",
+    "governs",
+    "hand_over",
+    "hand_over_in_turn",
+    "in_turn",
     "keeps",
     "make",
     "make_and_keep",
@@ -42,12 +73,22 @@ __all__ = [
     "mind",
     "notify",
     "offers_crews",
+    "open_of",
+    "policies",
+    "policy",
+    "policy_for",
     "recent_contacts",
     "report",
     "report_all",
     "reschedule",
+    "reschedule_all",
+    "reset_policy",
     "resolve_uncertain",
+    "save_door_policy",
+    "save_policy",
+    "say",
     "settle",
     "standing",
     "under_way",
+    "words",
 ]

@@ -1,29 +1,40 @@
 """What surrounds decisions about promises: windows, contacts and zones, read for many at once and only where asked."""
 
-import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+from zoneinfo import ZoneInfo
 
-from ringback.core.promises.models import Promise
-from ringback.core.promises.rules import Circumstances, Permitted, Policy, whenever
+from ringback.core.hours import services as hours
+from ringback.core.promises import rules
+from ringback.core.promises.models import Attempt, Promise
+from ringback.core.promises.rules import Circumstances, Permitted, Policy
 from ringback.core.promises.services.contacts import contacts_of
+
+Zones = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Surroundings:
-    """Zones and contacts of the persons behind some promises."""
+    """What is known around some promises. Contacts are read at once, zones and windows when first asked for."""
 
-    zones: dict[int, tzinfo] = field(default_factory=dict)
+    promises: Sequence[Promise] = ()
     contacts: dict[int, list[datetime]] = field(default_factory=dict)
+    reached: set[int] = field(default_factory=set)
+    _zones: dict[int, Zones] | None = None
+    _windows: dict[tuple[object, ...], Permitted] = field(default_factory=dict)
 
-    def of(self, promise: Promise, *, step: int = 0, tries: int = 1) -> Circumstances:
+    def of(self, promise: Promise, policy: Policy, *, step: int = 0, tries: int = 1) -> Circumstances:
         """The circumstances of one of them."""
-        zone = self.zones.get(promise.pk, UTC)
+        wished = None
+        if promise.pk not in self.reached:
+            wished = rules.asked_until(policy, promise.deadline_at, promise.grace_seconds)
         return Circumstances(
-            permitted=permitted_for(promise, zone),
+            permitted=partial(self._permitted, promise),
             contacts=self.contacts.get(promise.person_id or 0, ()),
-            zone=zone,
+            clock=partial(self._clock, promise),
+            asked_until=wished,
             step=step,
             tries=tries,
         )
@@ -33,32 +44,59 @@ class Surroundings:
         if promise.person_id is not None:
             self.contacts.setdefault(promise.person_id, []).append(at)
 
+    def _clock(self, promise: Promise) -> tzinfo:
+        """The clock that times of day are meant by: the first of the person's zones."""
+        zones = self._zones_of(promise)
+        return ZoneInfo(zones[0]) if zones else UTC
+
+    def _permitted(self, promise: Promise, at: datetime) -> datetime | None:
+        zones = self._zones_of(promise)
+        key = (promise.organisation_id, promise.calendar_id, promise.owner_id, zones)
+        if key not in self._windows:
+            self._windows[key] = hours.permitted(
+                promise.organisation_id, calendar_id=promise.calendar_id, member_id=promise.owner_id, zones=zones
+            )
+        return self._windows[key](at)
+
+    def _zones_of(self, promise: Promise) -> Zones:
+        if self._zones is None:
+            self._zones = _zones(self.promises)
+        return self._zones.get(promise.pk, ())
+
 
 def surroundings(promises: Sequence[tuple[Promise, Policy]], at: datetime) -> Surroundings:
-    """What is known around promises with these policies: at most two queries, and none that no policy asks for."""
-    if not promises:
-        return Surroundings()
+    """What is known around promises with these policies; nothing is read that no policy asks for."""
     longest = max((cap.seconds for _promise, policy in promises for cap in policy.caps), default=0)
     capped = {promise.person_id for promise, policy in promises if policy.caps and promise.person_id is not None}
+    asked = [promise for promise, policy in promises if policy.first_at_once and promise.attempts_made]
     return Surroundings(
-        zones=_zones(promise.pk for promise, _policy in promises),
+        promises=[promise for promise, _policy in promises],
         contacts=contacts_of(capped, at - timedelta(seconds=longest)) if capped else {},
+        reached=_reached(asked),
     )
 
 
-def permitted_for(promise: Promise, zone: tzinfo) -> Permitted:
-    """When calendars permit contact: at any time, while no calendar binds."""
-    return whenever
+def _reached(promises: Sequence[Promise]) -> set[int]:
+    """Those whose person was reached since the instant they had asked for: their wish is used up."""
+    asked_at = {one.pk: one.deadline_at - timedelta(seconds=one.grace_seconds) for one in promises}
+    if not asked_at:
+        return set()
+    tried = Attempt.objects.filter(promise_id__in=asked_at).exclude(outcome__in=rules.NOT_REACHED_OUT)
+    return {key for key, at in tried.values_list("promise_id", "started_at") if at >= asked_at[key]}
 
 
-def _zones(promise_ids: Iterable[int]) -> dict[int, tzinfo]:
-    """The clock of the one who waits, as far as it is known; otherwise the organisation's."""
-    rows = Promise.objects.filter(id__in=list(promise_ids)).values_list("id", "person__zone", "organisation__zone")
-    return {promise_id: _zone(person_zone or own_zone) for promise_id, person_zone, own_zone in rows}
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return UTC
+def _zones(promises: Sequence[Promise]) -> dict[int, Zones]:
+    """The zones of those who wait, as `hours` judges them from what is known of each person."""
+    rows = Promise.objects.filter(id__in=[promise.pk for promise in promises])
+    known: dict[int, tuple[int, str, str]] = {
+        promise_id: (organisation_id, zone or "", phone or "")
+        for promise_id, organisation_id, zone, phone in rows.order_by("-person__phones__id").values_list(
+            "id", "organisation_id", "person__zone", "person__phones__e164"
+        )
+    }
+    judged: dict[tuple[int, str, str], Zones] = {}
+    for one in known.values():
+        if one not in judged:
+            organisation_id, zone, phone = one
+            judged[one] = hours.zones_for(organisation_id, browser=zone, phone=phone).zones
+    return {promise_id: judged[one] for promise_id, one in known.items()}

@@ -1,4 +1,4 @@
-"""What people may do with a promise: move it, take it back, say that it is kept or how an attempt ended."""
+"""What people may do with one promise: move it, take it back, say that it is kept or how an attempt ended."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,77 +7,109 @@ from django.db import transaction
 
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.kit import clock
-from ringback.base.kit.errors import ConflictError, NotFoundError
-from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
-from ringback.core.promises.rules import Decision, Outcome, Verdict
+from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.core.promises.models import Attempt, Promise, State
+from ringback.core.promises.rules import RETRIED, Decision, Outcome, Verdict
+from ringback.core.promises.services.acting import locked, note
+from ringback.core.promises.services.attempts import begin
+from ringback.core.promises.services.gate import first_that_suits
 from ringback.core.promises.services.life import ring_all, set_wake, settle
-from ringback.core.promises.services.reporting import decide
+from ringback.core.promises.services.reporting import decide, judged
+
+SAID = frozenset({Outcome.DONE, Outcome.REFUSED, Outcome.WRONG_NUMBER, *RETRIED})
 
 
 def resolve_uncertain(actor: Actor, attempt_id: int, outcome: Outcome) -> None:
     """A person says how an attempt really ended that a crash left uncertain (MISSION C2)."""
     require(actor, "calls.act")
     with transaction.atomic():
-        changed = Attempt.objects.filter(
-            id=attempt_id, promise__organisation_id=actor.organisation_id, outcome=Outcome.UNCERTAIN
-        ).update(outcome=outcome)
-        if changed != 1:
+        attempt = (
+            Attempt.objects.select_for_update()
+            .filter(id=attempt_id, promise__organisation_id=actor.organisation_id, outcome=Outcome.UNCERTAIN)
+            .first()
+        )
+        if attempt is None:
             raise NotFoundError("There is no such uncertain attempt.")
-        attempt = Attempt.objects.select_related("promise").get(id=attempt_id)
+        attempt.outcome, attempt.evidence = outcome, {**attempt.evidence, **word_of(actor, "")}
+        attempt.save(update_fields=["outcome", "evidence"])
         decide(attempt, outcome, clock.now())
         audit(actor, "uncertain attempt resolved", attempt.key, outcome=outcome)
 
 
 def cancel(actor: Actor, promise_id: int, why: str) -> None:
     """Take a promise back. What is under way finds another generation and stops. Raises ConflictError when closed."""
-    require(actor, "calls.act")
     with transaction.atomic():
-        promise = _locked(actor, promise_id)
+        promise = locked(actor, promise_id)
         promise.generation += 1
-        promise.evidence = {**promise.evidence, "cancelled": why[:200]}
+        note(promise, actor, "cancelled", why)
         promise.save(update_fields=["generation", "evidence"])
         settle(promise, Decision(Verdict.CANCELLED), clock.now())
         audit(actor, "promise cancelled", f"promise {promise_id}")
 
 
-def reschedule(actor: Actor, promise_id: int, generation: int, due_at: datetime, *, by_person: bool = False) -> Promise:
-    """Move a promise to `due_at`. `by_person`: the one who waits asked for it, so lateness counts from there.
+def reschedule(
+    actor: Actor, promise_id: int, generation: int, due_at: datetime, *, by_person: bool = False, why: str = ""
+) -> Promise:
+    """Move a promise to `due_at`; its policy begins anew. To snooze is to move it with a reason, which stays on record.
 
-    Raises ConflictError when it is closed, or was changed since `generation` was read.
+    `by_person`: the one who waits asked for it, so lateness counts from there. Where the policy binds and they did not
+    ask, `not_before_at` of what is given back says from when it suits them. Raises ConflictError when it is closed, or
+    was changed since `generation` was read.
     """
-    require(actor, "calls.act")
     with transaction.atomic():
-        promise = _locked(actor, promise_id)
+        promise = locked(actor, promise_id)
         if promise.generation != generation:
             raise ConflictError("The promise was changed meanwhile: look again.")
-        promise.generation += 1
-        promise.due_at, promise.not_before_at, promise.state, promise.lease = due_at, None, State.PENDING, ""
-        if by_person:
-            promise.deadline_at, promise.missed_at = due_at + timedelta(seconds=promise.grace_seconds), None
-        set_wake(promise)
+        move(actor, promise, due_at, by_person=by_person, why=why)
         promise.save()
         ring_all([promise])
         audit(actor, "promise moved", f"promise {promise_id}", by_person=by_person)
         return promise
 
 
-def mark_kept(actor: Actor, promise_id: int, evidence: dict[str, Any]) -> None:
-    """A person says the promise has been kept, and how."""
-    require(actor, "calls.act")
+def move(actor: Actor, promise: Promise, due_at: datetime, *, by_person: bool, why: str) -> None:
+    """Put the move into a locked, open promise's fields; writing them is the caller's."""
+    note(promise, actor, "moved", why, was=promise.due_at.isoformat(), to=due_at.isoformat(), by_person=by_person)
+    promise.generation += 1
+    promise.due_at, promise.not_before_at, promise.state, promise.lease = due_at, None, State.PENDING, ""
+    promise.step = 0
+    if by_person:
+        promise.deadline_at, promise.missed_at = due_at + timedelta(seconds=promise.grace_seconds), None
+    promise.not_before_at = first_that_suits(promise)
+    set_wake(promise)
+
+
+def mark_kept(actor: Actor, promise_id: int, evidence: dict[str, Any], *, word: str = "") -> None:
+    """A person says the promise has been kept, and how: the attempt's evidence is their word, with their name."""
+    say(actor, promise_id, Outcome.DONE, word, evidence)
+
+
+def say(
+    actor: Actor, promise_id: int, outcome: Outcome, word: str = "", evidence: dict[str, Any] | None = None
+) -> Promise:
+    """A person says how their own attempt at an open promise ended; the policy decides what follows.
+
+    Anything under way finds another generation and stops. Raises FieldError for what no person can say.
+    """
+    if outcome not in SAID:
+        raise FieldError("outcome", "This is no way an attempt of yours can end.", f"Use one of {sorted(SAID)}.")
     with transaction.atomic():
-        promise = _locked(actor, promise_id)
-        promise.generation += 1
-        promise.evidence = {**promise.evidence, **evidence, "said_by": actor.member_id}
-        promise.save(update_fields=["generation", "evidence"])
-        settle(promise, Decision(Verdict.KEPT), clock.now())
-        audit(actor, "promise kept by hand", f"promise {promise_id}")
+        promise, at = locked(actor, promise_id), clock.now()
+        if promise.state == State.KEEPING or outcome is Outcome.DONE:
+            promise.generation += 1
+        promise.attempts_made += 1
+        promise.evidence = {**promise.evidence, **(evidence or {}), "said_by": actor.member_id}
+        promise.save(update_fields=["generation", "attempts_made", "evidence"])
+        attempt = begin(promise, at)
+        attempt.outcome, attempt.finished_at = outcome, at
+        attempt.evidence = {**(evidence or {}), **word_of(actor, word)}
+        attempt.save(update_fields=["outcome", "finished_at", "evidence"])
+        settle(promise, judged(promise, attempt, outcome, at), at)
+        audit(actor, "promise kept by hand" if outcome is Outcome.DONE else "attempt noted by hand", attempt.key)
+        return promise
 
 
-def _locked(actor: Actor, promise_id: int) -> Promise:
-    rows = Promise.objects.select_for_update().filter(id=promise_id, organisation_id=actor.organisation_id)
-    promise = rows.first()
-    if promise is None:
-        raise NotFoundError("There is no such promise.")
-    if promise.state not in OPEN_STATES:
-        raise ConflictError("The promise is closed already.")
-    return promise
+def word_of(actor: Actor, word: str) -> dict[str, Any]:
+    """A person's word as evidence: who said it, by name, and their words where they gave some."""
+    said: dict[str, Any] = {"said_by": actor.member_id, "said_by_name": actor.name}
+    return said | ({"word": word.strip()[:1000]} if word.strip() else {})

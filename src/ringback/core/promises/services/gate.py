@@ -5,7 +5,7 @@ called meanwhile. So what is claimed passes here in the claim's own transaction.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -22,10 +22,10 @@ _BINDING = ("within_hours", "caps", "quiet")
 def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
     """Those of the promises just claimed that may be kept now; the others are put off to the first instant that suits.
 
-    No statement is made for promises whose policies bind to nothing, nor for a first try that the person asked for
-    at this moment ("call me now").
+    No statement is made for promises whose policies bind to nothing, nor for the first try of what the person asked
+    for now.
     """
-    bound = [promise for promise in claimed if is_bound(promise)]
+    bound = [promise for promise in claimed if is_bound(promise, at)]
     if not bound:
         return claimed
     read = [(promise, Policy.from_json(promise.policy)) for promise in bound]
@@ -33,7 +33,7 @@ def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
     around = surroundings(read, at)
     put_off = set()
     for promise, policy in read:
-        suits = rules.suits(at, policy, around.of(promise))
+        suits = rules.suits(at, policy, around.of(promise, policy))
         if suits == at:
             around.note_contact(promise, at)
         else:
@@ -42,19 +42,23 @@ def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
     return [promise for promise in claimed if promise.pk not in put_off]
 
 
-def is_asked_for(promise: Promise) -> bool:
-    """Whether the person asked for contact at this very due time: then their own word permits that one try.
+def first_that_suits(promise: Promise) -> datetime | None:
+    """From when on `due_at` suits the person; None where that is then, or nothing binds."""
+    if not promise.automatic or not is_bound(promise, promise.due_at):
+        return None
+    policy = Policy.from_json(promise.policy)
+    at = rules.suits(promise.due_at, policy, surroundings([(promise, policy)], promise.due_at).of(promise, policy))
+    return None if at == promise.due_at else at
 
-    Retries move `due_at` away from the deadline, and so do we; only the person moves both together.
-    """
-    return bool(promise.policy.get("first_at_once")) and promise.deadline_at == promise.due_at + timedelta(
-        seconds=promise.grace_seconds
-    )
 
-
-def is_bound(promise: Promise) -> bool:
-    """Whether the promise may have to wait for an instant that suits the person."""
-    return any(promise.policy.get(name) for name in _BINDING) and not is_asked_for(promise)
+def is_bound(promise: Promise, at: datetime) -> bool:
+    """Whether the promise may have to wait for an instant that suits the person; by its row alone."""
+    if not any(promise.policy.get(name) for name in _BINDING):
+        return False
+    if promise.attempts_made > 1:
+        return True
+    wished = rules.asked_until(Policy.from_json(promise.policy), promise.deadline_at, promise.grace_seconds)
+    return wished is None or at >= wished
 
 
 def _put_off(promise: Promise, suits: datetime | None, at: datetime) -> None:

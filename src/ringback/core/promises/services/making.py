@@ -70,7 +70,7 @@ def make_and_keep(draft: Draft, keep: Callable[[Promise, Attempt], Outcome | Han
     """
     at = clock.now()
     promise = _promise(draft)
-    if not _is_due(promise, at) or is_bound(promise):
+    if not _is_due(promise, at) or is_bound(promise, at):
         return make(draft)
     promise.state, promise.attempts_made = State.KEEPING, 1
     set_wake(promise)

@@ -1,7 +1,7 @@
 """How attempts ended, and what that makes of their promises."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -50,6 +50,7 @@ def report_all(reports: Iterable[Report]) -> None:
         return
     for attempt in attempts.values():
         one = said[attempt.id]
+        said[attempt.id] = one = _as_said(one, attempt)
         attempt.outcome, attempt.finished_at = one.outcome, one.at
         attempt.evidence, attempt.error = one.evidence, one.error[:2000]
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
@@ -64,6 +65,16 @@ def report_all(reports: Iterable[Report]) -> None:
     many_rows.update(settled, list(SETTLED))
     ring_all(settled)
     report_all(rest)
+
+
+def _as_said(one: Report, attempt: Attempt) -> Report:
+    """What a person said of the attempt while it was under way stands before what the channel took for done."""
+    if not attempt.evidence:
+        return one
+    evidence = {**attempt.evidence, **one.evidence}
+    if one.outcome is not Outcome.DONE or "said" not in attempt.evidence:
+        return replace(one, evidence=evidence)
+    return replace(one, outcome=Outcome(attempt.evidence["said"]), evidence={**evidence, "heard": one.outcome})
 
 
 def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> list[RowT]:
@@ -109,7 +120,7 @@ def _next(promise: Promise, outcome: Outcome, earlier: _Earlier, at: datetime) -
     # Only what may be tried again needs to know when: the end of a conversation pays nothing for it.
     asks = outcome in rules.RETRIED and (policy.binds or any(step.at for step in policy.steps))
     known = surroundings([(promise, policy)] if asks else [], at)
-    around = known.of(promise, step=promise.step, tries=earlier.tries + 1)
+    around = known.of(promise, policy, step=promise.step, tries=earlier.tries + 1)
     return rules.next_step(policy, outcome, earlier.outcomes, at, promise.expires_at, around)
 
 

@@ -27,6 +27,7 @@ def hand_over(
         requested_at=request.created_at,
         expires_at=min(latest, promise.expires_at or latest),
         whisper_words=words,
+        member_id=promise.owner_id,
     )
     try:
         voice.place(order)

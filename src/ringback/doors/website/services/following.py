@@ -11,6 +11,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, NotFoundError
 from ringback.channels.voice import services as voice
 from ringback.core.promises import services as promises
+from ringback.core.promises.services import Promise
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.rules import Shown, Situation
@@ -74,6 +75,21 @@ def _situation(at: datetime, standing: promises.Standing, call: voice.Progress |
         connected_at=None if call is None else call.connected_at,
         call_ended=ended,
     )
+
+
+def reopen(promise: Promise) -> None:
+    """Open the request of a promise that is open again: an agent said that it was a voicemail that answered.
+
+    Where its number was left once more meanwhile, that newer request stands for both, and this promise ends.
+    """
+    closed = CallbackRequest.objects.filter(promise_id=promise.pk, open_phone=None).first()
+    if closed is None:
+        return
+    if CallbackRequest.objects.filter(site_id=closed.site_id, open_phone=closed.phone).exists():
+        system = system_actor(promise.organisation_id)
+        promises.cancel(system, promise.pk, "The visitor has asked anew.")
+        return
+    CallbackRequest.objects.filter(id=closed.pk).update(open_phone=closed.phone, closed_at=None, result="")
 
 
 def cancel(followed: Followed) -> None:

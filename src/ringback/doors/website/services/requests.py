@@ -1,7 +1,6 @@
 """Taking a visitor's wish: the one transaction in which a callback becomes a promise."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -19,10 +18,8 @@ from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.sites import zones
-from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
+from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts, facts_by_key
 
-DOOR = "website"
-KIND = "website.callback"
 PURPOSE = "callback"
 CHANNEL = "voice"
 
@@ -184,8 +181,7 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool) -> pro
         person_id=request.person_id,
         due_at=request.created_at,
         grace_seconds=rules.COUNTDOWN_SECONDS,
-        expires_at=request.created_at + timedelta(seconds=rules.OPEN_SECONDS),
-        policy=rules.CALLBACK_POLICY,
+        policy=site.policy,
     )
     group_id = site.group_id
     if group_id is None or not at_once:

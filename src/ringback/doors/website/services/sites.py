@@ -79,7 +79,12 @@ def site_choices(organisation_id: int) -> list[tuple[int, str]]:
 
 def group_choices(actor: Actor) -> list[tuple[int, str]]:
     """(id, name) of the hunt groups a site can ring, through the site's own foreign key."""
-    groups = Site.group.field.related_model._default_manager.filter(organisation_id=actor.organisation_id)
+    return groups_of(actor.organisation_id)
+
+
+def groups_of(organisation_id: int) -> list[tuple[int, str]]:
+    """(id, name) of an organisation's hunt groups."""
+    groups = Site.group.field.related_model._default_manager.filter(organisation_id=organisation_id)
     return list(groups.order_by("name", "id").values_list("id", "name"))
 
 

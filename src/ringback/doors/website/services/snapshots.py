@@ -1,7 +1,7 @@
 """A site as the public hot path needs it: plain values, read in one query, kept for a few seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +9,21 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from ringback.base.kit import clock
+from ringback.core.promises.services import Policy, policy_for
+from ringback.doors.website import rules
 from ringback.doors.website.models import Site
 
 SEEN_EVERY = timedelta(hours=1)
+DOOR = "website"
+KIND = "website.callback"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What is known of one site. `origins` are as browsers send them; empty `countries`: the site's own only."""
+    """What is known of one site. `origins` are as browsers send them; empty `countries`: the site's own only.
+
+    `policy`: what is done when a callback of it cannot be kept at once.
+    """
 
     id: int
     organisation_id: int
@@ -39,6 +46,7 @@ class SiteFacts:
     most_per_site_hour: int
     paused: bool
     seen_at: datetime | None
+    policy: Policy = rules.CALLBACK_POLICY
 
     @classmethod
     def blank(cls, organisation_id: int, organisation_name: str) -> "SiteFacts":
@@ -75,9 +83,12 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
 
 
 def facts_by_key(key: str) -> SiteFacts | None:
-    """The site with this public key, or None."""
+    """The site with this public key, or None. Two queries."""
     site = Site.objects.filter(key=key).annotate(owner_name=F("organisation__name")).first()
-    return None if site is None else facts_of(site, site.owner_name)
+    if site is None:
+        return None
+    policy = policy_for(site.organisation_id, DOOR, KIND, rules.CALLBACK_POLICY)
+    return replace(facts_of(site, site.owner_name), policy=policy)
 
 
 def all_origins() -> frozenset[str]:
