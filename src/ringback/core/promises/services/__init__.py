@@ -3,6 +3,7 @@
 from ringback.core.promises.keeping import HandedOver, Handler, keeps
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
+from ringback.core.promises.services.awaited import they_reached_us
 from ringback.core.promises.services.bulk import (
     Bulk,
     cancel_all,
@@ -16,6 +17,7 @@ from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedul
 from ringback.core.promises.services.contacts import recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.gate import admit
+from ringback.core.promises.services.leaving import LeftBehind, left_behind
 from ringback.core.promises.services.life import settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
@@ -47,6 +49,7 @@ __all__ = [
     "GovernedRow",
     "HandedOver",
     "Handler",
+    "LeftBehind",
     "Outcome",
     "Policy",
     "Promise",
@@ -67,6 +70,7 @@ __all__ = [
     "hand_over_in_turn",
     "in_turn",
     "keeps",
+    "left_behind",
     "make",
     "make_and_keep",
     "mark_kept",
@@ -89,6 +93,7 @@ __all__ = [
     "say",
     "settle",
     "standing",
+    "they_reached_us",
     "under_way",
     "words",
 ]

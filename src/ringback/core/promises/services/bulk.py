@@ -16,7 +16,7 @@ from ringback.core.promises.services.acting import locked_many, note
 from ringback.core.promises.services.by_hand import move
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, set_wake
 from ringback.core.promises.services.notices import NOTICE, notify
-from ringback.core.promises.services.targets import crew_of, lead_ids
+from ringback.core.promises.services.targets import crew_of
 
 MOST_AT_ONCE = 5000
 _MOVED = ("generation", "due_at", "deadline_at", "missed_at", "not_before_at", "state", "lease", "step")
@@ -122,29 +122,6 @@ def in_turn(actor: Actor, group_id: int, *, besides: int | None = None) -> list[
     known = member_names(actor.organisation_id)
     crew = crew_of(actor.organisation_id, group_id)
     return [member_id for member_id in dict.fromkeys(crew) if member_id in known and member_id != besides]
-
-
-def member_left(member_id: int) -> None:
-    """As a membership ends, in its transaction: their notices end, and leads hear of what they leave behind."""
-    rows = Promise.objects.filter(owner_id=member_id, state__in=OPEN_STATES)
-    notices = list(rows.filter(kind=NOTICE).select_for_update())
-    for promise in notices:
-        promise.generation += 1
-        apply(promise, Decision(Verdict.CANCELLED), clock.now())
-    many_rows.update(notices, (*SETTLED, "generation"))
-    left = list(rows.exclude(kind=NOTICE)[:1])
-    if not left:
-        return
-    count = rows.exclude(kind=NOTICE).count()
-    told = [lead for lead in lead_ids(left[0]) if lead != member_id]
-    notify(
-        left[0].organisation_id,
-        told,
-        "member_left",
-        {"member_id": member_id, "count": count},
-        url=f"/promises/of/{member_id}/",
-        key=f"member {member_id} left {clock.now():%Y%m%dT%H%M%S}",
-    )
 
 
 def _read(

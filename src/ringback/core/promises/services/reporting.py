@@ -69,12 +69,11 @@ def report_all(reports: Iterable[Report]) -> None:
 
 def _as_said(one: Report, attempt: Attempt) -> Report:
     """What a person said of the attempt while it was under way stands before what the channel took for done."""
-    if not attempt.evidence:
+    if "said" not in attempt.evidence:
         return one
-    evidence = {**attempt.evidence, **one.evidence}
-    if one.outcome is not Outcome.DONE or "said" not in attempt.evidence:
-        return replace(one, evidence=evidence)
-    return replace(one, outcome=Outcome(attempt.evidence["said"]), evidence={**evidence, "heard": one.outcome})
+    evidence = {**attempt.evidence, **one.evidence, "heard": one.outcome}
+    said = Outcome(attempt.evidence["said"]) if one.outcome is Outcome.DONE else one.outcome
+    return replace(one, outcome=said, evidence=evidence)
 
 
 def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> list[RowT]:
