@@ -1,6 +1,6 @@
 """What the messages channel registers when the application starts."""
 
-from ringback.channels.messages import kinds, transports
+from ringback.channels.messages import kinds, personal_data, transports
 from ringback.channels.messages.keep import SendingHandler
 from ringback.channels.messages.mail.transport import MailTransport
 from ringback.channels.messages.own_kinds import OWN
@@ -19,3 +19,4 @@ def register() -> None:
         transports.register(channel, transport)
         keeps(promise_kind(channel), SendingHandler())
     keeps(WEBHOOK, WebhookHandler())
+    personal_data.register()

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.core.mail.backends.smtp import EmailBackend
 
 from ringback.base.kit import clock
-from ringback.channels.messages.mail.dialogue import meaning
-from ringback.channels.messages.transports import LaterError, RefusedError
+from ringback.channels.messages.transports import LaterError
 
 IDLE_SECONDS = 20
 MOST_MAILS = 100
@@ -80,20 +79,32 @@ def _answers(line: Line) -> bool:
 
 
 def _opened() -> smtplib.SMTP:
+    backend = EmailBackend()
     try:
-        backend = EmailBackend()
         backend.open()
         smtp = backend.connection
         assert isinstance(smtp, smtplib.SMTP)
         smtp.ehlo_or_helo_if_needed()
         return smtp
     except smtplib.SMTPResponseException as error:
-        said = f"{error.smtp_code} {error.smtp_error!r}"
-        # Not to this message, but to our coming at all: it waits until somebody has mended that.
-        problem = meaning(error.smtp_code, said)
-        raise (LaterError(said) if isinstance(problem, RefusedError) else problem) from error
+        _drop(backend)
+        # Not about this message, but about our coming at all: it waits until somebody has mended that.
+        raise LaterError(f"{error.smtp_code} {_said(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
+        _drop(backend)
         raise LaterError(f"The mail server cannot be reached: {error}") from error
+
+
+def _drop(backend: EmailBackend) -> None:
+    """Close what was opened halfway."""
+    try:
+        backend.close()
+    except (OSError, smtplib.SMTPException):
+        pass
+
+
+def _said(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
 def _hang_up(line: Line) -> None:
