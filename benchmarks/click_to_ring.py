@@ -170,7 +170,9 @@ def _whole_path(
         asyncio.run(_until_open(house.port))
         while rows.roles_beating() < 2:
             pause.wait(0.1)
+        before = _machine_times()
         asyncio.run(_both(visitors, count, rate))
+        _print_machine(before)
         deadline = time.monotonic() + SETTLE_SECONDS
         while rows.is_call_open() and time.monotonic() < deadline:
             pause.wait(0.2)
@@ -186,6 +188,18 @@ def _whole_path(
     )
     times = [(arrived[call.call_id] - visitors.sent[call.number]) * 1000 for call in measured if call.connected]
     return times, count - len(times)
+
+
+def _machine_times() -> list[int]:
+    """The machine's user, nice, system, idle, iowait, irq, softirq and stolen time so far, in ticks."""
+    return [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+
+
+def _print_machine(before: list[int]) -> None:
+    """What the figures are worth: time stolen by other guests of the host, or used by others here, is not ours."""
+    spent = [later - earlier for later, earlier in zip(_machine_times(), before, strict=True)]
+    idle, stolen = (spent[3] + spent[4]) / sum(spent), spent[7] / sum(spent)
+    print(f"  the machine meanwhile: {1 - idle - stolen:.0%} busy, {stolen:.0%} stolen by its host")
 
 
 def _print_stages(stages: tuple[str, ...], moments: list[tuple[float, ...]]) -> None:

@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 25
 FIRST_LEG = 1
-_PLANNED = f"SELECT 1 FROM {Call._meta.db_table} WHERE stage = 'planned' LIMIT 1"
+# In the words of the partial index: as a parameter, a prepared statement could not know that it applies.
+_IS_PLANNED = "stage = 'planned'"
+_PLANNED = f"SELECT 1 FROM {Call._meta.db_table} WHERE {_IS_PLANNED} LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Claiming:
         now = clock.now()
         rows = claim(
             Call,
-            where="stage = %s",
-            params=[Stage.PLANNED],
+            where=_IS_PLANNED,
+            params=[],
             changes={"stage": "%s", "epoch": "%s", "claimed_at": "%s"},
             values=[Stage.HUNTING, self._epoch, instant(now)],
             order="planned_at",
