@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 # A value of these is stored as it is: asking the field for it again would cost more than the statement.
 _STORED_AS_IS = {
@@ -76,6 +76,7 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
 
 # An attribute, and the field that has to be asked what the database takes for its value (None: the value itself).
 _Column = tuple[str, Any]
+_INSTANT = models.DateTimeField()
 
 
 @lru_cache(maxsize=256)
@@ -101,12 +102,22 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, lis
 def _column(field: Any) -> _Column:
     """A foreign key takes what the key it points to takes."""
     takes = type(field.target_field if field.is_relation else field)
+    if takes is models.DateTimeField:
+        return field.attname, _INSTANT
     return field.attname, None if takes in _STORED_AS_IS else field
 
 
 def _stored(row: models.Model, columns: Sequence[_Column]) -> list[Any]:
     """The row's values as parameters of a statement."""
-    return [
-        value if field is None or value is None else field.get_db_prep_save(value, connection)
-        for value, field in ((getattr(row, name), field) for name, field in columns)
-    ]
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: what stands for it looks it up at every touch
+    instant = database.ops.adapt_datetimefield_value
+    values = []
+    for name, field in columns:
+        value = getattr(row, name)
+        if field is None or value is None:
+            values.append(value)
+        elif field is _INSTANT:
+            values.append(instant(value))
+        else:
+            values.append(field.get_db_prep_save(value, database))
+    return values

@@ -32,7 +32,7 @@ from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.attempts import begin_all
-from ringback.core.promises.services.reporting import Report, report_all
+from ringback.core.promises.services.reporting import Report, report_begun
 
 POLL_SECONDS = 1.0
 # What is due comes before all else, but not for longer than this at a time.
@@ -123,12 +123,13 @@ class Keeper:
         jobs, reports = [], []
         with transaction.atomic():
             admitted = services.admit(self._claims.take(at, self.epoch, self._pool.room), at)
-            for promise, attempt in zip(admitted, begin_all(admitted, at), strict=True):
+            attempts = begin_all(admitted, at)
+            for promise, attempt in zip(admitted, attempts, strict=True):
                 if promise.lease:
                     jobs.append(Job(promise, attempt, self.epoch, seconds_of(promise.kind)))
                 elif report := self._keep(promise, attempt, at):
                     reports.append(report)
-            report_all(reports)
+            report_begun(reports, attempts)
         self._pool.start(jobs)
         return self._claims.more
 

@@ -46,25 +46,41 @@ def report_all(reports: Iterable[Report]) -> None:
     for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL"):
         if attempts.setdefault(attempt.promise_id, attempt) is not attempt:
             rest.append(said[attempt.id])
-    if not attempts:
-        return
+    if attempts:
+        _finish(attempts, said, _locked_rows(Promise, list(attempts)))
+        report_all(rest)
+
+
+def report_begun(reports: Iterable[Report], begun: Iterable[Attempt]) -> None:
+    """As `report_all`, for attempts `begun` in this same transaction: their rows and their promises' are at hand.
+
+    What the transaction has done to some of them meanwhile is found, and those are read again.
+    """
+    said = {one.attempt_id: one for one in reports}
+    untouched = under_way(said)
+    if untouched:
+        fresh = {attempt.promise_id: attempt for attempt in begun if attempt.pk in untouched}
+        _finish(fresh, said, [attempt.promise for attempt in fresh.values()])
+    report_all(one for one in said.values() if one.attempt_id not in untouched)
+
+
+def _finish(attempts: Mapping[int, Attempt], said: Mapping[int, Report], promises: Iterable[Promise]) -> None:
+    """End attempts, by promise, as was `said` of them, and move their promises; all of their rows are locked."""
     for attempt in attempts.values():
-        one = said[attempt.id]
-        said[attempt.id] = one = _as_said(one, attempt)
+        one = said[attempt.pk]
         attempt.outcome, attempt.finished_at = one.outcome, one.at
         attempt.evidence, attempt.error = one.evidence, one.error[:2000]
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
     earlier = _earlier(attempts)
     settled = []
-    for promise in _locked_rows(Promise, list(attempts)):
-        attempt = attempts[promise.id]
-        one = said[attempt.id]
+    for promise in promises:
+        attempt = attempts[promise.pk]
+        one = said[attempt.pk]
         if _counts(promise, attempt, one.outcome):
-            apply(promise, _next(promise, one.outcome, earlier.get(promise.id, _FIRST), one.at), one.at)
+            apply(promise, _next(promise, one.outcome, earlier.get(promise.pk, _FIRST), one.at), one.at)
             settled.append(promise)
     many_rows.update(settled, list(SETTLED))
     ring_all(settled)
-    report_all(rest)
 
 
 def _as_said(one: Report, attempt: Attempt) -> Report:
