@@ -64,10 +64,10 @@ def report_begun(reports: Iterable[Report], begun: Iterable[Attempt]) -> None:
     report_all(one for one in said.values() if one.attempt_id not in untouched)
 
 
-def _finish(attempts: Mapping[int, Attempt], said: Mapping[int, Report], promises: Iterable[Promise]) -> None:
+def _finish(attempts: Mapping[int, Attempt], said: dict[int, Report], promises: Iterable[Promise]) -> None:
     """End attempts, by promise, as was `said` of them, and move their promises; all of their rows are locked."""
     for attempt in attempts.values():
-        one = said[attempt.pk]
+        said[attempt.pk] = one = _as_said(said[attempt.pk], attempt)
         attempt.outcome, attempt.finished_at = one.outcome, one.at
         attempt.evidence, attempt.error = one.evidence, one.error[:2000]
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
