@@ -1,7 +1,15 @@
 """Hours as pure decisions over plain values: weeks, parties, the next permitted instant, zones."""
 
 from ringback.core.hours.rules.parties import Holidays, Party, Special, Who, no_holidays
-from ringback.core.hours.rules.permitted import HORIZON_DAYS, Answer, Reason, Why, next_permitted, open_until
+from ringback.core.hours.rules.permitted import (
+    HORIZON_DAYS,
+    Answer,
+    Reason,
+    Why,
+    first_permitted,
+    next_permitted,
+    open_until,
+)
 from ringback.core.hours.rules.spans import (
     ALWAYS,
     DAY,
@@ -34,6 +42,7 @@ __all__ = [
     "ZoneAnswer",
     "checked_spans",
     "days_between",
+    "first_permitted",
     "known_zones",
     "next_permitted",
     "no_holidays",

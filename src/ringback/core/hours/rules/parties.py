@@ -59,7 +59,7 @@ class Party:
             return exceptional.spans
         return () if day in self.holidays(day.year) else self.week[day.weekday()]
 
-    def hours_on(self, day: date) -> list[Span]:
+    def hours_on(self, day: date) -> tuple[Span, ...]:
         """What is open on a day, between 0 and DAY."""
         return on_the_wall(self.spans_on(day), self.spans_on(day - ONE_DAY))
 
@@ -79,8 +79,7 @@ class Party:
         local = at.astimezone(self.zone)
         minute = local.hour * 60 + local.minute
         is_open, change = False, DAY
-        hours = self.hours_on(local.date())
-        for start, end in hours:
+        for start, end in self.hours_on(local.date()):
             if minute < start:
                 change = start
                 break

@@ -56,15 +56,18 @@ def next_permitted(at: datetime, parties: Sequence[Party], days: int = HORIZON_D
 
     Right across changes of the clock: an hour that is skipped is never open, one that comes twice is open twice.
     """
-    instant = at.astimezone(UTC)  # adding to a zone's own time would add to its clock instead
+    instant = at.astimezone(UTC)
     reasons = tuple(Reason.of(party, instant) for party in parties if not party.stretch(instant)[0])
-    if not reasons:
-        return Answer(at)
-    return Answer(_first(instant, parties, instant + timedelta(days=days)), reasons)
+    return Answer(first_permitted(instant, parties, days) if reasons else at, reasons)
 
 
-def _first(at: datetime, parties: Sequence[Party], latest: datetime) -> datetime | None:
-    """Ask the parties in turn, going on to where a closed one may open, until all in a row are open."""
+def first_permitted(at: datetime, parties: Sequence[Party], days: int = HORIZON_DAYS) -> datetime | None:
+    """As `next_permitted`, in UTC and without reasons: for those who only plan.
+
+    Asks the parties in turn, going on to where a closed one may open, until all in a row are open.
+    """
+    at = at.astimezone(UTC)  # adding to a zone's own time would add to its clock instead
+    latest = at + timedelta(days=days)
     asked, in_a_row = 0, 0
     while in_a_row < len(parties):
         is_open, until = parties[asked % len(parties)].stretch(at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from ringback.base.kit.errors import FieldError
@@ -51,7 +52,8 @@ def checked_spans(field: str, spans: Iterable[Span]) -> tuple[Span, ...]:
     return ordered
 
 
-def on_the_wall(today: Iterable[Span], yesterday: Iterable[Span]) -> list[Span]:
+@lru_cache(maxsize=1024)
+def on_the_wall(today: tuple[Span, ...], yesterday: tuple[Span, ...]) -> tuple[Span, ...]:
     """What is open on a day between 0 and DAY, joined and in order: its own spans and what reaches in from before.
 
     A span belongs to the day on which it begins: a night shift that began yesterday goes on into a holiday.
@@ -63,7 +65,7 @@ def on_the_wall(today: Iterable[Span], yesterday: Iterable[Span]) -> list[Span]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return joined
+    return tuple(joined)
 
 
 def days_between(first: date, last: date) -> list[date]:

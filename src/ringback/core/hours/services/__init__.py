@@ -1,19 +1,49 @@
 """The door of the hours slice: calendars, the permitted window, and when somebody may be called."""
 
 from ringback.core.hours.rules import Answer, Reason, Told, ZoneAnswer
+from ringback.core.hours.services.calendars import (
+    CalendarValues,
+    calendar_of,
+    delete_calendar,
+    require_calendar,
+    save_calendar,
+)
+from ringback.core.hours.services.exceptions import add_exception, delete_exception
 from ringback.core.hours.services.permits import Permitted, asked, calendar_for, permitted, zones_for
-from ringback.core.hours.services.window import Window, window_of
+from ringback.core.hours.services.time_off import (
+    TimeOffValues,
+    give_back_time_off,
+    take_time_off,
+    time_off_of,
+    zone_of_member,
+)
+from ringback.core.hours.services.window import Window, norm_window, reset_window, save_window, window_of
 
 __all__ = [
     "Answer",
+    "CalendarValues",
     "Permitted",
     "Reason",
+    "TimeOffValues",
     "Told",
     "Window",
     "ZoneAnswer",
+    "add_exception",
     "asked",
     "calendar_for",
+    "calendar_of",
+    "delete_calendar",
+    "delete_exception",
+    "give_back_time_off",
+    "norm_window",
     "permitted",
+    "require_calendar",
+    "reset_window",
+    "save_calendar",
+    "save_window",
+    "take_time_off",
+    "time_off_of",
     "window_of",
+    "zone_of_member",
     "zones_for",
 ]

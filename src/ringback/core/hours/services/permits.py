@@ -54,7 +54,7 @@ def permitted(
     every query is made here, at most five.
     """
     parties = parties_of(organisation_id, calendar_id=calendar_id, member_id=member_id, zones=zones, country=country)
-    return lambda at: rules.next_permitted(at, parties).at
+    return lambda at: rules.first_permitted(at, parties)
 
 
 def asked(
