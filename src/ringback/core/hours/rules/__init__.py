@@ -4,11 +4,13 @@ from ringback.core.hours.rules.parties import Holidays, Party, Special, Who, no_
 from ringback.core.hours.rules.permitted import (
     HORIZON_DAYS,
     Answer,
+    Outlook,
     Reason,
     Why,
     first_permitted,
     next_permitted,
     open_until,
+    outlook,
 )
 from ringback.core.hours.rules.spans import (
     ALWAYS,
@@ -31,6 +33,7 @@ __all__ = [
     "NEVER",
     "Answer",
     "Holidays",
+    "Outlook",
     "Party",
     "Reason",
     "Span",
@@ -47,6 +50,7 @@ __all__ = [
     "next_permitted",
     "no_holidays",
     "open_until",
+    "outlook",
     "rows_of",
     "same_every_day",
     "week_of",

@@ -92,6 +92,21 @@ def open_until(at: datetime, parties: Sequence[Party], days: int = 8) -> datetim
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Whether all are open at `at`, and `until` when: the next closing or opening, None where none is in sight."""
+
+    at: datetime
+    is_open: bool
+    until: datetime | None
+
+
+def outlook(at: datetime, parties: Sequence[Party]) -> Outlook:
+    """How things stand at `at` (aware), for those who look at a page."""
+    opens = first_permitted(at, parties)
+    return Outlook(at, True, open_until(at, parties)) if opens == at else Outlook(at, False, opens)
+
+
 def _why(party: Party, at: datetime, local: datetime) -> tuple[Why, str]:
     if any(start <= at < end for start, end in party.away):
         return Why.AWAY, ""
