@@ -14,6 +14,7 @@ from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids
 from ringback.channels.voice import models as voice
+from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
@@ -41,7 +42,7 @@ def world(mark: str, phone: str) -> World:
     token, _text = services.make_token(owner, f"{mark} token")
     invitation, _link = services.invite(owner, f"{mark.lower()}@example.org", GrantValue("agent"))
     rows = _voice(opened, mark, member) | _website(opened, mark, phone)
-    rows |= _promise(opened, owner, mark, rows, phone)
+    rows |= _promise(opened, owner, mark, rows, phone) | _hours(opened, mark, member)
     ids = {
         "member_id": member.member_id,
         "token_id": token.pk,
@@ -57,6 +58,9 @@ def world(mark: str, phone: str) -> World:
         "attempt_id": rows["attempt"].pk,
         "call_id": rows["call"].call_id,
         "organisation_id": opened.pk,
+        "calendar_id": rows["calendar"].pk,
+        "exception_id": rows["exception"].pk,
+        "time_off_id": rows["time_off"].pk,
     }
     return World(opened, owner, mark, ids)
 
@@ -129,6 +133,23 @@ def _voice(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:
     group = voice.HuntGroup.objects.create(organisation=opened, name=f"{mark} group", trunk=trunk)
     voice.HuntGroupMember.objects.create(group=group, agent=agent, position=1)
     return {"trunk": trunk, "agent": agent, "group": group}
+
+
+def _hours(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:
+    calendar = hours.Calendar.objects.create(organisation=opened, scope="organisation", weekly=[[0, 540, 1080]])
+    today = clock.now().date()
+    exception = hours.SpecialDays.objects.create(
+        calendar=calendar, first_day=today, last_day=today, note=f"{mark} stocktaking"
+    )
+    time_off = hours.TimeOff.objects.create(
+        organisation=opened,
+        member_id=member.member_id or 0,
+        starts_at=clock.now(),
+        ends_at=clock.now() + timedelta(days=1),
+        note=f"{mark} holiday",
+    )
+    hours.CallingWindow.objects.create(organisation=opened, weekly=[[0, 480, 1320]], source=f"{mark} law")
+    return {"calendar": calendar, "exception": exception, "time_off": time_off}
 
 
 def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:

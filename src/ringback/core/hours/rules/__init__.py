@@ -11,6 +11,7 @@ from ringback.core.hours.rules.permitted import (
     next_permitted,
     open_until,
     outlook,
+    telling,
 )
 from ringback.core.hours.rules.spans import (
     ALWAYS,
@@ -53,6 +54,7 @@ __all__ = [
     "outlook",
     "rows_of",
     "same_every_day",
+    "telling",
     "week_of",
     "zone_named",
     "zones_of",

@@ -1,6 +1,6 @@
 """When both sides may talk: the first instant at which every party is open, and why it is not now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -90,6 +90,17 @@ def open_until(at: datetime, parties: Sequence[Party], days: int = 8) -> datetim
             return at if stretches else None
         at = min(until for _is_open, until in stretches)
     return None
+
+
+def telling(reasons: Iterable[Reason]) -> list[Reason]:
+    """The one of each kind that says most: of many zones, that of the earliest morning or the latest night."""
+    found: dict[tuple[Who, Why], Reason] = {}
+    for reason in reasons:
+        known = found.setdefault((reason.who, reason.why), reason)
+        earlier = reason.local_at.time() < known.local_at.time()
+        if earlier if reason.why is Why.EARLY else reason.local_at.time() > known.local_at.time():
+            found[(reason.who, reason.why)] = reason
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The door of the hours slice: calendars, the permitted window, and when somebody may be called."""
 
-from ringback.core.hours.rules import Answer, Reason, Told, ZoneAnswer
+from ringback.core.hours.rules import Answer, Reason, Told, ZoneAnswer, telling
 from ringback.core.hours.services.calendars import (
     CalendarValues,
     calendar_of,
@@ -18,6 +18,7 @@ from ringback.core.hours.services.time_off import (
     zone_of_member,
 )
 from ringback.core.hours.services.window import Window, norm_window, reset_window, save_window, window_of
+from ringback.core.hours.words import known_words, reason_words
 
 __all__ = [
     "Answer",
@@ -35,13 +36,16 @@ __all__ = [
     "delete_calendar",
     "delete_exception",
     "give_back_time_off",
+    "known_words",
     "norm_window",
     "permitted",
+    "reason_words",
     "require_calendar",
     "reset_window",
     "save_calendar",
     "save_window",
     "take_time_off",
+    "telling",
     "time_off_of",
     "window_of",
     "zone_of_member",

@@ -94,6 +94,6 @@ def _tried(request: MemberRequest, typed: str) -> Tried:
         phone=phone.e164,
         known=words.known_words(known),
         allowed=answer.at == now,
-        reasons=list(dict.fromkeys(words.reason_words(reason) for reason in answer.reasons)),
+        reasons=[words.reason_words(reason) for reason in rules.telling(answer.reasons)],
         at=words.moment_words(answer.at, now, zone) if answer.at and zone else "",
     )
