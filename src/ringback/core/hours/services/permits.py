@@ -11,7 +11,7 @@ from ringback.core.hours import rules
 from ringback.core.hours.models import Calendar, Scope, TimeOff
 from ringback.core.hours.places import city_zone
 from ringback.core.hours.public_holidays import holidays_of
-from ringback.core.hours.rules import Answer, Party, Who, ZoneAnswer
+from ringback.core.hours.rules import Answer, Party, Told, Who, ZoneAnswer
 from ringback.core.hours.services import window
 from ringback.core.hours.services.reading import Home, home_of, party_of
 
@@ -100,15 +100,18 @@ def zones_for(
     """In which zones to judge a person, and how we know: as `rules.zones_of`, from what is stored of them.
 
     `phone` is E.164, `city` a name with its `country`, `place` the zone of the site or opening they came through.
+    No query, unless nothing is known.
     """
-    return rules.zones_of(
+    known = rules.zones_of(
         said=said,
         browser=browser,
         city=city_zone(city, country) if city else "",
         place=place,
         number=zones_of_number(phone) if phone else (),
-        organisation=home_of(organisation_id).zone,
     )
+    if known.reason is not Told.ORGANISATION:
+        return known
+    return rules.zones_of(organisation=home_of(organisation_id).zone)
 
 
 def _ours(home: Home, calendar_id: int | None, member_id: int | None) -> list[Party]:

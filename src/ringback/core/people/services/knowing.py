@@ -11,7 +11,7 @@ from ringback.core.people.rules import folded
 def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = "") -> Person:
     """The organisation's one person with this number, made if there is none (MISSION C5).
 
-    A name is kept when none was known; it never overwrites one. Runs in the caller's transaction.
+    A name or zone is kept when none was known; it never overwrites one. Runs in the caller's transaction.
     """
     found = _by_phone(organisation_id, phone.e164)
     if found is None:
@@ -30,9 +30,15 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
         person.delete()  # somebody else made the same person in the same instant
         found = _by_phone(organisation_id, phone.e164)
         assert found is not None
+    learned = {}
     if name and not found.name:
-        found.name, found.name_key = name, folded(name)
-        found.save(update_fields=["name", "name_key"])
+        learned = {"name": name, "name_key": folded(name)}
+    if zone and not found.zone:
+        learned["zone"] = zone
+    if learned:
+        for field, value in learned.items():
+            setattr(found, field, value)
+        found.save(update_fields=list(learned))
     return found
 
 

@@ -86,17 +86,16 @@ def _reached(promises: Sequence[Promise]) -> set[int]:
 
 
 def _zones(promises: Sequence[Promise]) -> dict[int, Zones]:
-    """The zones of those who wait, as `hours` judges them from what is known of each person."""
-    rows = Promise.objects.filter(id__in=[promise.pk for promise in promises])
-    known: dict[int, tuple[int, str, str]] = {
-        promise_id: (organisation_id, zone or "", phone or "")
-        for promise_id, organisation_id, zone, phone in rows.order_by("-person__phones__id").values_list(
-            "id", "organisation_id", "person__zone", "person__phones__e164"
-        )
-    }
-    judged: dict[tuple[int, str, str], Zones] = {}
-    for one in known.values():
+    """The zones of those who wait, as `hours` judges them from what is known of each person and promise."""
+    made = {promise.pk: promise for promise in promises}
+    rows = Promise.objects.filter(id__in=made).order_by("-person__phones__id")
+    judged: dict[tuple[int, str, str, str], Zones] = {}
+    found: dict[int, Zones] = {}
+    for promise_id, zone, phone in rows.values_list("id", "person__zone", "person__phones__e164"):
+        promise = made[promise_id]
+        browser, place = promise.content.get("zone") or zone or "", promise.content.get("place") or ""
+        one = (promise.organisation_id, browser, phone or "", place)
         if one not in judged:
-            organisation_id, zone, phone = one
-            judged[one] = hours.zones_for(organisation_id, browser=zone, phone=phone).zones
-    return {promise_id: judged[one] for promise_id, one in known.items()}
+            judged[one] = hours.zones_for(one[0], browser=browser, phone=one[2], place=place).zones
+        found[promise_id] = judged[one]
+    return found

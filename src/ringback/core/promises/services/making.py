@@ -21,7 +21,9 @@ class Draft:
     """A promise about to be made (MISSION H3, H4); up to `grace_seconds` after `due_at` still count as on time.
 
     `made_key` names it within its organisation: a second draft with the same key makes no second promise.
-    `content` is plain JSON values for its handler. `at_most_once` False: after a crash it is simply done again.
+    `content` is plain JSON values for its handler; `zone` and `place` in it, if there, are the time zones of the
+    browser that asked and of the site or opening, by which the person's hours are judged.
+    `at_most_once` False: after a crash it is simply done again.
     `expires_at` None: as the policy says. `calendar_id`: whose hours bind. `lead_id`: who hears of it when it is long
     overdue, otherwise the organisation's leads. `group_id`: the hunt group that has it, where the channel has some.
     A promise that they contact us is a person's to keep: `automatic` does not count.

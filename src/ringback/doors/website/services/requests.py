@@ -182,6 +182,8 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool) -> pro
         due_at=request.created_at,
         grace_seconds=rules.COUNTDOWN_SECONDS,
         policy=site.policy,
+        calendar_id=site.calendar_id,
+        content={"zone": request.zone, "place": site.zone},
     )
     group_id = site.group_id
     if group_id is None or not at_once:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from ringback.base.kit import clock
+from ringback.core.hours.services import calendar_for
 from ringback.core.promises.services import Policy, policy_for
 from ringback.doors.website import rules
 from ringback.doors.website.models import Site
@@ -22,7 +23,8 @@ KIND = "website.callback"
 class SiteFacts:
     """What is known of one site. `origins` are as browsers send them; empty `countries`: the site's own only.
 
-    `policy`: what is done when a callback of it cannot be kept at once.
+    `policy`: what is done when a callback of it cannot be kept at once. `calendar_id`: whose hours bind what is done
+    then, that of the hunt group or of the site; None: the organisation's own, if it has any.
     """
 
     id: int
@@ -47,6 +49,7 @@ class SiteFacts:
     paused: bool
     seen_at: datetime | None
     policy: Policy = rules.CALLBACK_POLICY
+    calendar_id: int | None = None
 
     @classmethod
     def blank(cls, organisation_id: int, organisation_name: str) -> "SiteFacts":
@@ -83,12 +86,13 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
 
 
 def facts_by_key(key: str) -> SiteFacts | None:
-    """The site with this public key, or None. Two queries."""
+    """The site with this public key, or None. Three queries."""
     site = Site.objects.filter(key=key).annotate(owner_name=F("organisation__name")).first()
     if site is None:
         return None
     policy = policy_for(site.organisation_id, DOOR, KIND, rules.CALLBACK_POLICY)
-    return replace(facts_of(site, site.owner_name), policy=policy)
+    calendar_id = calendar_for(site.organisation_id, site_id=site.pk, group_id=site.group_id)
+    return replace(facts_of(site, site.owner_name), policy=policy, calendar_id=calendar_id)
 
 
 def all_origins() -> frozenset[str]:
