@@ -56,6 +56,11 @@ STREAMS = {"desk:events"}
 # What to send where an empty body would be refused before anybody looks at the row.
 BODIES: dict[str, list[dict[str, str]]] = {
     "desk:clear-uncertain": [{"ended": "talked"}, {"ended": "not_reached"}, {"ended": "not_wanted"}],
+    "people:never-again": [{"channel": "voice", "why": "said so"}, {"channel": "mail", "why": "said so"}],
+    "people:change": [{"name": "Changed"}],
+    "people:add-phone": [{"phone": "+49 30 12345688"}],
+    "people:add-email": [{"email": "new@example.org"}],
+    "people:erase": [{"why": "asked", "confirmed": "Zebra person"}, {"why": "asked", "confirmed": "Quokka person"}],
     "desk:promise": [{"do": "now", "generation": "1"}, {"do": "kept"}, {"do": "cancel"}],
 }
 

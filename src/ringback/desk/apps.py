@@ -1,6 +1,7 @@
 """The desk slice as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from ringback.desk import navigation
@@ -16,6 +17,7 @@ class DeskConfig(AppConfig):
         items = (
             navigation.Item("today", _("Today"), "desk:today", "sun", 10),
             navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
+            navigation.Item("people", _("People"), "people:persons", "users", 25, permission="people.see", whole=True),
             navigation.Item("messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see"),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
@@ -24,3 +26,4 @@ class DeskConfig(AppConfig):
         )
         for item in items:
             navigation.register(item)
+        import_string("ringback.desk.history.register")()

@@ -18,7 +18,8 @@ class Item:
 
     `url_name` is reversed without arguments; `icon` is a Tabler outline icon that icons.txt lists;
     `permission` is needed to see it (None: every member); lower `order` comes first within its `place`:
-    "work" is where the day is spent (always in reach on a phone), "setup" what is set up once.
+    "work" is where the day is spent (always in reach on a phone), "setup" what is set up once. `whole`: the page is
+    about the whole organisation, and a permission over a part of it does not open it.
     """
 
     slug: str
@@ -28,6 +29,7 @@ class Item:
     order: int
     place: Place = "work"
     permission: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def links(path: str, place: Place, actor: "Actor") -> list[Link]:
 
 
 def _visible(item: Item, actor: "Actor") -> bool:
-    return item.permission is None or bool(actor.reach(item.permission))
+    if item.permission is None:
+        return True
+    return actor.may(item.permission) if item.whole else bool(actor.reach(item.permission))
 
 
 def _link(item: Item, path: str) -> Link:

@@ -73,8 +73,17 @@ def _web() -> int:
 
 def _keeper() -> int:
     stop = _until_signal("keeper")
+    _plan_the_nights()
     import_string("ringback.core.promises.keeper.run")(stop)
     return 0
+
+
+def _plan_the_nights() -> None:
+    """See to it that every organisation has its next night planned; each night then plans the next."""
+    try:
+        import_string("ringback.core.promises.housekeeping.plan_missing")()
+    except DatabaseError as trouble:  # the keeper itself waits until the database is back
+        log.warning("the nights are not planned", why=type(trouble).__name__)
 
 
 def _voice() -> int:

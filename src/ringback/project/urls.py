@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.channels.voice.urls")),
     path("", include("ringback.channels.messages.urls")),
     path("hours/", include("ringback.core.hours.urls")),
+    path("people/", include("ringback.core.people.urls")),
     path("sites/", include("ringback.doors.website.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

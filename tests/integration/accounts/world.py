@@ -16,6 +16,7 @@ from ringback.base.kit import clock, ids
 from ringback.channels.voice import models as voice
 from ringback.core.hours import models as hours
 from ringback.core.people import models as people
+from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
 from tests.integration.accounts import scene
@@ -54,6 +55,11 @@ def world(mark: str, phone: str) -> World:
         "site_key": rows["site"].key,
         "callback_id": rows["request"].pk,
         "person_id": rows["person"].pk,
+        "phone_id": rows["phone"].pk,
+        "email_id": rows["email"].pk,
+        "consent_id": rows["consent"].pk,
+        "entry_id": rows["entry"].pk,
+        "merge_id": rows["merge"].pk,
         "promise_id": rows["promise"].pk,
         "attempt_id": rows["attempt"].pk,
         "call_id": rows["call"].call_id,
@@ -154,11 +160,25 @@ def _hours(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:
 
 def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
     person = people.Person.objects.create(organisation=opened, name=f"{mark} person")
-    people.PersonPhone.objects.create(
+    its_phone = people.PersonPhone.objects.create(
         organisation=opened, person=person, e164=phone, raw=phone, country="DE", kind="fixed"
     )
-    people.Consent.objects.create(
+    email = people.PersonEmail.objects.create(
+        organisation=opened, person=person, address=f"{mark.lower()}@visitor.example"
+    )
+    consent = people.Consent.objects.create(
         organisation=opened, person=person, purpose="callback", text=f"{mark} consent", version="1"
+    )
+    double = people.Person.objects.create(organisation=opened, name=f"{mark} double", merged_into=person)
+    merge = people.Merge.objects.create(organisation=opened, kept=person, other=double)
+    people_services.opt_out(opened.pk, "voice", phone, "", f"{mark} reason")
+    people.Receipt.objects.create(
+        organisation=opened,
+        kind="export",
+        pseudonym=f"{mark} pseudonym",
+        person_number=person.pk,
+        person_made_at=person.created_at,
+        why=f"{mark} receipt",
     )
     site = website.Site.objects.create(
         organisation=opened,
@@ -168,7 +188,9 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
         consent_text=f"{mark} consent",
         consent_version="1",
     )
-    return {"person": person, "site": site}
+    entry = people.NoContact.objects.get(organisation=opened)
+    rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
+    return {**rows, "site": site}
 
 
 def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any], phone: str) -> dict[str, Any]:

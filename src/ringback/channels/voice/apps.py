@@ -10,5 +10,7 @@ class VoiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tie this slice to the accounts below it, once their models are there."""
+        """Tie this slice to the rooms below it, once their models are there."""
         import_string("ringback.channels.voice.membership.register")()
+        import_string("ringback.channels.voice.personal_data.register")()
+        import_string("ringback.channels.voice.history.register")()

@@ -237,6 +237,7 @@ class Recording(models.Model):
         CONVERTING = "converting", _("Being converted")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
+        UNWANTED = "unwanted", _("Being taken away")
 
     call = models.OneToOneField(Call, models.CASCADE, related_name="recording")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECORDING)

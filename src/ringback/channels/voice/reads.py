@@ -308,7 +308,7 @@ def _leg(actor: Actor, found: Call, leg: Leg) -> LegRow:
 
 def _recording(actor: Actor, found: Call) -> RecordingRow | None:
     row = getattr(found, "recording", None)
-    if row is None:
+    if row is None or row.state == Recording.State.UNWANTED:
         return None
     audible = bool(row.file) and _reaches(actor, "recordings.hear", found)
     return RecordingRow(

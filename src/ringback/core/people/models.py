@@ -155,7 +155,8 @@ class Merge(models.Model):
 class Receipt(models.Model):
     """That somebody's data was handed out or erased: what, when and by whom, with a pseudonym for the person.
 
-    `person_number` and `person_made_at` name the row in a backup, so that a restore can erase it again.
+    `person_number` and `person_made_at` name the row in a backup, so that a restore can erase it again; `doubles` are
+    those that were merged into it, each as [number, made at].
     """
 
     class Kind(models.TextChoices):
@@ -168,6 +169,7 @@ class Receipt(models.Model):
     pseudonym = models.CharField(max_length=64)
     person_number = models.BigIntegerField()
     person_made_at = models.DateTimeField()
+    doubles = models.JSONField(default=list, db_default=[])
     why = models.CharField(max_length=200, blank=True)
     counts = models.JSONField(default=dict)
     by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")

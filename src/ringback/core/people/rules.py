@@ -56,10 +56,11 @@ def _spelled(words: list[str], emails: Collection[str]) -> bool:
     """Whether one of the addresses spells the name: anna.mueller@ for Anna Mueller."""
     if len(words) < 2:
         return False
-    return any(sorted(_words_of(email)) == words for email in emails)
+    return any(sorted(words_of_email(email)) == words for email in emails)
 
 
-def _words_of(email: str) -> list[str]:
+def words_of_email(email: str) -> list[str]:
+    """The words an address is made of, folded: ["anna", "mueller"] for anna.mueller+shop@example.org."""
     local = email.partition("@")[0].partition("+")[0]
     for mark in "._-":
         local = local.replace(mark, " ")

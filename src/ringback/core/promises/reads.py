@@ -1,11 +1,13 @@
 """What the desk and the reports ask across promises. Read-only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
 from ringback.base.accounts.services import Actor, require
+from ringback.core.promises.housekeeping import HOUSE
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome
 
@@ -64,5 +66,12 @@ def kept_on_time(actor: Actor, since: datetime, until: datetime) -> KeptOnTime:
     return KeptOnTime(**counts)
 
 
+def of_persons(actor: Actor, person_ids: Collection[int], most: int) -> list[Promise]:
+    """The newest promises to these persons."""
+    require(actor, "calls.see")
+    return list(_of(actor).filter(person_id__in=person_ids).order_by("-id")[:most])
+
+
 def _of(actor: Actor) -> QuerySet[Promise]:
-    return Promise.objects.filter(organisation_id=actor.organisation_id)
+    """The organisation's promises to people: not what the house promises itself."""
+    return Promise.objects.filter(organisation_id=actor.organisation_id).exclude(door=HOUSE)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import offers_scope
 from ringback.core.promises.services import Governed, governs, keeps
 from ringback.desk import cards, navigation, wizard
-from ringback.doors.website import reads, rules, views
+from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.snapshots import DOOR, KIND
@@ -15,6 +15,7 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     keeps(KIND, CallbackHandler())
     governs(Governed(DOOR, KIND, _("Callbacks from the website"), rules.CALLBACK_POLICY))
+    personal_data.register()
     offers_scope("site", site_choices)
     cards.describe_door(DOOR, reads.lines)
     cards.register(cards.Card("website-requests", 30, views.card))

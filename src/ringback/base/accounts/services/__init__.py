@@ -34,10 +34,12 @@ from ringback.base.accounts.services.organisations import (
     first_organisation_id,
     may_open_organisation,
     open_organisation,
+    organisation_ids,
     organisation_name,
     organisation_of,
     organisations_of,
     place_of,
+    when_organisation_opened,
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
@@ -72,6 +74,7 @@ __all__ = [
     "member_names",
     "offers_scope",
     "open_organisation",
+    "organisation_ids",
     "organisation_name",
     "organisation_of",
     "organisations_of",
@@ -89,6 +92,7 @@ __all__ = [
     "stop_installation",
     "system_actor",
     "when_member_removed",
+    "when_organisation_opened",
     "who_may",
     "withdraw_invitation",
     "zone_choices",

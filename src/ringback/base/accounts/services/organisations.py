@@ -1,6 +1,7 @@
 """Opening organisations, their settings, and who belongs to which."""
 
 import zoneinfo
+from collections.abc import Callable
 
 import phonenumbers
 from django.conf import settings
@@ -13,6 +14,17 @@ from ringback.base.accounts.services.auditing import audit
 from ringback.base.kit.errors import FieldError, NotAllowedError
 
 _SETTINGS = ("name", "country", "zone", "language")
+
+_on_opening: list[Callable[[int], None]] = []
+
+
+def when_organisation_opened(handler: Callable[[int], None]) -> None:
+    """Let `handler(organisation_id)` run in the transaction that opens an organisation.
+
+    Called once at start by slices above (promises plans what the house does by itself).
+    """
+    if handler not in _on_opening:
+        _on_opening.append(handler)
 
 
 def may_open_organisation(user: User) -> bool:
@@ -40,6 +52,8 @@ def open_organisation(
         member = Member.objects.create(organisation=organisation, user=user)
         Grant.objects.create(member=member, role=Role.OWNER)
         audit(actor_of_member(member), "organisation.opened", f"organisation {organisation.pk}")
+        for handler in _on_opening:
+            handler(organisation.pk)
     return organisation
 
 
@@ -77,6 +91,11 @@ def place_of(organisation_id: int) -> tuple[str, str, str]:
 def first_organisation_id() -> int | None:
     """The organisation that was opened first, whose owner runs the installation; None while there is none."""
     return Organisation.objects.order_by("id").values_list("id", flat=True).first()
+
+
+def organisation_ids() -> list[int]:
+    """Every organisation of the installation."""
+    return list(Organisation.objects.order_by("id").values_list("id", flat=True))
 
 
 def organisations_of(user: User) -> list[Organisation]:

@@ -4,6 +4,7 @@
 2. Have the converter, a process of low priority, make the FLAC beside the capture.
 3. Store it through Django's storage API under a name that only this call has, so that doing it twice is doing it once.
 4. Write the row, and only after that commit delete the capture.
+A recording that is unwanted by then (its person was erased, its time was over) leaves nothing behind.
 What fails is tried again, a little later each time, and told on the row with its reason; the capture is kept.
 """
 
@@ -85,6 +86,7 @@ class Recorder:
         if now - self._rounded_at >= ROUND_SECONDS:
             self._rounded_at = now
             self.find_leftovers()
+            self.take_away()
         self.room = spool_room(self._spool, self._most_bytes)
         row = self._claimed()
         if row is None:
@@ -135,7 +137,7 @@ class Recorder:
 
     def _ready(self, row: Recording, call: Call, facts: RecordingFacts, name: str, size: int) -> None:
         with transaction.atomic():
-            Recording.objects.filter(id=row.pk).update(
+            wanted = Recording.objects.filter(id=row.pk, state=Recording.State.CONVERTING).update(
                 state=Recording.State.READY,
                 file=name,
                 duration_seconds=facts.duration_seconds,
@@ -146,6 +148,8 @@ class Recorder:
                 ready_at=clock.now(),
             )
             doorbell.ring("desk", organisation=call.organisation_id, what="recordings")
+        if not wanted:
+            default_storage.delete(name)
         self._not_before.pop(row.pk, None)
 
     def _failed(self, row: Recording, call: Call, trouble: Exception, *, final: bool) -> None:
@@ -159,7 +163,7 @@ class Recorder:
         state = Recording.State.FAILED if over else Recording.State.SPOOLED
         self._not_before[row.pk] = clock.monotonic() + LATER_SECONDS * 2 ** (row.tries - 1)
         with transaction.atomic():
-            Recording.objects.filter(id=row.pk).update(state=state, error=why[:300])
+            Recording.objects.filter(id=row.pk, state=Recording.State.CONVERTING).update(state=state, error=why[:300])
             doorbell.ring("desk", organisation=call.organisation_id, what="recordings")
 
     def find_leftovers(self) -> None:
@@ -171,6 +175,17 @@ class Recorder:
         lost.update(state=Recording.State.SPOOLED)
         for pcap in left_behind(self._spool, QUIET_SECONDS):
             self._adopt(pcap)
+
+    def take_away(self) -> None:
+        """Discard the captures on this machine that nobody wants any more, and then their rows."""
+        unwanted = Recording.objects.filter(state=Recording.State.UNWANTED)
+        here = presence.on_this_host(unwanted.values_list("epoch", flat=True).distinct())
+        settled = unwanted.filter(call__ended_at__lte=_settled(), epoch__in=here)
+        for row in settled.select_related("call"):
+            pcap = Path(row.spool_path) if row.spool_path else find_pcap(self._spool, row.call.call_id)
+            if pcap is not None:
+                discard(pcap)
+            row.delete()
 
     def _adopt(self, pcap: Path) -> None:
         call = Call.objects.filter(call_id=pcap.name[:32], ended_at__isnull=False).first()

@@ -1,5 +1,6 @@
 """The verbs of people: the only door through which other slices enter."""
 
+from ringback.core.people.histories import Happening, history, tells_history
 from ringback.core.people.holders import (
     Erased,
     Held,
@@ -14,38 +15,107 @@ from ringback.core.people.holders import (
 from ringback.core.people.services.consents import has_consent, record_consent, shortened, withdraw_consent
 from ringback.core.people.services.contact import (
     Refusal,
+    as_address,
     close_for,
+    close_typed,
     do_not_contact,
     lift,
     may_contact,
+    never_again,
     never_called,
     opt_out,
     opt_out_undone,
 )
+from ringback.core.people.services.editing import (
+    PersonValues,
+    add_email,
+    add_phone,
+    change_person,
+    remove_email,
+    remove_phone,
+)
+from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers, tell, when_erased
+from ringback.core.people.services.erasure_log import (
+    LoggedErasure,
+    Replayed,
+    erasures_since,
+    log_erasures,
+    log_path,
+    read_log,
+    replay_erasures,
+)
+from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.knowing import known_by_email, known_by_phone
+from ringback.core.people.services.lists import Imported, export_list, import_list
+from ringback.core.people.services.merging import merge, undo_merge
+from ringback.core.people.services.retention import (
+    Period,
+    Tidied,
+    apply_retention,
+    expire_persons,
+    retention,
+    set_retention,
+)
 
 __all__ = [
     "Erased",
+    "Export",
+    "Happening",
     "Held",
     "HeldFile",
+    "Imported",
+    "LoggedErasure",
+    "Period",
+    "PersonValues",
     "PersonalData",
     "Refusal",
+    "Replayed",
     "RetentionKind",
     "Section",
     "Subject",
+    "Tidied",
+    "add_email",
+    "add_phone",
+    "apply_retention",
+    "as_address",
+    "change_person",
     "close_for",
+    "close_typed",
     "do_not_contact",
+    "erase",
+    "erasures_since",
+    "expire_persons",
+    "export",
+    "export_list",
     "has_consent",
+    "history",
+    "import_list",
     "known_by_email",
     "known_by_phone",
+    "leave_files",
     "lift",
+    "log_erasures",
+    "log_path",
     "may_contact",
+    "merge",
+    "never_again",
     "never_called",
     "opt_out",
     "opt_out_undone",
+    "read_log",
     "record_consent",
     "register",
     "register_retention",
+    "remove_email",
+    "remove_leftovers",
+    "remove_phone",
+    "replay_erasures",
+    "retention",
+    "set_retention",
     "shortened",
+    "tell",
+    "tells_history",
+    "undo_merge",
+    "when_erased",
     "withdraw_consent",
 ]

@@ -29,14 +29,18 @@ def record_consent(
     return consent
 
 
-def withdraw_consent(actor: Actor, consent_id: int) -> None:
-    """Note that a consent no longer holds. Raises NotFoundError when the organisation has none such in force."""
+def withdraw_consent(actor: Actor, consent_id: int) -> int:
+    """Note that a consent no longer holds, and give back whose it was.
+
+    Raises NotFoundError when the organisation has none such in force.
+    """
     require(actor, "people.edit")
     in_force = Consent.objects.filter(id=consent_id, organisation_id=actor.organisation_id, withdrawn_at=None)
     with transaction.atomic():
         if in_force.update(withdrawn_at=clock.now()) != 1:
             raise NotFoundError(_("There is no such consent in force."))
         audit(actor, "consent.withdrawn", f"consent {consent_id}")
+        return Consent.objects.values_list("person_id", flat=True).get(id=consent_id)
 
 
 def has_consent(person_id: int, purpose: str) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, require
+from ringback.base.accounts.services import Actor, audit, place_of, require
 from ringback.base.database import blind, many_rows, queries
-from ringback.base.kit import clock
+from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.people import rules
 from ringback.core.people.models import Channel, Consent, NoContact, Person, Source
 from ringback.core.people.rules import Why
+from ringback.core.people.services import subjects
 
 USE = "no contact"
 MOST_WHY = 200
@@ -127,6 +128,37 @@ def close_for(actor: Actor, channel: str, address: str, why: str, purpose: str =
             return False
         audit(actor, "contact.closed", f"entry {row.pk}", channel=channel, purpose=purpose)
         return True
+
+
+def close_typed(actor: Actor, address: str, channel: str, why: str) -> None:
+    """As `do_not_contact`, for an address as a person types it. Raises FieldError for one that fits no channel."""
+    require(actor, "people.edit")
+    found = as_address(actor, address)
+    if ("@" in found) != (channel == Channel.MAIL) or not (found.startswith("+") or "@" in found):
+        raise FieldError("address", _("This does not fit the channel."), _("Type a number, or an e-mail address."))
+    close_for(actor, channel, found, why)
+
+
+def never_again(actor: Actor, person_id: int, channel: str, why: str) -> None:
+    """Close `channel` for every number or address of the person. Raises FieldError where they have none, or no why."""
+    require(actor, "people.edit")
+    subject = subjects.subject_of(subjects.found(actor.organisation_id, person_id))
+    addresses = subject.emails if channel == Channel.MAIL else subject.numbers
+    if not addresses:
+        raise FieldError("channel", _("There is nothing to close."), _("Add their number or address first."))
+    with transaction.atomic():
+        for address in addresses:
+            close_for(actor, channel, address, why)
+
+
+def as_address(actor: Actor, words: str) -> str:
+    """What a person typed as E.164 or a lower-case e-mail address; as it is where it is neither."""
+    if "@" in words or not words.strip():
+        return plain(words)
+    try:
+        return phones.parse(words.strip(), place_of(actor.organisation_id)[1]).e164
+    except FieldError:
+        return plain(words)
 
 
 def lift(actor: Actor, entry_id: int) -> None:

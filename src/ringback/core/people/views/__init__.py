@@ -1,0 +1,1 @@
+"""Pages about persons, about who must not be contacted, and about how long data is kept."""
