@@ -27,6 +27,10 @@ OURS = {
     "voice.Trunk.name": "a carrier's line",
     "voice.HuntGroup.name": "a group of ours",
     "website.Site.name": "a customer's web site",
+    "correspondence.Device.address": "a member's browser",
+    "correspondence.Device.address_hash": "a member's browser",
+    "correspondence.MailSender.name": "the organisation's",
+    "correspondence.WebhookEndpoint.name": "a program's",
     "people.Leftover.name": "a file's path, made of a call's number",
 }
 

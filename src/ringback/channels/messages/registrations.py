@@ -1,6 +1,6 @@
 """What the messages channel registers when the application starts."""
 
-from ringback.channels.messages import kinds, personal_data, transports
+from ringback.channels.messages import kinds, personal_data, told_of_persons, transports
 from ringback.channels.messages.keep import SendingHandler
 from ringback.channels.messages.mail.transport import MailTransport
 from ringback.channels.messages.own_kinds import OWN
@@ -20,3 +20,4 @@ def register() -> None:
         keeps(promise_kind(channel), SendingHandler())
     keeps(WEBHOOK, WebhookHandler())
     personal_data.register()
+    told_of_persons.register()
