@@ -11,9 +11,6 @@ from ringback.base.kit import clock
 from ringback.channels.voice.models import Agent, HuntGroup, Trunk
 from tests.browser.desk.conftest import PHONE, WIDE, Desk, Look
 
-# whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous")
-
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 LONG = "Maximiliana Hohenstein-Wolkenburg (Beratung und Verkauf, auch samstags)"
 PAGES = (

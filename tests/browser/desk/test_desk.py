@@ -15,9 +15,6 @@ from tests.browser.desk.conftest import PHONE, Desk
 from tests.integration.accounts.scene import PASSWORD, user_of
 from tests.waiting import until
 
-# whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous")
-
 
 def ring(desk: Desk, what: str) -> None:
     doorbell.ring("desk", organisation=desk.office.house.organisation.pk, what=what)

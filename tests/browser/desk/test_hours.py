@@ -15,9 +15,6 @@ from ringback.core.hours.services import CalendarValues, TimeOffValues
 from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
 
-# whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous")
-
 
 def filled(desk: Desk, owner: Actor) -> Calendar:
     """An organisation with hours, exceptions, a member's own hours and time off."""

@@ -12,9 +12,6 @@ from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
 from tests.integration.website.conftest import fresh_number, site_values
 
-# whitenoise reads a static file in one piece, which Django remarks upon beside an event loop.
-pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume synchronous")
-
 
 def made(desk: Desk, **values: Any) -> Site:
     return save_site(desk.office.actor("owner"), None, site_values(group_id=desk.office.house.group.pk, **values))

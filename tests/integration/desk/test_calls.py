@@ -4,10 +4,11 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import AsyncClient
 
-from ringback.channels.voice.models import Call, CallCommand
+from ringback.channels.voice.models import Call, CallCommand, Recording
+from ringback.channels.voice.views.recordings import Pieces
 from tests.integration.accounts.scene import signed_in, user_of
 from tests.integration.desk.office import Office, office
-from tests.integration.streamed import body_of
+from tests.integration.streamed import body_of, open_files
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,24 @@ def test_a_recording_is_played_whole_or_by_the_range_asked_for() -> None:
         assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(sound)}")
 
     async_to_sync(play)()
+
+
+def test_a_player_that_turns_away_leaves_no_file_open() -> None:
+    """Neither before the first piece nor after it: Django closes what it was given to stream, if it came so far."""
+    place = office()
+    call = place.call()
+    size = len(place.recording(call, 90.0))
+    stored = Recording.objects.get(call=call).file
+
+    async def turn_away() -> None:
+        given_up = Pieces(stored, 0, size)
+        body = aiter(given_up)
+        assert [name for name in open_files() if name.endswith(".flac")] == []
+        assert len(await anext(body)) < size
+        given_up.close()
+        assert [name for name in open_files() if name.endswith(".flac")] == []
+
+    async_to_sync(turn_away)()
 
 
 def test_who_may_not_hear_recordings_gets_none() -> None:

@@ -32,7 +32,7 @@ def recording(request: MemberRequest, call_id: str) -> HttpResponseBase:
     if request.method == "HEAD":
         response = HttpResponse(status=status, content_type="audio/flac")
     else:
-        pieces = _pieces(stored.open("rb"), first, length)
+        pieces = Pieces(stored, first, length)
         response = StreamingHttpResponse(pieces, status=status, content_type="audio/flac")
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Length"] = str(length)
@@ -56,15 +56,36 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first < size and first <= last else None
 
 
-async def _pieces(stored: "File[bytes]", first: int, length: int) -> AsyncIterator[bytes]:
-    """`length` bytes from `first` on, read beside the event loop."""
-    try:
-        await asyncio.to_thread(stored.seek, first)
-        while length > 0:
-            piece = await asyncio.to_thread(stored.read, min(PIECE_BYTES, length))
+class Pieces:
+    """`length` bytes of a file from `first` on, read beside the event loop, and closed with the response.
+
+    The file is opened by who reads it: a response that is given up before it is sent is never closed.
+    """
+
+    def __init__(self, stored: "File[bytes]", first: int, length: int) -> None:
+        self._stored, self._first, self._length = stored, first, length
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        file = await self._opened()
+        await asyncio.to_thread(file.seek, self._first)
+        left = self._length
+        while left > 0:
+            piece = await asyncio.to_thread(file.read, min(PIECE_BYTES, left))
             if not piece:
-                return
-            length -= len(piece)
+                break
+            left -= len(piece)
             yield piece
-    finally:
-        stored.close()
+        self.close()
+
+    async def _opened(self) -> "File[bytes]":
+        """The file; closed again when nobody waits for it any more."""
+        opening = asyncio.create_task(asyncio.to_thread(self._stored.open, "rb"))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            (await opening).close()
+            raise
+
+    def close(self) -> None:
+        """Called by the response; a file that was not opened, or is closed, stays so."""
+        self._stored.close()
