@@ -18,11 +18,12 @@ from ringback.base.edge import problems
 from ringback.base.edge.problems import FieldProblem, ProblemError
 from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.api import router as voice
+from ringback.core.promises.api import router as promises
 from ringback.doors.website.api import router as website
 
 _log = structlog.get_logger(__name__)
 
-_ROUTERS = (accounts, voice, website)
+_ROUTERS = (accounts, promises, voice, website)
 
 
 class Token(HttpBearer):

@@ -7,7 +7,7 @@ import pytest
 from ringback.base.accounts.models import AuditEntry, Organisation
 from ringback.base.accounts.services import Actor, remove_member, system_actor
 from ringback.base.kit import clock
-from ringback.base.kit.errors import FieldError, NotAllowedError
+from ringback.base.kit.errors import FieldError, NotAllowedError, NotFoundError
 from ringback.core.promises import services
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise, State
@@ -84,7 +84,7 @@ def test_nobody_is_handed_what_is_not_theirs_to_have(organisation: Organisation,
     made = promise()
     stranger_home = Organisation.objects.create(name="Boats")
     stranger = joins(stranger_home, "Stranger", "owner")
-    with pytest.raises(FieldError, match="no such member"):
+    with pytest.raises(NotFoundError, match="no such member"):
         services.hand_over(owner, [made.pk], stranger.member_id or 0, "")
     assert services.cancel_all(stranger, [made.pk], "").left == [made.pk]
     viewer = joins(organisation, "Viewer", "viewer")

@@ -5,10 +5,12 @@ from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
 from ringback.core.promises.services.awaited import they_reached_us
 from ringback.core.promises.services.bulk import (
+    MOST_AT_ONCE,
     Bulk,
     cancel_all,
     hand_over,
     hand_over_in_turn,
+    hand_over_one,
     in_turn,
     open_of,
     reschedule_all,
@@ -39,6 +41,7 @@ from ringback.core.promises.services.stored import (
 from ringback.core.promises.services.targets import offers_crews
 
 __all__ = [
+    "MOST_AT_ONCE",
     "NOTICE",
     "Attempt",
     "Bulk",
@@ -68,6 +71,7 @@ __all__ = [
     "governs",
     "hand_over",
     "hand_over_in_turn",
+    "hand_over_one",
     "in_turn",
     "keeps",
     "left_behind",

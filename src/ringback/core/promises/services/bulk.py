@@ -9,10 +9,10 @@ from django.db import transaction
 from ringback.base.accounts.services import Actor, audit, member_names, require
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
-from ringback.base.kit.errors import FieldError
+from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import OPEN_STATES, Promise, State
 from ringback.core.promises.rules import Decision, Verdict
-from ringback.core.promises.services.acting import locked_many, note
+from ringback.core.promises.services.acting import locked, locked_many, note
 from ringback.core.promises.services.by_hand import move
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, set_wake
 from ringback.core.promises.services.notices import NOTICE, notify
@@ -41,7 +41,7 @@ def hand_over(
 ) -> Bulk:
     """Let another member have these promises. What is under way goes on with whoever is at it.
 
-    `generations`: as they were read; those that were changed since are left. Raises FieldError for no such member.
+    `generations`: as they were read; those that were changed since are left. Raises NotFoundError for no such member.
     """
     return hand_over_in_turn(actor, promise_ids, [to_member_id], why, generations=generations)
 
@@ -57,7 +57,7 @@ def hand_over_in_turn(
     """As `hand_over`, to several members in turn, the soonest due first: each gets as many, and as urgent ones."""
     known = member_names(actor.organisation_id)
     if not to_member_ids or any(member_id not in known for member_id in to_member_ids):
-        raise FieldError("to", "There is no such member.", "Choose somebody who belongs to the organisation.")
+        raise NotFoundError("There is no such member.")
     with transaction.atomic():
         wanted, rows = _read(actor, promise_ids, generations)
         had: dict[int, int] = {}
@@ -75,6 +75,13 @@ def hand_over_in_turn(
             if member_id != actor.member_id:
                 notify(actor.organisation_id, [member_id], "promises_handed_over", {"count": count}, url="/")
         return _done(actor, "promises handed over", wanted, rows, to=list(to_member_ids))
+
+
+def hand_over_one(actor: Actor, promise_id: int, to_member_id: int, why: str) -> None:
+    """As `hand_over`. Raises NotFoundError, NotAllowedError, or ConflictError when it is closed."""
+    with transaction.atomic():
+        locked(actor, promise_id)
+        hand_over(actor, [promise_id], to_member_id, why)
 
 
 def reschedule_all(

@@ -16,6 +16,7 @@ from ringback.core.promises.services.gate import first_that_suits
 from ringback.core.promises.services.life import ring_all, set_wake, settle
 from ringback.core.promises.services.reporting import decide, judged
 
+FARTHEST = timedelta(days=3650)
 SAID = frozenset({Outcome.DONE, Outcome.REFUSED, Outcome.WRONG_NUMBER, *RETRIED})
 
 
@@ -68,7 +69,9 @@ def reschedule(
 
 
 def move(actor: Actor, promise: Promise, due_at: datetime, *, by_person: bool, why: str) -> None:
-    """Put the move into a locked, open promise's fields; writing them is the caller's."""
+    """Put the move into a locked, open promise's fields; writing them is the caller's. Raises FieldError."""
+    if due_at > clock.now() + FARTHEST:
+        raise FieldError("due_at", "This is too far ahead.", "Choose a time within the next ten years.")
     note(promise, actor, "moved", why, was=promise.due_at.isoformat(), to=due_at.isoformat(), by_person=by_person)
     promise.generation += 1
     promise.due_at, promise.not_before_at, promise.state, promise.lease = due_at, None, State.PENDING, ""

@@ -1,0 +1,149 @@
+"""Promises as lists and programs get them: filtered, a page at a time, within the reader's reach. Read-only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ringback.base.accounts.services import Actor, require_reach
+from ringback.base.kit import clock
+from ringback.base.kit.errors import FieldError, NotFoundError
+from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
+from ringback.core.promises.rules import Outcome, Policy
+from ringback.core.promises.services import NOTICE, words
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFilters:
+    """Which promises to list; what is empty filters nothing. `state` "open" is pending and being kept."""
+
+    state: str = ""
+    door: str = ""
+    kind: str = ""
+    person_id: int | None = None
+    owner_id: int | None = None
+    overdue: bool = False
+    due_since_at: datetime | None = None
+    due_until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One promise in plain values."""
+
+    id: int
+    door: str
+    kind: str
+    direction: str
+    channel: str
+    automatic: bool
+    state: str
+    person_id: int | None
+    owner_id: int | None
+    lead_id: int | None
+    group_id: int | None
+    due_at: datetime
+    not_before_at: datetime | None
+    first_due_at: datetime
+    deadline_at: datetime
+    missed_at: datetime | None
+    expires_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    generation: int
+    attempts_made: int
+    person_name: str
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRows:
+    """A page of promises; `after` asks for the next one and is empty on the last."""
+
+    rows: list[PromiseRow]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePage:
+    """One promise with its attempts, who did what to it, and its policy in words."""
+
+    promise: PromiseRow
+    attempts: list[Attempt]
+    history: list[dict[str, Any]]
+    policy: list[str]
+
+
+def listed(actor: Actor, filters: PromiseFilters, after: str = "", size: int = 50) -> PromiseRows:
+    """Promises within the actor's reach, newest first; notices to members are not among them. Three queries.
+
+    Raises FieldError for a state there is not, NotAllowedError.
+    """
+    rows = _filtered(within(actor), filters).order_by("-id")
+    if after.isdecimal():
+        rows = rows.filter(id__lt=int(after[:18]))
+    size = max(1, min(size, MOST_ROWS))
+    found = list(rows.select_related("person")[: size + 1])
+    more = len(found) > size
+    return PromiseRows(_rows(found[:size]), str(found[size - 1].pk) if more else "")
+
+
+def promise_page(actor: Actor, promise_id: int) -> PromisePage:
+    """One promise. Raises NotFoundError when it is not within the actor's reach."""
+    found = within(actor).filter(id=promise_id).select_related("person").first()
+    if found is None:
+        raise NotFoundError("There is no such promise.")
+    return PromisePage(
+        _rows([found])[0],
+        list(Attempt.objects.filter(promise=found).order_by("number", "id")),
+        list(found.evidence.get("history", ())),
+        words(actor.organisation_id, Policy.from_json(found.policy)),
+    )
+
+
+def within(actor: Actor) -> QuerySet[Promise]:
+    """The promises whose calls the actor may see: all, or those of their hunt groups, and always their own."""
+    reach = require_reach(actor, "calls.see")
+    rows = Promise.objects.filter(organisation_id=actor.organisation_id).exclude(kind=NOTICE)
+    if reach.everywhere:
+        return rows
+    return rows.filter(Q(group_id__in=reach.groups) | Q(owner_id=actor.member_id, owner__isnull=False))
+
+
+def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Promise]:
+    if filters.state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif filters.state:
+        if filters.state not in State.values:
+            raise FieldError("state", "There is no such state.", f"Use open or one of {', '.join(State.values)}.")
+        rows = rows.filter(state=filters.state)
+    if filters.overdue:
+        rows = rows.filter(state__in=OPEN_STATES, deadline_at__lte=clock.now())
+    wanted = {
+        "door": filters.door,
+        "kind": filters.kind,
+        "person_id": filters.person_id,
+        "owner_id": filters.owner_id,
+        "due_at__gte": filters.due_since_at,
+        "due_at__lt": filters.due_until_at,
+    }
+    return rows.filter(**{name: value for name, value in wanted.items() if value not in ("", None)})
+
+
+def _rows(found: Iterable[Promise]) -> list[PromiseRow]:
+    promises = list(found)
+    unsure = Attempt.objects.filter(promise__in=promises, outcome=Outcome.UNCERTAIN, promise__state=State.KEEPING)
+    uncertain = set(unsure.values_list("promise_id", flat=True))
+    plain = [field.name for field in fields(PromiseRow) if field.name not in ("person_name", "uncertain")]
+    return [
+        PromiseRow(
+            **{name: getattr(one, name) for name in plain},
+            person_name=one.person.name if one.person is not None else "",
+            uncertain=one.pk in uncertain,
+        )
+        for one in promises
+    ]
