@@ -31,7 +31,14 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 # Parameters that name no row: any value of theirs is everybody's.
 _STEPS = [{"slug": slug} for slug in ("organisation", "phone", "trunk", "group", "test")]
-PLAIN: dict[str, list[dict[str, Any]]] = {"desk:start-step": _STEPS, "desk:start-skip": _STEPS}
+_KINDS = [{"kind": "website.callback"}]
+PLAIN: dict[str, list[dict[str, Any]]] = {
+    "desk:start-step": _STEPS,
+    "desk:start-skip": _STEPS,
+    "promises:policy": _KINDS,
+    "promises:policy-words": _KINDS,
+    "promises:policy-reset": _KINDS,
+}
 
 # Routes whose address is itself the secret that opens them; anybody may try, and a wrong one opens nothing.
 CAPABILITIES = {"accounts:accept", "account_confirm_email", "account_reset_password_from_key"}

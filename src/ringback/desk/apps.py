@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
             navigation.Item("people", _("People"), "people:persons", "users", 25, permission="people.see", whole=True),
             navigation.Item("messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see"),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
+            navigation.Item("policies", _("Policies"), "promises:policies", "refresh", 35, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
             navigation.Item("hours", _("Hours"), "hours:calendars", "clock", 35, "setup", "setup.edit"),
             navigation.Item("team", _("Team"), "accounts:team", "user-shield", 40, "setup", "team.edit"),

@@ -7,6 +7,7 @@ from ringback.project.api import api, nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.desk.urls")),
+    path("", include("ringback.core.promises.urls")),
     path("", include("ringback.channels.voice.urls")),
     path("", include("ringback.channels.messages.urls")),
     path("hours/", include("ringback.core.hours.urls")),

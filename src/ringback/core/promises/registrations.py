@@ -1,9 +1,12 @@
 """What this slice registers with the rooms below it when the application starts."""
 
+from ringback.base.accounts import team_notes
 from ringback.base.accounts.services import when_member_removed
 from ringback.core.promises.services.leaving import member_left
+from ringback.core.promises.views import team_note
 
 
 def register() -> None:
-    """Register it; doing so again changes nothing."""
+    """Register all of it; doing so again changes nothing."""
     when_member_removed(member_left)
+    team_notes.hang(team_note)

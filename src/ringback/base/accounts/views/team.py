@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ringback.base.accounts import reads, rules, services
+from ringback.base.accounts import reads, rules, services, team_notes
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.forms import OptionalGrantForm
 from ringback.base.accounts.views.outcomes import Refused
@@ -27,6 +27,7 @@ def team(request: MemberRequest) -> HttpResponseBase:
         "members": reads.members(request.actor),
         "invitations": reads.open_invitations(request.actor),
         "is_owner": rules.is_owner(request.actor.grants),
+        "notes": team_notes.said(request),
     }
     return render(request, "accounts/team.html", values)
 

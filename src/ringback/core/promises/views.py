@@ -1,0 +1,112 @@
+"""Pages: policies in words and to change, and promises to hand over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.accounts.services import member_names
+from ringback.base.kit.errors import ConflictError, NotAllowedError, NotFoundError
+from ringback.core.promises import services
+from ringback.core.promises.forms import HandOverForm, PolicyForm
+from ringback.core.promises.rules import To
+from ringback.core.promises.services import GovernedRow
+
+SHOWN_PROMISES = 50
+
+
+@member_page("setup.edit")
+@require_GET
+def policies(request: MemberRequest) -> HttpResponse:
+    """Every kind of promise with its policy in words."""
+    return render(request, "promises/policies.html", {"rows": services.policies(request.actor)})
+
+
+@member_page("setup.edit")
+def policy(request: MemberRequest, kind: str) -> HttpResponseBase:
+    """One policy, to change, with what it says in words beside it."""
+    row = services.policy(request.actor, kind)
+    form = _form(request, row)
+    said = form.policy() if request.method == "POST" else None
+    if said is not None and form.saved(lambda: services.save_policy(request.actor, kind, said)):
+        messages.success(request, _("Saved. It holds for promises made from now on."))
+        return redirect("promises:policies")
+    shown = {"row": row, "form": form, "sentences": row.sentences}
+    return render(request, "promises/policy.html", shown, status=422 if form.errors else 200)
+
+
+@member_page("setup.edit")
+@require_POST
+def preview(request: MemberRequest, kind: str) -> HttpResponse:
+    """What the form says now, in words; or which field cannot be read yet."""
+    form = _form(request, services.policy(request.actor, kind))
+    said = form.policy()
+    wrong = [(form[name].label, problems) for name, problems in form.errors.items() if name in form.fields]
+    sentences = services.words(request.actor.organisation_id, said) if said is not None else []
+    return render(request, "promises/_words.html", {"sentences": sentences, "wrong": wrong})
+
+
+def _form(request: MemberRequest, row: GovernedRow) -> PolicyForm:
+    names = services.names_of(request.actor.organisation_id)
+    return PolicyForm(request.POST if request.method == "POST" else None, stored=row.policy, names=names)
+
+
+@member_page("setup.edit")
+@require_POST
+def reset(request: MemberRequest, kind: str) -> HttpResponseBase:
+    """Back to the policy that Ringback ships with."""
+    services.reset_policy(request.actor, kind)
+    messages.success(request, _("It is as it was shipped again."))
+    return redirect("promises:policies")
+
+
+@member_page("calls.act")
+@require_GET
+def left(request: MemberRequest) -> HttpResponse:
+    """Members who left and still have open promises."""
+    return render(request, "promises/left.html", {"rows": services.left_behind(request.actor)})
+
+
+@member_page("calls.act")
+def of_member(request: MemberRequest, member_id: int) -> HttpResponseBase:
+    """Everything open of one member, to hand over to somebody else or to a hunt group in turn (MISSION H10)."""
+    name = member_names(request.actor.organisation_id, gone_too=True).get(member_id)
+    if name is None:
+        raise NotFoundError(_("There is no such member."))
+    found = services.open_of(request.actor, member_id)
+    names = services.names_of(request.actor.organisation_id)
+    form = HandOverForm(request.POST if request.method == "POST" else None, names=names, besides=member_id)
+    if request.method == "POST" and form.is_valid():
+        done = _hand_over(request, form, member_id, [promise.pk for promise in found])
+        messages.success(
+            request,
+            ngettext("%(count)d promise was handed over.", "%(count)d promises were handed over.", done)
+            % {"count": done},
+        )
+        return redirect("promises:of-member", member_id)
+    shown = {"name": name, "member_id": member_id, "form": form, "count": len(found), "rows": found[:SHOWN_PROMISES]}
+    return render(request, "promises/of_member.html", shown, status=422 if form.errors else 200)
+
+
+def _hand_over(request: MemberRequest, form: HandOverForm, member_id: int, promise_ids: list[int]) -> int:
+    target = form.target()
+    takers = [target.id]
+    if target.to is To.GROUP:
+        takers = services.in_turn(request.actor, target.id, besides=member_id)
+        if not takers:
+            raise ConflictError(_("Nobody else of this hunt group is a member. Choose somebody."))
+    done = services.hand_over_in_turn(request.actor, promise_ids, takers, form.cleaned_data["why"])
+    return len(done.done)
+
+
+def team_note(request: HttpRequest) -> str:
+    """What the Team page says of promises whose owner has left; "" when there are none."""
+    try:
+        rows = services.left_behind(request.actor)  # type: ignore[attr-defined]
+    except NotAllowedError:
+        return ""
+    return render_to_string("promises/_left.html", {"rows": rows}, request) if rows else ""
