@@ -70,7 +70,7 @@ def test_handing_on_to_whoever_left_leaves_it_where_it_is(
     anna, gone = joins(organisation, "Anna"), joins(organisation, "Gone")
     from_gone = Policy(steps=(Step(Target(To.MEMBER, gone.member_id or 0)), Step(Target(To.LEAD))))
     made = promise(owner_id=anna.member_id, policy=from_gone)
-    organisation.members.filter(pk=gone.member_id).update(active=False)
+    organisation.members.filter(pk=gone.member_id or 0).update(active=False)
     handler.answers = [Outcome.NOBODY, Outcome.NOBODY]
     Keeper().round()
     made.refresh_from_db()

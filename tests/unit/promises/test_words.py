@@ -25,7 +25,7 @@ SAID = {
     "3 times (after 1 minute, then 5 minutes, then 15 minutes) if none of us is free.": Policy(
         {"nobody": (60, 300, 900)}
     ),
-    "Twice (after 2 minutes, then 10 minutes) if busy or nobody answers,"
+    "Twice (after 2 minutes, then 10 minutes) if busy or nobody answers;"
     " once after 1 hour and 30 minutes if it fails.": Policy(
         {"busy": (120, 600), "no_answer": (120, 600), "failed": (5400,)}
     ),

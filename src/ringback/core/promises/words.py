@@ -95,10 +95,10 @@ def listed(parts: Sequence[str], *, either: bool = False) -> str:
 
 def _way_on(policy: Policy, names: Names) -> str:
     """Tries and steps as one sentence."""
-    parts = [*_retried(policy), *(_stepped(step, names) for step in policy.steps)]
-    if not parts:
+    retried, steps = _("; ").join(_retried(policy)), [_stepped(step, names) for step in policy.steps]
+    if not retried and not steps:
         return _("Tried once.")
-    sentence = _(", ").join(parts)
+    sentence = _(", ").join([retried, *steps] if retried else steps)
     return _("%(sentence)s.") % {"sentence": sentence[:1].upper() + sentence[1:]}
 
 

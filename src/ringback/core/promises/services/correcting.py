@@ -1,4 +1,4 @@
-"""A person corrects what a channel heard: "that was a voicemail", "that was somebody else" (ADR 19)."""
+"""A person corrects what a channel heard: "that was a voicemail", "that was somebody else" (ADR 17)."""
 
 from datetime import datetime, timedelta
 
