@@ -23,6 +23,7 @@ class DeskConfig(AppConfig):
             navigation.Item("policies", _("Policies"), "promises:policies", "refresh", 35, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
             navigation.Item("hours", _("Hours"), "hours:calendars", "clock", 35, "setup", "setup.edit"),
+            navigation.Item("webhooks", _("Webhooks"), "correspondence:webhooks", "webhook", 38, "setup", "setup.edit"),
             navigation.Item("team", _("Team"), "accounts:team", "user-shield", 40, "setup", "team.edit"),
         )
         for item in items:

@@ -20,6 +20,7 @@ from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
 from tests.integration.accounts import scene
+from tests.integration.accounts.world_ways import ways
 
 # What changes by itself when somebody signs in or asks, and belongs to no organisation.
 _MOVING = frozenset({"sessions.Session", "accounts.CacheRow", "account.EmailConfirmation", "admin.LogEntry"})
@@ -67,6 +68,7 @@ def world(mark: str, phone: str) -> World:
         "calendar_id": rows["calendar"].pk,
         "exception_id": rows["exception"].pk,
         "time_off_id": rows["time_off"].pk,
+        **ways(owner, mark, rows["person"].pk),
     }
     return World(opened, owner, mark, ids)
 

@@ -89,5 +89,6 @@ def _empty(ids: Sequence[int]) -> None:
         trouble="",
         provider_id="",
         in_reply_to="",
+        delivery_words="",
         wiped_at=now,
     )

@@ -6,8 +6,11 @@ from ringback.channels.messages.mail.transport import MailTransport
 from ringback.channels.messages.own_kinds import OWN
 from ringback.channels.messages.services.sending import promise_kind
 from ringback.channels.messages.sms.transport import SmsTransport
+from ringback.channels.messages.webhooks import expiry as webhooks_expiry
 from ringback.channels.messages.webhooks.emitting import KIND as WEBHOOK
+from ringback.channels.messages.webhooks.events import declare_event
 from ringback.channels.messages.webhooks.keep import WebhookHandler
+from ringback.channels.messages.webhooks.promises import PROMISE_EVENTS
 from ringback.core.promises.services import keeps
 
 
@@ -21,3 +24,6 @@ def register() -> None:
     keeps(WEBHOOK, WebhookHandler())
     personal_data.register()
     told_of_persons.register()
+    webhooks_expiry.register()
+    for event in PROMISE_EVENTS:
+        declare_event(event)

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from ringback.channels.messages.views import leaving, outbox, texts
+from ringback.channels.messages.webhooks import views as webhooks
 
 app_name = "correspondence"
 urlpatterns = [
@@ -18,4 +19,11 @@ urlpatterns = [
     path("messages/<str:message_id>/body", outbox.body, name="body"),
     path("messages/<str:message_id>/again/", outbox.again, name="again"),
     re_path(r"^messages/(?P<message_id>\w+)/(?P<deed>now|back|arrived|lost)/$", outbox.act, name="act"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.webhook, name="webhook-new"),
+    path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:webhook_id>/do/", webhooks.act, name="webhook-act"),
+    path("webhooks/<int:webhook_id>/delete/", webhooks.delete, name="webhook-delete"),
+    path("webhooks/deliveries/<str:delivery_id>/", webhooks.delivery, name="webhook-delivery"),
+    path("webhooks/deliveries/<str:delivery_id>/again/", webhooks.again, name="webhook-again"),
 ]

@@ -12,6 +12,8 @@ from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome
 
 MOST_ROWS = 200
+# What the house tells its own members and programs: nobody out there waits for it, and it has pages of its own.
+INWARD = ("notice", "push", "webhook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +75,6 @@ def of_persons(actor: Actor, person_ids: Collection[int], most: int) -> list[Pro
 
 
 def _of(actor: Actor) -> QuerySet[Promise]:
-    """The organisation's promises to people: not what the house promises itself."""
-    return Promise.objects.filter(organisation_id=actor.organisation_id).exclude(door=HOUSE)
+    """The organisation's promises to people: not what the house promises itself, its members and its programs."""
+    own = Q(door=HOUSE) | Q(channel__in=INWARD)
+    return Promise.objects.filter(organisation_id=actor.organisation_id).exclude(own)

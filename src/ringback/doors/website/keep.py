@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ringback.core.promises.services import HandedOver, Outcome
+from ringback.doors.website import telling
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.following import reopen
@@ -40,6 +41,7 @@ class CallbackHandler:
 
     def told(self, promise: "Promise") -> None:
         """Close the request once its promise is closed, so that the number may be left again; open it again with it."""
+        telling.changed(promise)
         if promise.closed_at is None:
             reopen(promise)
             return

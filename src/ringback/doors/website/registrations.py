@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
+from ringback.channels.messages.services import declare_event
 from ringback.core.promises.services import Governed, governs, keeps
 from ringback.desk import cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.snapshots import DOOR, KIND
+from ringback.doors.website.telling import EVENTS
 
 
 def register() -> None:
@@ -16,6 +18,8 @@ def register() -> None:
     keeps(KIND, CallbackHandler())
     governs(Governed(DOOR, KIND, _("Callbacks from the website"), rules.CALLBACK_POLICY))
     personal_data.register()
+    for event in EVENTS:
+        declare_event(event)
     offers_scope("site", site_choices)
     cards.describe_door(DOOR, reads.lines)
     cards.register(cards.Card("website-requests", 30, views.card))

@@ -12,6 +12,7 @@ from ringback.channels.messages.services.sending import (
 )
 from ringback.channels.messages.webhooks.emitting import emit
 from ringback.channels.messages.webhooks.events import EventType, declare_event
+from ringback.channels.messages.webhooks.promises import emit_promise
 
 __all__ = [
     "Attachment",
@@ -24,6 +25,7 @@ __all__ = [
     "declare",
     "declare_event",
     "emit",
+    "emit_promise",
     "promise_kind",
     "send",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ class Event:
 def emit(
     organisation_id: int,
     type: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     *,
     personal: Mapping[str, str] | None = None,
     key: str | None = None,
@@ -56,13 +56,16 @@ def emit(
     """Tell every endpoint of the organisation that asked for events of `type`, in the caller's transaction.
 
     `data` is plain JSON values without names, numbers and addresses of persons; those go into `personal`, and reach
-    only endpoints that are set up so (numbers masked otherwise). The same `key` again tells nobody twice.
+    only endpoints that are set up so (numbers masked otherwise). Data that has to be read first is given as a function,
+    called where somebody listens. The same `key` again tells nobody twice.
     Returns how many were told. Raises NotFoundError for a type that nobody declared.
     """
-    event = Event(organisation_id, event_type(type).slug, data, personal or {}, key, person_id)
-    hearing = _hearing(organisation_id, type)
+    slug = event_type(type).slug
+    hearing = _hearing(organisation_id, slug)
     if not hearing:
         return 0
+    read = data() if callable(data) else data
+    event = Event(organisation_id, slug, read, personal or {}, key, person_id)
     event_id = _event_id(event)
     return sum(deliver(event, event_id, endpoint_id, whole=whole) is not None for endpoint_id, whole in hearing)
 

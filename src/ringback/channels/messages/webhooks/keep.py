@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
+from ringback.base.database import doorbell
 from ringback.base.kit import clock
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
 from ringback.channels.messages.outgoing.asking import Answer, Call, ask
@@ -45,6 +46,7 @@ class WebhookHandler:
             outcome = _judged(delivery.endpoint_id, answer, at)
             _note(delivery, tried, outcome)
             report(attempt.pk, outcome, {"status": tried["status"]}, at=clock.now(), error=said)
+            doorbell.ring("desk", organisation=promise.organisation_id, what="webhooks")
         return outcome
 
     def told(self, promise: "Promise") -> None:

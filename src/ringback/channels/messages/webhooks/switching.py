@@ -24,7 +24,7 @@ def switch_off(endpoint_id: int, why: str, at: datetime) -> bool:
         who_may(endpoint.organisation_id, "setup.edit"),
         f"webhook_{why}",
         {"name": endpoint.name},
-        url=reverse("messages:webhook", args=[endpoint_id]),
+        url=reverse("correspondence:webhook", args=[endpoint_id]),
         key=f"webhook {endpoint_id} {why} {at:%Y%m%dT%H%M%S}",
     )
     doorbell.ring("desk", organisation=endpoint.organisation_id, what="webhooks")

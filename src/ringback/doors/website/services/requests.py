@@ -12,7 +12,7 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, S
 from ringback.base.kit.phones import Phone
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
-from ringback.doors.website import rules
+from ringback.doors.website import rules, telling
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
 from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
@@ -167,6 +167,7 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     many_rows.insert(request)
     promise = _promise(site, request, at_once=at_once)
     lookups.note_promise(request.pk, promise.pk)
+    telling.requested(request, promise.pk, site.key)
     return Receipt(request.token, request.phone, request.pk, promise.pk)
 
 
