@@ -14,7 +14,7 @@ ROWS, OUTSIDE, HANGS, RAISES, RAISES_IN_ROWS = (
     f"faults.{name}" for name in ("rows", "outside", "hangs", "raises", "raises_in_rows")
 )
 TABLE = "fault_traces"
-EFFECT_SECONDS = 0.004
+EFFECT_SECONDS = 0.06
 LIMIT_SECONDS = 1.0
 
 

@@ -17,10 +17,10 @@ EACH = 150
 
 def _kill_and_look(organisation: Organisation, keepers: Keepers, folder: Path, after: int) -> None:
     """Kill a keeper once `after` traces have been left, let others go on, and account for every promise."""
+    running = [keepers() for _ in range(SIDE_BY_SIDE[connection.vendor])]
     rows = promised(organisation, ROWS, EACH, over_seconds=1.0)
     once = promised(organisation, OUTSIDE, EACH, over_seconds=1.0)
     again = promised(organisation, OUTSIDE, EACH, over_seconds=1.0, at_most_once=False)
-    running = [keepers() for _ in range(SIDE_BY_SIDE[connection.vendor])]
     until(lambda: traces(folder).total() >= after, 30)
     running[0].kill()
     keepers()
@@ -53,8 +53,8 @@ def test_killed_at_any_moment(run: int, organisation: Organisation, keepers: Kee
 def test_told_to_stop_under_load_leaves_nothing_uncertain(
     organisation: Organisation, keepers: Keepers, tmp_path: Path
 ) -> None:
-    wanted = promised(organisation, OUTSIDE, EACH) | promised(organisation, ROWS, EACH)
     first = keepers()
+    wanted = promised(organisation, OUTSIDE, EACH) | promised(organisation, ROWS, EACH)
     until(lambda: traces(tmp_path).total() >= EACH // 4, 30)
     first.stop()
     assert first.process.returncode == 0
