@@ -18,7 +18,9 @@ class DeskConfig(AppConfig):
             navigation.Item("today", _("Today"), "desk:today", "sun", 10),
             navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
             navigation.Item("people", _("People"), "people:persons", "users", 25, permission="people.see", whole=True),
-            navigation.Item("messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see"),
+            navigation.Item(
+                "messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see", whole=True
+            ),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
             navigation.Item("policies", _("Policies"), "promises:policies", "refresh", 35, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
@@ -29,3 +31,4 @@ class DeskConfig(AppConfig):
         for item in items:
             navigation.register(item)
         import_string("ringback.desk.history.register")()
+        import_string("ringback.desk.written.register")()

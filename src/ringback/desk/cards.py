@@ -30,6 +30,7 @@ Describer = Callable[[int, Iterable[int]], dict[int, Line]]
 
 _cards: dict[str, Card] = {}
 _describers: dict[str, Describer] = {}
+_channel_describers: dict[str, Describer] = {}
 
 
 def register(card: Card) -> None:
@@ -40,6 +41,11 @@ def register(card: Card) -> None:
 def describe_door(door: str, describer: Describer) -> None:
     """Let `describer(organisation_id, promise_ids)` put the promises of `door` into words."""
     _describers[door] = describer
+
+
+def describe_channel(channel: str, describer: Describer) -> None:
+    """Let `describer` put those promises into words that `channel` itself keeps, and no door has words for."""
+    _channel_describers[channel] = describer
 
 
 def rendered(request: HttpRequest) -> list[str]:
@@ -57,4 +63,7 @@ def lines(organisation_id: int, promises: Iterable[tuple[int, str]]) -> dict[int
     for door, ids in by_door.items():
         if describer := _describers.get(door):
             found.update(describer(organisation_id, ids))
+    for describer in _channel_describers.values():
+        if silent := [promise_id for ids in by_door.values() for promise_id in ids if promise_id not in found]:
+            found.update(describer(organisation_id, silent))
     return found

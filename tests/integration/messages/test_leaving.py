@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from ringback.base.accounts.models import Organisation
-from ringback.channels.messages.models import Message
+from ringback.base.kit import clock
+from ringback.channels.messages.models import MailSender, Message
 from ringback.core.people.models import Person
 from ringback.core.people.services import may_contact, record_consent
 from tests.servers.mail import MailSink
@@ -104,3 +106,16 @@ def test_the_page_speaks_the_languages_of_the_message(offer: Order, keep: Keep, 
 def test_a_link_that_is_not_ours_says_so(token: str, transactional_db: None) -> None:
     assert client().get(f"/o/{token}").status_code == 404
     assert client().post(f"/o/{token}").status_code == 404
+
+
+def test_nobody_gets_more_offers_in_thirty_days_than_the_organisation_sends(
+    offer: Order, keep: Keep, server: MailSink, organisation: Organisation, order: Order
+) -> None:
+    for _number in range(2):
+        keep(offer(), "sent")
+    assert "2 offers" in keep(offer(), "withheld").trouble
+    keep(order(), "sent")
+    Message.objects.filter(purpose="offers").update(sent_at=clock.now() - timedelta(days=31))
+    keep(offer(), "sent")
+    MailSender.objects.create(organisation=organisation, most_offers_month=0)
+    keep(offer(), "withheld")

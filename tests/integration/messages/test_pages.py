@@ -119,3 +119,10 @@ def test_the_sender_is_saved(place: Office) -> None:
     )
     message = ordered(place)
     assert (message.sender, message.reply_to) == ("Tent shop", "a@b.example")
+
+
+def test_today_says_what_a_waiting_message_is_and_not_what_is_in_it(place: Office) -> None:
+    message = ordered(place)
+    text = place.client().get("/").content.decode()
+    assert "Test message" in text and f"/messages/{message.public_id}/" in text
+    assert message.to_address not in text

@@ -1,13 +1,16 @@
 """Keeping the promise of a message: handed over once it is due, and what became of it written down."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
 from ringback.channels.messages import transports
-from ringback.channels.messages.models import Message, State
+from ringback.channels.messages.kinds import SERVICE
+from ringback.channels.messages.models import MailSender, Message, State
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
 from ringback.core.people.services import may_contact
 from ringback.core.promises.services import Outcome, report
@@ -94,4 +97,18 @@ def _unwanted(message: Message) -> str:
     refusal = may_contact(
         message.organisation_id, message.person_id, message.channel, message.to_address, message.purpose
     )
-    return refusal.words if refusal else ""
+    if refusal:
+        return refusal.words
+    return "" if message.purpose == SERVICE else _enough(message.organisation_id, message)
+
+
+def _enough(organisation_id: int, message: Message) -> str:
+    """Whether the address has had as many optional messages in thirty days as the organisation sends (MISSION W23)."""
+    sender = MailSender.objects.filter(organisation_id=organisation_id).first() or MailSender()
+    since = clock.now() - timedelta(days=30)
+    had = Message.objects.filter(
+        organisation_id=organisation_id, channel=message.channel, to_address=message.to_address
+    ).filter(sent_at__gte=since)
+    if had.exclude(purpose=SERVICE).count() < sender.most_offers_month:
+        return ""
+    return _("They have had %(most)d offers within thirty days.") % {"most": sender.most_offers_month}

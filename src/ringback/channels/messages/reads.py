@@ -1,14 +1,16 @@
 """What the desk shows of messages: read-only, within the reader's grants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, require
 from ringback.base.kit.errors import NotFoundError
+from ringback.channels.messages import words
 from ringback.channels.messages.models import Message, State
 from ringback.core.promises.services import Attempt
 
@@ -75,14 +77,24 @@ def message(actor: Actor, message_id: str) -> MessagePage:
     )
 
 
-def counts(actor: Actor) -> Mapping[str, int]:
-    """How many messages need a look: those not delivered and those in doubt, of the newest thousand."""
-    require(actor, "messages.see")
-    newest = _seen(actor).order_by("-id").values_list("state", flat=True)[:1000]
-    found: dict[str, int] = {}
-    for state in newest:
-        found[state] = found.get(state, 0) + 1
-    return found
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a promise of a message is about, for a line on a list: kind, way, and the page that shows it."""
+
+    promise_id: int
+    title: str | Promise
+    way: str | Promise
+    url: str
+
+
+def about(organisation_id: int, promise_ids: Iterable[int]) -> list[About]:
+    """Those of the promises that keep a message of the organisation, in one query."""
+    rows = Message.objects.filter(organisation_id=organisation_id, promise_id__in=promise_ids)
+    return [
+        About(promise_id, words.kind_title(kind), words.CHANNELS.get(channel, channel), f"/messages/{public_id}/")
+        for promise_id, kind, channel, public_id in rows.values_list("promise_id", "kind", "channel", "public_id")
+        if promise_id is not None
+    ]
 
 
 def _seen(actor: Actor) -> QuerySet[Message]:

@@ -72,6 +72,9 @@ class Message(models.Model):
             models.Index(fields=["organisation", "-created_at"], name="message_newest"),
             models.Index(fields=["organisation", "state", "-created_at"], name="message_states"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
+            models.Index(
+                fields=["organisation", "to_address", "sent_at"], name="message_offers", condition=~Q(purpose="service")
+            ),
             models.Index(fields=["message_id"], name="message_replied", condition=~Q(message_id="")),
             models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),
         ]
