@@ -174,3 +174,22 @@ def test_asking_reads_nothing_and_permitting_little(owner: Actor) -> None:
     with CaptureQueriesContext(connection) as asking:
         assert permitted(at(3)) is not None
     assert len(asking) == 0
+
+
+def test_a_calendar_that_is_gone_leaves_the_organisations(owner: Actor) -> None:
+    services.save_calendar(owner, None, CalendarValues("organisation", 0, same_every_day(540, 1080)))
+    gone = services.permitted(owner.organisation_id, calendar_id=987654)
+    assert gone(at(3)) == at(8)
+
+
+def test_a_members_calendar_counts_once(owner: Actor) -> None:
+    me = owner.member_id or 0
+    mine = services.save_calendar(owner, None, CalendarValues("member", me, same_every_day(540, 1080)))
+    answer = services.asked(owner.organisation_id, at(3), calendar_id=mine.pk, member_id=me)
+    assert len(answer.reasons) == 1
+
+
+def test_a_calendar_of_another_organisation_does_not_count(owner: Actor) -> None:
+    _other, stranger = scene.organisation("Other")
+    foreign = services.save_calendar(stranger, None, CalendarValues("organisation", 0, same_every_day(540, 541)))
+    assert services.permitted(owner.organisation_id, calendar_id=foreign.pk)(at(3)) == at(3)

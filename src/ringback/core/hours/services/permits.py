@@ -115,11 +115,14 @@ def zones_for(
 
 
 def _ours(home: Home, calendar_id: int | None, member_id: int | None) -> list[Party]:
-    own = Q(scope=Scope.ORGANISATION) if calendar_id is None else Q(id=calendar_id)
+    """The calendar, the organisation's own where there is no such any more, and the member's."""
+    wanted = Q(scope=Scope.ORGANISATION) | Q(id=calendar_id)
     if member_id is not None:
-        own |= Q(scope=Scope.MEMBER, scope_id=member_id)
-    calendars = Calendar.objects.filter(own, organisation_id=home.organisation_id).order_by("id")
-    parties = [party_of(home, calendar, since=clock.now() - _BACK) for calendar in calendars]
+        wanted |= Q(scope=Scope.MEMBER, scope_id=member_id)
+    found = list(Calendar.objects.filter(wanted, organisation_id=home.organisation_id))
+    named = [row for row in found if row.pk == calendar_id] or [row for row in found if row.scope == Scope.ORGANISATION]
+    own = [row for row in found if (row.scope, row.scope_id) == (Scope.MEMBER, member_id) and row not in named]
+    parties = [party_of(home, row, since=clock.now() - _BACK) for row in named + own]
     if member_id is not None and (away := _away(home, member_id)):
         parties.append(Party(Who.MEMBER, home.zone_info, away=away))
     return parties

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ringback.core.hours import services as hours
@@ -12,7 +13,12 @@ from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Circumstances, Permitted, Policy
 from ringback.core.promises.services.contacts import contacts_of
 
-Zones = tuple[str, ...]
+
+class Whereabouts(NamedTuple):
+    """The time zones that somebody may be in, and the country of their number."""
+
+    zones: tuple[str, ...] = ()
+    country: str = ""
 
 
 @dataclass(slots=True)
@@ -22,7 +28,7 @@ class Surroundings:
     promises: Sequence[Promise] = ()
     contacts: dict[int, list[datetime]] = field(default_factory=dict)
     reached: set[int] = field(default_factory=set)
-    _zones: dict[int, Zones] | None = None
+    _whereabouts: dict[int, Whereabouts] | None = None
     _windows: dict[tuple[object, ...], Permitted] = field(default_factory=dict)
 
     def of(self, promise: Promise, policy: Policy, *, step: int = 0, tries: int = 1) -> Circumstances:
@@ -46,22 +52,26 @@ class Surroundings:
 
     def _clock(self, promise: Promise) -> tzinfo:
         """The clock that times of day are meant by: the first of the person's zones."""
-        zones = self._zones_of(promise)
+        zones = self._where(promise).zones
         return ZoneInfo(zones[0]) if zones else UTC
 
     def _permitted(self, promise: Promise, at: datetime) -> datetime | None:
-        zones = self._zones_of(promise)
-        key = (promise.organisation_id, promise.calendar_id, promise.owner_id, zones)
+        where = self._where(promise)
+        key = (promise.organisation_id, promise.calendar_id, promise.owner_id, where)
         if key not in self._windows:
             self._windows[key] = hours.permitted(
-                promise.organisation_id, calendar_id=promise.calendar_id, member_id=promise.owner_id, zones=zones
+                promise.organisation_id,
+                calendar_id=promise.calendar_id,
+                member_id=promise.owner_id,
+                zones=where.zones,
+                country=where.country,
             )
         return self._windows[key](at)
 
-    def _zones_of(self, promise: Promise) -> Zones:
-        if self._zones is None:
-            self._zones = _zones(self.promises)
-        return self._zones.get(promise.pk, ())
+    def _where(self, promise: Promise) -> Whereabouts:
+        if self._whereabouts is None:
+            self._whereabouts = _whereabouts(self.promises)
+        return self._whereabouts.get(promise.pk, Whereabouts())
 
 
 def surroundings(promises: Sequence[tuple[Promise, Policy]], at: datetime) -> Surroundings:
@@ -85,17 +95,19 @@ def _reached(promises: Sequence[Promise]) -> set[int]:
     return {key for key, at in tried.values_list("promise_id", "started_at") if at >= asked_at[key]}
 
 
-def _zones(promises: Sequence[Promise]) -> dict[int, Zones]:
-    """The zones of those who wait, as `hours` judges them from what is known of each person and promise."""
+def _whereabouts(promises: Sequence[Promise]) -> dict[int, Whereabouts]:
+    """Where those who wait are, as `hours` judges it from what is known of each person and promise."""
     made = {promise.pk: promise for promise in promises}
     rows = Promise.objects.filter(id__in=made).order_by("-person__phones__id")
-    judged: dict[tuple[int, str, str, str], Zones] = {}
-    found: dict[int, Zones] = {}
-    for promise_id, zone, phone in rows.values_list("id", "person__zone", "person__phones__e164"):
+    judged: dict[tuple[int, str, str, str], tuple[str, ...]] = {}
+    found: dict[int, Whereabouts] = {}
+    for promise_id, zone, phone, country in rows.values_list(
+        "id", "person__zone", "person__phones__e164", "person__phones__country"
+    ):
         promise = made[promise_id]
         browser, place = promise.content.get("zone") or zone or "", promise.content.get("place") or ""
         one = (promise.organisation_id, browser, phone or "", place)
         if one not in judged:
             judged[one] = hours.zones_for(one[0], browser=browser, phone=one[2], place=place).zones
-        found[promise_id] = judged[one]
+        found[promise_id] = Whereabouts(judged[one], country or "")
     return found
