@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ Describer = Callable[[int, Iterable[int]], dict[int, Line]]
 _cards: dict[str, Card] = {}
 _describers: dict[str, Describer] = {}
 _channel_describers: dict[str, Describer] = {}
+_titles: dict[str, str | Promise] = {}
 
 
 def register(card: Card) -> None:
@@ -38,9 +40,15 @@ def register(card: Card) -> None:
     _cards[card.slug] = card
 
 
-def describe_door(door: str, describer: Describer) -> None:
-    """Let `describer(organisation_id, promise_ids)` put the promises of `door` into words."""
+def describe_door(door: str, title: str | Promise, describer: Describer) -> None:
+    """Let `describer(organisation_id, promise_ids)` put a door's promises into words; `title` names it to people."""
     _describers[door] = describer
+    _titles[door] = title
+
+
+def door_title(door: str) -> str | Promise:
+    """The name people know a door by; promises made on the desk itself have none of their own."""
+    return _titles.get(door, _("The desk"))
 
 
 def describe_channel(channel: str, describer: Describer) -> None:

@@ -19,8 +19,8 @@ def register() -> None:
 
 
 def happenings(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable[Happening]:
-    """The promises made to the person, newest first; nothing for who sees only some calls."""
-    if not actor.may("calls.see"):
+    """The promises made to the person that the actor may see, newest first."""
+    if not actor.reach("calls.see"):
         return
     found = reads.of_persons(actor, person_ids, most)
     lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in found))

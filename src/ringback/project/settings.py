@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "ringback.channels.messages",
     "ringback.desk",
     "ringback.doors.website",
+    "ringback.insight",
 ]
 
 MIDDLEWARE = [

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.functional import Promise as Text
+
 from ringback.base.kit.errors import RingbackError
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
@@ -39,11 +41,18 @@ class Handler(Protocol):
 OUTSIDE_SECONDS = 30.0
 
 _handlers: dict[str, Handler] = {}
+_labels: dict[str, str | Text] = {}
 
 
-def keeps(kind: str, handler: Handler) -> None:
-    """Register `handler` for promises of `kind`, "website.callback" for example."""
+def keeps(kind: str, handler: Handler, label: str | Text = "") -> None:
+    """Register `handler` for promises of `kind`, "website.callback" for example, which people know as `label`."""
     _handlers[kind] = handler
+    _labels[kind] = label
+
+
+def label_of(kind: str) -> str | Text:
+    """What people call a kind; its own name where nobody said."""
+    return _labels.get(kind) or kind
 
 
 def registered_kinds() -> list[str]:

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
-from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
+from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
-from ringback.core.promises.services import NOTICE, words
+from ringback.core.promises.services import words
 
 MOST_ROWS = 200
 
@@ -106,9 +106,9 @@ def promise_page(actor: Actor, promise_id: int) -> PromisePage:
 
 
 def within(actor: Actor) -> QuerySet[Promise]:
-    """The promises whose calls the actor may see: all, or those of their hunt groups, and always their own."""
+    """Promises to people the actor may see: all, or those of their hunt groups, and always their own."""
     reach = require_reach(actor, "calls.see")
-    rows = Promise.objects.filter(organisation_id=actor.organisation_id).exclude(kind=NOTICE)
+    rows = Promise.objects.filter(organisation_id=actor.organisation_id).exclude(channel__in=INWARD_CHANNELS)
     if reach.everywhere:
         return rows
     return rows.filter(Q(group_id__in=reach.groups) | Q(owner_id=actor.member_id, owner__isnull=False))

@@ -27,6 +27,9 @@ class State(models.TextChoices):
 
 OPEN_STATES = (State.PENDING, State.KEEPING)
 
+# On these the house talks to itself, its members or machines: no lists and figures of promises to people have them.
+INWARD_CHANNELS = ("house", "notice", "push", "webhook")
+
 
 class Promise(models.Model):
     """Who answers whom, by when, on which channel, who steps in if they cannot.

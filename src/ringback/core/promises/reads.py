@@ -3,78 +3,128 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncWeek
 
-from ringback.base.accounts.services import Actor, require
-from ringback.core.promises.housekeeping import HOUSE
-from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
+from ringback.base.accounts.services import Actor
+from ringback.core.promises.listing import within
+from ringback.core.promises.models import OPEN_STATES, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 
 MOST_ROWS = 200
-# What the house tells its own members and programs: nobody out there waits for it, and it has pages of its own.
-INWARD = ("notice", "push", "webhook")
+DUE_WITHIN = timedelta(days=1)
+WAITING_WITHIN = timedelta(days=7)
+
+By = Literal["door", "kind", "owner", "week"]
 
 
 @dataclass(frozen=True, slots=True)
 class TodayList:
-    """What to do next (MISSION C7): overdue first, then what is due within the day, and what a person must clear."""
+    """What to do next (MISSION C7): what a person must clear, overdue first, then due, then what somebody else does.
+
+    `waiting` is what others of the house have to do within a day, and who was asked to contact us within a week.
+    """
 
     uncertain: list[Attempt]
     overdue: list[Promise]
     due: list[Promise]
+    waiting: list[Promise]
 
 
 def today(actor: Actor, now: datetime) -> TodayList:
-    """The organisation's open promises that need attention now or within a day, at most 200 of each."""
-    require(actor, "calls.see")
-    open_rows = _of(actor).filter(state__in=OPEN_STATES).select_related("person", "owner__user")
+    """The open promises within the actor's reach that need attention, at most 200 of each."""
+    open_rows = within(actor).filter(state__in=OPEN_STATES).select_related("person", "owner__user")
     uncertain = Attempt.objects.filter(
-        promise__organisation_id=actor.organisation_id, outcome=Outcome.UNCERTAIN, promise__state=State.KEEPING
-    ).select_related("promise__person")
+        promise__in=within(actor).filter(state=State.KEEPING), outcome=Outcome.UNCERTAIN
+    ).select_related("promise__person", "promise__owner__user")
+    ahead = open_rows.filter(deadline_at__gt=now)
+    others = Q(owner__isnull=False) & ~Q(owner_id=actor.member_id)
+    awaited = Q(direction=Direction.THEY_CONTACT)
+    soon = Q(due_at__lte=now + DUE_WITHIN)
     return TodayList(
         uncertain=list(uncertain.order_by("started_at")[:MOST_ROWS]),
-        overdue=list(open_rows.filter(deadline_at__lte=now).order_by("due_at")[:MOST_ROWS]),
-        due=list(
-            open_rows.filter(deadline_at__gt=now, due_at__lte=now + timedelta(days=1)).order_by("due_at")[:MOST_ROWS]
-        ),
+        overdue=_soonest(open_rows.filter(deadline_at__lte=now)),
+        due=_soonest(ahead.filter(soon).exclude(others | awaited)),
+        waiting=_soonest(ahead.filter((others & soon) | (awaited & Q(due_at__lte=now + WAITING_WITHIN)))),
     )
+
+
+def _soonest(rows: QuerySet[Promise]) -> list[Promise]:
+    return list(rows.order_by("due_at", "id")[:MOST_ROWS])
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOnTime:
-    """The headline figure (MISSION C6): of `closed` promises, how many were kept, and how many of those on time."""
+    """The headline figure (MISSION C6): what was kept, and what of that on time; `open_late` is still not kept.
+
+    A promise that is late and open counts against the figure as much as one that was given up: not closing it
+    must not look better than breaking it.
+    """
 
     closed: int
     kept: int
     on_time: int
+    open_late: int
+
+    @property
+    def counted(self) -> int:
+        """Promises that were to be kept by now."""
+        return self.closed + self.open_late
+
+    @property
+    def late(self) -> int:
+        """Kept, but not when it was promised."""
+        return self.kept - self.on_time
+
+    @property
+    def broken(self) -> int:
+        """Given up, or expired."""
+        return self.closed - self.kept
 
     @property
     def share(self) -> float | None:
-        """On time of closed, 0 to 1; None while nothing has closed."""
-        return self.on_time / self.closed if self.closed else None
+        """On time of counted, 0 to 1; None while there is nothing to count."""
+        return self.on_time / self.counted if self.counted else None
+
+
+_KEPT = Q(state=State.KEPT)
+_COUNTS = {
+    "closed": Count("id", filter=Q(closed_at__isnull=False)),
+    "kept": Count("id", filter=_KEPT),
+    "on_time": Count("id", filter=_KEPT & Q(closed_at__lte=F("deadline_at"))),
+    "open_late": Count("id", filter=Q(closed_at=None)),
+}
 
 
 def kept_on_time(actor: Actor, since: datetime, until: datetime) -> KeptOnTime:
-    """Promises that closed between two instants; cancelled ones count neither way."""
-    require(actor, "calls.see")
-    closed = _of(actor).filter(closed_at__gte=since, closed_at__lt=until).exclude(state=State.CANCELLED)
-    kept = Q(state=State.KEPT)
-    counts = closed.aggregate(
-        closed=Count("id"),
-        kept=Count("id", filter=kept),
-        on_time=Count("id", filter=kept & Q(closed_at__lte=F("deadline_at"))),
-    )
-    return KeptOnTime(**counts)
+    """Promises closed, or missed and still open, between two instants; cancelled ones count neither way."""
+    return KeptOnTime(**_judged(actor, since, until).aggregate(**_COUNTS))
+
+
+def kept_by(actor: Actor, since: datetime, until: datetime, by: By, zone: ZoneInfo) -> dict[object, KeptOnTime]:
+    """`kept_on_time` apart for each door, kind, owner (a member's id, or None) or week (its Monday, in `zone`).
+
+    The largest comes first; weeks come in their order. One query.
+    """
+    rows = _judged(actor, since, until)
+    if by == "week":
+        rows = rows.annotate(week=TruncWeek("judged_at", tzinfo=zone))
+    groups = rows.values(by).annotate(**_COUNTS).order_by(by)
+    found = [(one[by], KeptOnTime(**{name: one[name] for name in _COUNTS})) for one in groups]
+    return dict(found if by == "week" else sorted(found, key=lambda pair: -pair[1].counted))
+
+
+def _judged(actor: Actor, since: datetime, until: datetime) -> QuerySet[Promise]:
+    """What was to be kept between two instants, each with `judged_at`: when it closed, or was missed and is open."""
+    rows = within(actor).exclude(state=State.CANCELLED).annotate(judged_at=Coalesce("closed_at", "deadline_at"))
+    closed = Q(closed_at__gte=since, closed_at__lt=until)
+    late = Q(closed_at=None, missed_at__isnull=False, deadline_at__gte=since, deadline_at__lt=until)
+    return rows.filter(closed | late)
 
 
 def of_persons(actor: Actor, person_ids: Collection[int], most: int) -> list[Promise]:
-    """The newest promises to these persons."""
-    require(actor, "calls.see")
-    return list(_of(actor).filter(person_id__in=person_ids).order_by("-id")[:most])
-
-
-def _of(actor: Actor) -> QuerySet[Promise]:
-    """The organisation's promises to people: not what the house promises itself, its members and its programs."""
-    own = Q(door=HOUSE) | Q(channel__in=INWARD)
-    return Promise.objects.filter(organisation_id=actor.organisation_id).exclude(own)
+    """The newest promises to these persons within the actor's reach."""
+    return list(within(actor).filter(person_id__in=person_ids).order_by("-id")[:most])

@@ -15,13 +15,14 @@ from ringback.doors.website.telling import EVENTS
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
-    keeps(KIND, CallbackHandler())
-    governs(Governed(DOOR, KIND, _("Callbacks from the website"), rules.CALLBACK_POLICY))
+    callbacks = _("Callbacks from the website")
+    keeps(KIND, CallbackHandler(), callbacks)
+    governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     personal_data.register()
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)
-    cards.describe_door(DOOR, reads.lines)
+    cards.describe_door(DOOR, _("Website"), reads.lines)
     cards.register(cards.Card("website-requests", 30, views.card))
     wizard.hang(wizard.Panel("website-site", "test", views.start_panel))
     navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))

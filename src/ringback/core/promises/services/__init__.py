@@ -1,6 +1,6 @@
 """The verbs of promises: the only door through which other slices enter."""
 
-from ringback.core.promises.keeping import HandedOver, Handler, keeps
+from ringback.core.promises.keeping import HandedOver, Handler, keeps, label_of
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
 from ringback.core.promises.services.awaited import they_reached_us
@@ -75,6 +75,7 @@ __all__ = [
     "hand_over_one",
     "in_turn",
     "keeps",
+    "label_of",
     "left_behind",
     "make",
     "make_and_keep",

@@ -1,0 +1,1 @@
+"""Reports across all doors: they read, and change nothing."""
