@@ -63,6 +63,7 @@ STREAMS = {"desk:events"}
 # What to send where an empty body would be refused before anybody looks at the row.
 BODIES: dict[str, list[dict[str, str]]] = {
     "desk:clear-uncertain": [{"ended": "talked"}, {"ended": "not_reached"}, {"ended": "not_wanted"}],
+    "voice:never-again": [{"why": "said so"}],
     "people:never-again": [{"channel": "voice", "why": "said so"}, {"channel": "mail", "why": "said so"}],
     "people:change": [{"name": "Changed"}],
     "people:add-phone": [{"phone": "+49 30 12345688"}],

@@ -138,3 +138,38 @@ def test_a_capture_with_nothing_in_it_fails_at_once_and_goes(shop: House, spool:
     assert (row.state, row.tries) == (Recording.State.FAILED, 1)
     assert row.error
     assert not pcap.exists()
+
+
+def test_what_nobody_wants_any_more_is_discarded_and_not_adopted_again(
+    shop: House, spool: Path, recorder: Recorder
+) -> None:
+    row = spooled(shop, spool)
+    pcap = Path(row.spool_path)
+    Recording.objects.filter(pk=row.pk).update(state=Recording.State.UNWANTED)
+    assert not recorder.work()
+    assert not Recording.objects.exists()
+    assert not pcap.exists()
+    recorder.find_leftovers()
+    assert not Recording.objects.exists()
+
+
+def test_a_conversion_that_ends_unwanted_leaves_no_file(
+    shop: House, spool: Path, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = spooled(shop, spool)
+    names: list[str] = []
+
+    def erased_meanwhile(call: Call, flac: Path) -> tuple[str, int]:
+        name, size = stored(call, flac)
+        names.append(name)
+        Recording.objects.filter(pk=row.pk).update(state=Recording.State.UNWANTED, file="")
+        return name, size
+
+    stored = module._stored
+    monkeypatch.setattr(module, "_stored", erased_meanwhile)
+    assert recorder.work()
+    assert not default_storage.exists(names[0])
+    row.refresh_from_db()
+    assert (row.state, row.file.name) == (Recording.State.UNWANTED, "")
+    recorder.take_away()
+    assert not Recording.objects.exists()

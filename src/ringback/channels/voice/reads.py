@@ -12,6 +12,7 @@ from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.voice.models import Agent, Call, CallEvent, HuntGroup, Leg, Recording, Stage, Trunk
 from ringback.channels.voice.visible import calls_within
+from ringback.core.people.services import never_called
 
 PAGE = 50
 RowT = TypeVar("RowT", Trunk, HuntGroup, Agent)
@@ -122,6 +123,8 @@ class CallPage:
     events: tuple[CallEvent, ...]
     recording: RecordingRow | None
     may_act: bool
+    closed: bool
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ def call(actor: Actor, call_id: str) -> CallPage:
         events=tuple(found.events.all()),
         recording=_recording(actor, found),
         may_act=_reaches(actor, "calls.act", found),
+        closed=bool(never_called([(found.organisation_id, found.number)])),
+        person_id=found.person_id if actor.may("people.see") else None,
     )
 
 

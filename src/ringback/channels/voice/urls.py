@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<str:call_id>/recording", recordings.recording, name="recording"),
     path("calls/<str:call_id>/hang-up/", calls.hang_up, name="hang-up"),
     path("calls/<str:call_id>/note/", calls.dispose, name="dispose"),
+    path("calls/<str:call_id>/never-again/", calls.never_again, name="never-again"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.group, name="group-new"),
     path("groups/<int:group_id>/", groups.group, name="group"),

@@ -25,6 +25,14 @@ class SearchForm(forms.Form):
     )
 
 
+class EntryForm(SearchForm):
+    """Which entry of the list to look for: its hash is, so nothing but a whole address finds it."""
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="search_%s")
+        self.fields["words"].label = _("Number or e-mail address")
+
+
 class PersonForm(SavedForm):
     """What is known of a person beside numbers and addresses."""
 

@@ -16,6 +16,7 @@ from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Stage
 from ringback.channels.voice.visible import calls_within
+from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 
 TEST_CALL_SECONDS = 120
@@ -179,6 +180,18 @@ def dispose(actor: Actor, call_id: str, disposition: str, note: str = "") -> Non
             promises.correct(actor, call.attempt_id, rules.outcome_said(disposition))
         audit(actor, "call disposed", f"call {call_id}", disposition=disposition)
         _ring_desk(actor.organisation_id)
+
+
+def never_call_again(actor: Actor, call_id: str, why: str) -> None:
+    """Put the called number on the list of no contact: whoever took the call heard it said. Twice is once.
+
+    Raises FieldError without a reason, ConflictError where the number has been erased.
+    """
+    with transaction.atomic():
+        call = _reachable(actor, call_id, "calls.act")
+        if not call.number:
+            raise ConflictError("The number of this call is not kept any more.")
+        people.close_for(actor, "voice", call.number, why)
 
 
 def test_call(actor: Actor, number: str, *, group_id: int | None = None, agent_id: int | None = None) -> Call:

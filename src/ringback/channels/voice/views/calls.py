@@ -117,3 +117,12 @@ def dispose(request: MemberRequest, call_id: str) -> HttpResponseBase:
     page = reads.call(request.actor, call_id)
     form = DispositionForm(initial={"disposition": page.row.disposition, "note": page.note})
     return render(request, "voice/_call_note.html", {"call": page, "form": form})
+
+
+@member_page("calls.act")
+@require_POST
+def never_again(request: MemberRequest, call_id: str) -> HttpResponseBase:
+    """Never call this number again."""
+    services.never_call_again(request.actor, call_id, request.POST.get("why", ""))
+    messages.success(request, _("Noted: this number is not called any more."))
+    return redirect("voice:call", call_id)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.core.people import reads, services
-from ringback.core.people.forms import CloseForm, ListForm, RetentionForm, SearchForm
+from ringback.core.people.forms import CloseForm, EntryForm, ListForm, RetentionForm
 
 MOST_BYTES = 2_000_000
 
@@ -55,7 +55,7 @@ def _tell(request: MemberRequest, done: services.Imported) -> None:
 
 
 def _closed(request: MemberRequest, form: CloseForm, list_form: ListForm) -> HttpResponse:
-    search = SearchForm(request.GET, auto_id="search_%s")
+    search = EntryForm(request.GET)
     words = search.cleaned_data["words"] if search.is_valid() else ""
     after = request.GET.get("after", "")
     shown = {
