@@ -50,15 +50,20 @@ def ring(topic: str, **detail: Any) -> None:
 
 
 def ring_all(rings: Sequence[Ring]) -> None:
-    """Several rings for the price of one statement."""
-    texts = [(one.topic, json.dumps({"topic": one.topic, **one.detail}, separators=(",", ":"))) for one in rings]
-    if connection.vendor == "postgresql":
-        calls = ", ".join(["pg_notify(%s, %s)"] * len(texts))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {calls}", [value for topic, text in texts for value in (_channel(topic), text)])
-    else:
-        messages = [(topic, text.encode()) for topic, text in texts]
-        transaction.on_commit(partial(_send_datagrams, messages))
+    """Several rings for the price of one.
+
+    On PostgreSQL, too, they are sent after the commit: within the transaction they would have every other commit that
+    rings wait until this one is on the disk.
+    """
+    messages = [(one.topic, json.dumps({"topic": one.topic, **one.detail}, separators=(",", ":"))) for one in rings]
+    send = _notify if connection.vendor == "postgresql" else _send_datagrams
+    transaction.on_commit(partial(send, messages), robust=True)
+
+
+def _notify(messages: list[tuple[str, str]]) -> None:
+    calls = ", ".join(["pg_notify(%s, %s)"] * len(messages))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [value for topic, text in messages for value in (_channel(topic), text)])
 
 
 def listen(topics: Iterable[str]) -> Bell:
@@ -76,7 +81,7 @@ def _bells_folder() -> Path:
     return Path(settings.DATA_DIR) / "bells"
 
 
-def _send_datagrams(messages: list[tuple[str, bytes]]) -> None:
+def _send_datagrams(messages: list[tuple[str, str]]) -> None:
     folder = _bells_folder()
     if not folder.is_dir():
         return
@@ -86,7 +91,7 @@ def _send_datagrams(messages: list[tuple[str, bytes]]) -> None:
             wanted = entry.name.partition("~")[0].split(".")
             for topic, message in messages:
                 if topic in wanted:
-                    _send(sender, message, Path(entry.path))
+                    _send(sender, message.encode(), Path(entry.path))
 
 
 def _send(sender: socket.socket, message: bytes, listener: Path) -> None:
