@@ -104,8 +104,11 @@ def act_on_promise(request: MemberRequest, promise_id: int) -> HttpResponseBase:
         case "now":
             generation = request.POST.get("generation", "")
             read = int(generation) if generation.isdecimal() else 0
-            promises.reschedule(request.actor, promise_id, read, clock.now())
-            messages.success(request, _("It is being tried now."))
+            moved = promises.reschedule(request.actor, promise_id, read, clock.now())
+            if moved.not_before_at is None:
+                messages.success(request, _("It is being tried now."))
+            else:
+                messages.info(request, _("They are left in peace now. It is tried as soon as its policy allows."))
         case "kept":
             promises.mark_kept(request.actor, promise_id, {"by_hand": True})
             messages.success(request, _("Noted as kept."))

@@ -1,6 +1,6 @@
 """What surrounds decisions about promises: windows, contacts and zones, read for many at once and only where asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -74,14 +74,19 @@ class Surroundings:
         return self._whereabouts.get(promise.pk, Whereabouts())
 
 
-def surroundings(promises: Sequence[tuple[Promise, Policy]], at: datetime) -> Surroundings:
-    """What is known around promises with these policies; nothing is read that no policy asks for."""
+def surroundings(
+    promises: Sequence[tuple[Promise, Policy]], at: datetime, *, about_to: Collection[int] = ()
+) -> Surroundings:
+    """What is known around promises with these policies; nothing is read that no policy asks for.
+
+    `about_to`: those of them that have just been claimed.
+    """
     longest = max((cap.seconds for _promise, policy in promises for cap in policy.caps), default=0)
     capped = {promise.person_id for promise, policy in promises if policy.caps and promise.person_id is not None}
     asked = [promise for promise, policy in promises if policy.first_at_once and promise.attempts_made]
     return Surroundings(
         promises=[promise for promise, _policy in promises],
-        contacts=contacts_of(capped, at - timedelta(seconds=longest)) if capped else {},
+        contacts=contacts_of(capped, at - timedelta(seconds=longest), about_to=about_to) if capped else {},
         reached=_reached(asked),
     )
 

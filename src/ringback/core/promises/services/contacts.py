@@ -15,11 +15,17 @@ def recent_contacts(person_id: int, since: datetime) -> list[datetime]:
     return contacts_of([person_id], since).get(person_id, [])
 
 
-def contacts_of(person_ids: Collection[int], since: datetime) -> dict[int, list[datetime]]:
-    """As `recent_contacts` for several persons, in one query. What is under way or uncertain counts as a contact."""
+def contacts_of(
+    person_ids: Collection[int], since: datetime, *, about_to: Collection[int] = ()
+) -> dict[int, list[datetime]]:
+    """As `recent_contacts` for several persons, in one query. What is under way or uncertain counts as a contact.
+
+    `about_to`: promises about to be tried. An attempt of theirs that has no end is this very try, done again.
+    """
     rows = (
         Attempt.objects.filter(promise__person_id__in=person_ids, promise__channel__in=REACHING, started_at__gt=since)
         .exclude(outcome__in=NOT_REACHED_OUT)
+        .exclude(outcome="", promise_id__in=about_to)
         .order_by("started_at")
         .values_list("promise__person_id", "started_at")
     )

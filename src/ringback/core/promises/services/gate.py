@@ -30,7 +30,7 @@ def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
         return claimed
     read = [(promise, Policy.from_json(promise.policy)) for promise in bound]
     _lock_persons(promise.person_id for promise, policy in read if policy.caps)
-    around = surroundings(read, at)
+    around = surroundings(read, at, about_to=[promise.pk for promise in bound])
     put_off = set()
     for promise, policy in read:
         suits = rules.suits(at, policy, around.of(promise, policy))
