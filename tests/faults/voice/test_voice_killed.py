@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ringback.base.presence.models import Epoch
 from ringback.channels.voice.models import Call, Leg, Recording, Stage
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, attempt_of, promise_of
@@ -173,6 +174,26 @@ def test_killed_at_any_moment(run: int, shop: House, phones: Phones, voices: Voi
     until(lambda: call.events.count() >= min(wanted, 9) or Call.objects.get(id=call.pk).ended_at, 20)
     voice.kill()
     voices()
+    row = finished(call)
+    assert _outcome(call) in ("done", "interrupted", "uncertain", "nobody")
+    assert invites(visitor) <= 1
+    if invites(visitor):
+        assert _outcome(call) in ("done", "uncertain")
+    assert row.events.filter(kind="CallEnded").count() == 1
+    _nothing_is_left_up()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("run", range(10))
+def test_one_of_two_killed_at_any_moment(run: int, shop: House, phones: Phones, voices: Voices, tmp_path: Path) -> None:
+    """The one that holds the call is killed, the other stands by: it closes the call, and dials nobody again."""
+    agent = phones(answering(tmp_path, ring_milliseconds=60, calls=2))
+    visitor = phones(answering(tmp_path, ring_milliseconds=60, talk_milliseconds=100))
+    ring_at(shop, agent, carrier=visitor)
+    running = {voice.process.pid: voice for voice in (voices(), voices()) if voice.process is not None}
+    call = shop.promised()
+    until(lambda: call.events.count() >= max(run, 1) or Call.objects.get(id=call.pk).ended_at, 20)
+    running[Epoch.objects.get(id=Call.objects.get(id=call.pk).epoch).process_id].kill()
     row = finished(call)
     assert _outcome(call) in ("done", "interrupted", "uncertain", "nobody")
     assert invites(visitor) <= 1
