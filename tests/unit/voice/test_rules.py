@@ -28,6 +28,11 @@ def test_a_stop_is_an_interruption_and_a_guard_is_a_failure() -> None:
     assert rules.promise_outcome(CallOutcome.nobody_answered, talked=False) is Outcome.NOBODY
 
 
+def test_who_asked_not_to_be_called_is_called_off_for_good() -> None:
+    for outcome in (CallOutcome.visitor_denied, CallOutcome.nobody_answered):
+        assert rules.promise_outcome(outcome, talked=False, denial=rules.NEVER) is Outcome.CANCELLED
+
+
 def test_after_a_crash_only_what_no_visitor_heard_is_tried_again() -> None:
     """MISSION C2: what must not happen twice happens at most once."""
     assert rules.after_crash(rules.Remains(True, "", True)) is CallOutcome.connected

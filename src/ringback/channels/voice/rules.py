@@ -16,6 +16,7 @@ ENDED = "the call has ended"
 NO_CHANNEL = "no free channel on the trunk"
 NOT_FREE = "the agent is not free"
 TWICE = "the visitor has been dialled already"
+NEVER = "they asked not to be called"
 AWAY = "the call cannot be written down now"
 
 _PROMISE_OUTCOMES: Mapping[str, Outcome] = {
@@ -43,12 +44,15 @@ def promise_outcome(call_outcome: str, *, talked: bool, denial: str = "") -> Out
 
     Once two people have talked the promise is kept, however the call ended: nobody is called twice. Legs denied
     because of our own state (`denial`: dialling stopped, no line) are an interruption, tried again when that is over.
+    A call that the called person does not want is called off for good.
     """
     if talked:
         return Outcome.DONE
     ours = call_outcome in (CallOutcome.visitor_denied, CallOutcome.nobody_answered)
     if ours and denial.startswith((STOPPED, AWAY, NO_CHANNEL)):
         return Outcome.INTERRUPTED
+    if ours and denial.startswith(NEVER):
+        return Outcome.CANCELLED
     return _PROMISE_OUTCOMES[call_outcome]
 
 

@@ -93,7 +93,9 @@ class Claiming:
         ground = grants.survey(first.values(), self._epoch, free) if first else None
         afters: list[AfterCommit] = []
         for one in taken:
-            if ground is None or one not in live:
+            if ground is not None and grants.is_barred(one.state, ground):
+                one.state.denial = rules.NEVER
+            if ground is None or one not in live or one.state.denial:
                 afters.append(partial(self._close, one))
                 continue
             afters.append(self._judge(one, ground))
@@ -128,10 +130,12 @@ class Claiming:
         self._place(plan)
 
     def _close(self, one: _Taken) -> None:
-        """A call that cannot be dialled: too late, or nobody to dial it through."""
+        """A call that cannot be dialled: not wanted, too late, or nobody to dial it through."""
         self._journal.ledger.open(one.state)
         now = clock.now()
-        if one.row.expires_at <= now:
+        if one.state.denial:
+            outcome = CallOutcome.visitor_denied
+        elif one.row.expires_at <= now:
             one.state.detail, outcome = "no voice process could dial it in time", CallOutcome.interrupted
         elif one.setup is None or one.setup.line is None:
             one.state.detail, outcome = "the hunt group has no working trunk", CallOutcome.trunk_failed
@@ -147,6 +151,7 @@ def _take(row: Call, setup: GroupSetup | None, free: set[int]) -> _Taken:
         organisation_id=row.organisation_id,
         promise_id=row.promise_id,
         attempt_id=row.attempt_id,
+        number=row.number,
     )
     reachable = setup if setup is not None and setup.line is not None else None
     hunted = reachable.hunted(free, row.plan.get("agents")) if reachable is not None else []

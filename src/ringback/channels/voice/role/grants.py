@@ -13,6 +13,7 @@ from ringback.channels.voice.engine.facts import LegCause, Role
 from ringback.channels.voice.models import Call, Leg, Trunk
 from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.services.presence import free_agents
+from ringback.core.people.services import never_called
 from ringback.core.promises import services as promises
 
 _LEG, _CALL, _TRUNK = Leg._meta.db_table, Call._meta.db_table, Trunk._meta.db_table
@@ -48,10 +49,11 @@ class Ground:
     channels: dict[int, int]
     wanted: set[int]
     ours: set[int]
+    barred: set[tuple[int, str]]
 
 
 def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None) -> Ground:
-    """Read the ground: at most five queries, whatever the number of wishes. In the transaction that grants.
+    """Read the ground: at most six queries, whatever the number of wishes. In the transaction that grants.
 
     `free`: the agents known to be free; with it the calls were claimed in this very transaction, so they are ours and
     wanted.
@@ -68,7 +70,13 @@ def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None) -> 
         channels=free_channels(trunk_ids) if trunk_ids else {},
         wanted=attempts if fresh or not attempts else promises.under_way(attempts),
         ours=set(calls) if fresh else _ours(calls, epoch),
+        barred=never_called((call.organisation_id, call.number) for call in calls.values()),
     )
+
+
+def is_barred(call: CallState, ground: Ground) -> bool:
+    """Whether the called person asked not to be called: then nobody of ours is rung for it either."""
+    return (call.organisation_id, call.number) in ground.barred
 
 
 def _ours(row_ids: Iterable[int], epoch: str) -> set[int]:
@@ -96,6 +104,8 @@ def objection(wish: Wish, ground: Ground) -> str | None:
         return rules.ENDED
     if call.attempt_id is not None and call.attempt_id not in ground.wanted:
         return rules.NOT_WANTED
+    if is_barred(call, ground):
+        return rules.NEVER
     if wish.trunk_id is not None and ground.channels.get(wish.trunk_id, 0) < 1:
         return rules.NO_CHANNEL
     if wish.role == Role.agent:

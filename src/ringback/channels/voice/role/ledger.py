@@ -51,8 +51,8 @@ class SoundState:
 class CallState:
     """One call's row and everything below it. `uris` are the planned request-URIs: by agent id, the visitor's under 0.
 
-    `recovered` is set on calls taken over from a dead process, and on those a stop cuts short: their end is judged by
-    what the tables say. `unwanted`: somebody hung up before the engine had the call.
+    `number` is the called person's. `recovered` is set on calls taken over from a dead process, and on those a stop
+    cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up before the engine had the call.
     """
 
     row_id: int
@@ -60,6 +60,7 @@ class CallState:
     organisation_id: int
     promise_id: int | None
     attempt_id: int | None
+    number: str = ""
     stage: str = Stage.HUNTING
     outcome: str = ""
     detail: str = ""

@@ -76,6 +76,7 @@ class Recovery:
             organisation_id=row.organisation_id,
             promise_id=row.promise_id,
             attempt_id=row.attempt_id,
+            number=row.number,
             stage=row.stage,
             agent_id=row.agent_id,
             agent_answered_at=row.agent_answered_at,
