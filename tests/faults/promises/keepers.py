@@ -116,7 +116,7 @@ def uncertain() -> set[int]:
 
 
 def kept() -> set[int]:
-    return set(Promise.objects.filter(state=State.KEPT).values_list("id", flat=True))
+    return set(Promise.objects.filter(door="faults", state=State.KEPT).values_list("id", flat=True))
 
 
 def is_settled(wanted: set[int]) -> bool:

@@ -10,7 +10,7 @@ from ringback.base.accounts.models import Organisation
 from ringback.base.database import many_rows, queries
 from ringback.base.kit import clock
 from ringback.channels.voice.models import Call, Trunk
-from ringback.core.promises.models import Promise, State
+from ringback.core.promises.models import Attempt, Promise, State
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,33 @@ def test_an_update_changes_what_it_names_and_nothing_else(organisation: Organisa
         promise.missed_at,
         "tests",
     )
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_many_rows_are_updated_each_with_its_own(organisation: Organisation, count: int) -> None:
+    promises = [row for _ in range(count) for row in rows(organisation) if isinstance(row, Promise)]
+    for number, promise in enumerate(promises):
+        promise.save()
+        promise.content, promise.missed_at = {"number": [number, None, "ü"]}, clock.now() if number % 2 else None
+        promise.untold, promise.group_id, promise.door = bool(number % 3), number if number else None, f'"{number}",'
+    many_rows.update(promises, ["content", "missed_at", "untold", "group_id", "door", "owner"])
+    read = {promise.pk: promise for promise in Promise.objects.all()}
+    assert [everything(read[promise.pk]) for promise in promises] == [everything(promise) for promise in promises]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_many_rows_are_inserted_and_those_there_are_found(organisation: Organisation, count: int) -> None:
+    promise = rows(organisation)[1]
+    promise.save()
+
+    def attempts(epoch: str) -> list[Attempt]:
+        values = {"promise": promise, "generation": 1, "step": 0, "number": 1, "evidence": {"ä": [epoch]}}
+        return [Attempt(key=f"key-{number}", epoch=epoch, **values) for number in range(count)]
+
+    first, second = attempts("first"), attempts("second")[:1]
+    many_rows.insert_or_renew(first, unique="key", renewed="epoch")
+    assert [everything(Attempt.objects.get(pk=one.pk)) for one in first] == [everything(one) for one in first]
+    many_rows.insert_or_renew(second, unique="key", renewed="epoch")
+    assert (second[0].pk, Attempt.objects.count()) == (first[0].pk, count)
+    found = Attempt.objects.get(pk=first[0].pk)
+    assert (found.epoch, found.evidence) == ("second", {"ä": ["first"]})

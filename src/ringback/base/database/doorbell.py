@@ -61,9 +61,9 @@ def ring_all(rings: Sequence[Ring]) -> None:
 
 
 def _notify(messages: list[tuple[str, str]]) -> None:
-    calls = ", ".join(["pg_notify(%s, %s)"] * len(messages))
+    rung = [[_channel(topic) for topic, _ in messages], [text for _, text in messages]]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [value for topic, text in messages for value in (_channel(topic), text)])
+        cursor.execute("SELECT pg_notify(c, p) FROM unnest(%s::text[], %s::text[]) AS rung (c, p)", rung)
 
 
 def listen(topics: Iterable[str]) -> Bell:

@@ -23,10 +23,13 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write the fields `names` of rows of one model, by primary key. Inside a transaction."""
     if not rows:
         return
-    statement, columns = _change(type(rows[0]), tuple(names))
+    at_once = len(rows) > 1 and connection.vendor == "postgresql"
+    statement, columns = (_change_by_arrays if at_once else _change)(type(rows[0]), tuple(names))
     values = [(*_stored(row, columns), row.pk) for row in rows]
     with connection.cursor() as cursor:
-        if len(values) == 1:
+        if at_once:
+            cursor.execute(statement, [list(column) for column in zip(*values, strict=True)])
+        elif len(values) == 1:
             cursor.execute(statement, values[0])
         else:
             cursor.executemany(statement, values)
@@ -53,9 +56,12 @@ def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> 
         return
     quote = connection.ops.quote_name
     on_conflict = f"ON CONFLICT ({quote(unique)}) DO UPDATE SET {quote(renewed)} = excluded.{quote(renewed)}"
-    statement, columns = _insertion(type(rows[0]), on_conflict, len(rows))
+    by_arrays = connection.vendor == "postgresql"
+    statement, columns = _insertion(type(rows[0]), on_conflict, None if by_arrays else len(rows))
+    values = [_stored(row, columns) for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement}, {quote(unique)}", [value for row in rows for value in _stored(row, columns)])
+        params = map(list, zip(*values, strict=True)) if by_arrays else (value for row in values for value in row)
+        cursor.execute(f"{statement}, {quote(unique)}", list(params))
         ids = {value: key for key, value in cursor.fetchall()}
     for row in rows:
         row.pk = ids[getattr(row, unique)]
@@ -80,13 +86,17 @@ _INSTANT = models.DateTimeField()
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[models.Model], on_conflict: str, count: int = 1) -> tuple[str, list[_Column]]:
+def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 1) -> tuple[str, list[_Column]]:
+    """For `count` rows; None: for any number of them, given as an array a column."""
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["({})".format(", ".join(["%s"] * len(fields)))] * count)
     table = quote(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({names}) VALUES {marks} {on_conflict} RETURNING {quote('id')}"
+    if count is None:
+        rows = f"SELECT * FROM unnest({_arrays(fields)})"
+    else:
+        rows = "VALUES " + ", ".join(["({})".format(", ".join(["%s"] * len(fields)))] * count)
+    statement = f"INSERT INTO {table} ({names}) {rows} {on_conflict} RETURNING {quote('id')}"
     return statement, [_column(field) for field in fields]
 
 
@@ -97,6 +107,25 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, lis
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"
     return statement, [_column(field) for field in fields]
+
+
+@lru_cache(maxsize=32)
+def _change_by_arrays(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
+    """As `_change`, for any number of rows in one statement: PostgreSQL takes an array a column."""
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    assignments = ", ".join(f"{quote(field.column)} = new.{quote(field.column)}" for field in fields)
+    table, key = quote(model._meta.db_table), quote("id")
+    statement = (
+        f"UPDATE {table} SET {assignments} FROM unnest({_arrays([*fields, model._meta.pk])}) AS new ({columns}, {key}) "
+        f"WHERE {table}.{key} = new.{key}"
+    )
+    return statement, [_column(field) for field in fields]
+
+
+def _arrays(fields: Sequence[Any]) -> str:
+    return ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
 
 
 def _column(field: Any) -> _Column:
