@@ -41,7 +41,8 @@ def test_the_clock_steps_by_an_hour_and_back(organisation: Organisation, keepers
     assert kept() == soon | half_an_hour | after
     assert set(traces(tmp_path).values()) == {1}
     assert not uncertain()
-    assert set(Promise.objects.filter(state="pending").values_list("id", flat=True)) == later
+    ours = soon | half_an_hour | later | after  # the house keeps promises of its own beside them
+    assert set(Promise.objects.filter(state="pending", id__in=ours).values_list("id", flat=True)) == later
     assert set(Epoch.objects.filter(ended_at=None).values_list("id", flat=True)) == epochs
 
 
