@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import phones
 from ringback.channels.voice import reads as voice
+from ringback.channels.voice import services as calling
 from ringback.channels.voice.reads import CallRow
 from ringback.core.promises import reads as promises
-from ringback.core.promises.services import Attempt, Promise, State
+from ringback.core.promises.services import Attempt, Direction, Promise, State
 from ringback.desk import cards
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One promise on the list: whom it is made to, what about, and what happens next."""
+    """One promise on the list: whom it is made to, what about, and what happens next.
+
+    `owner` is empty where it is the reader's own or whoever's; `awaited`: they contact us; `can_call`: from the
+    reader's own phone.
+    """
 
     promise_id: int
     generation: int
@@ -37,6 +42,9 @@ class Entry:
     tries: int
     being_kept: bool
     automatic: bool
+    owner: str
+    awaited: bool
+    can_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +66,38 @@ class Today:
     uncertain: list[Uncertain]
     overdue: list[Entry]
     due: list[Entry]
+    waiting: list[Entry]
     down: list[Trunk]
     may_act: bool
 
     @property
     def empty(self) -> bool:
-        return not (self.live or self.uncertain or self.overdue or self.due)
+        return not (self.live or self.uncertain or self.overdue or self.due or self.waiting)
 
 
 def gather(actor: Actor, now: datetime) -> Today:
-    """Today as `actor` may see it. Who sees only some calls gets those, and no promises of the whole house."""
-    may_act = actor.may("calls.act")
+    """Today as far as `actor` may see it: who sees some calls sees their promises, and always their own."""
     live = voice.live(actor)
-    if not actor.may("calls.see"):
-        return Today(live, [], [], [], [], may_act)
     found = promises.today(actor, now)
     attempts = found.uncertain
-    rows = [*found.overdue, *found.due]
+    rows = [*found.overdue, *found.due, *found.waiting]
     of_attempts = [attempt.promise for attempt in attempts]
     _load_phones([*rows, *of_attempts])
     lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in [*rows, *of_attempts]))
     elsewhere = {call.promise_id for call in live} | {one.pk for one in of_attempts}
+    may_call = calling.may_call(actor)
+
+    def entries(listed: list[Promise]) -> list[Entry]:
+        return [_entry(actor, one, lines.get(one.pk), may_call) for one in listed if one.pk not in elsewhere]
+
     return Today(
         live=live,
         uncertain=[_uncertain(actor, attempt, lines.get(attempt.promise_id)) for attempt in attempts],
-        overdue=[_entry(actor, one, lines.get(one.pk)) for one in found.overdue if one.pk not in elsewhere],
-        due=[_entry(actor, one, lines.get(one.pk)) for one in found.due if one.pk not in elsewhere],
+        overdue=entries(found.overdue),
+        due=entries(found.due),
+        waiting=entries(found.waiting),
         down=[trunk for trunk in voice.trunks(actor) if trunk.active and trunk.state == "failed"],
-        may_act=may_act,
+        may_act=bool(actor.reach("calls.act")),
     )
 
 
@@ -94,7 +106,7 @@ def _load_phones(rows: Iterable[Promise]) -> None:
     prefetch_related_objects(persons, "phones")
 
 
-def _entry(actor: Actor, promise: Promise, line: cards.Line | None) -> Entry:
+def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bool) -> Entry:
     return Entry(
         promise_id=promise.pk,
         generation=promise.generation,
@@ -105,7 +117,14 @@ def _entry(actor: Actor, promise: Promise, line: cards.Line | None) -> Entry:
         tries=promise.attempts_made,
         being_kept=promise.state == State.KEEPING,
         automatic=promise.automatic,
+        owner=str(promise.owner) if promise.owner is not None and promise.owner_id != actor.member_id else "",
+        awaited=promise.direction == Direction.THEY_CONTACT,
+        can_call=may_call and not promise.automatic and promise.channel == "voice" and _has_phone(promise.person),
     )
+
+
+def _has_phone(person: Person | None) -> bool:
+    return person is not None and bool(person.phones.all())
 
 
 def _uncertain(actor: Actor, attempt: Attempt, line: cards.Line | None) -> Uncertain:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from ringback.desk import start, stream, views
+from ringback.desk import promise_page, start, stream, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.today_page, name="today"),
     path("desk/today/", views.today_part, name="today-list"),
     path("desk/uncertain/<int:attempt_id>/", views.clear_uncertain, name="clear-uncertain"),
-    path("desk/promise/<int:promise_id>/", views.act_on_promise, name="promise"),
+    path("desk/promise/<int:promise_id>/", promise_page.promise, name="promise"),
     path("desk/presence/", views.presence, name="presence"),
     path("desk/stopped/", views.stopped, name="stopped"),
     path("desk/dialling/", views.dialling, name="dialling"),

@@ -93,34 +93,10 @@ def clear_uncertain(request: MemberRequest, attempt_id: int) -> HttpResponseBase
         raise FieldError("ended", _("This is no way a call can end."), _("Choose one of the buttons."))
     promises.resolve_uncertain(request.actor, attempt_id, said)
     messages.success(request, _("Noted."))
-    return _today_again(request)
+    return today_again(request)
 
 
-@member_page("calls.act")
-@require_POST
-def act_on_promise(request: MemberRequest, promise_id: int) -> HttpResponseBase:
-    """Try again now, note as kept, or take the promise back."""
-    match request.POST.get("do"):
-        case "now":
-            generation = request.POST.get("generation", "")
-            read = int(generation) if generation.isdecimal() else 0
-            moved = promises.reschedule(request.actor, promise_id, read, clock.now())
-            if moved.not_before_at is None:
-                messages.success(request, _("It is being tried now."))
-            else:
-                messages.info(request, _("They are left in peace now. It is tried as soon as its policy allows."))
-        case "kept":
-            promises.mark_kept(request.actor, promise_id, {"by_hand": True})
-            messages.success(request, _("Noted as kept."))
-        case "cancel":
-            promises.cancel(request.actor, promise_id, "on Today")
-            messages.success(request, _("Taken off the list."))
-        case _other:
-            raise FieldError("do", _("There is no such action."), _("Choose one of the buttons."))
-    return _today_again(request)
-
-
-def _today_again(request: MemberRequest) -> HttpResponseBase:
+def today_again(request: MemberRequest) -> HttpResponseBase:
     """The list alone for htmx; the whole page where a form was sent before the page's script had begun."""
     if request.headers.get("HX-Request") == "true":
         return today_list(request)

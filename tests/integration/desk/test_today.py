@@ -52,11 +52,11 @@ def test_a_word_that_is_no_ending_changes_nothing() -> None:
     assert Promise.objects.get(pk=attempt.promise_id).state == "keeping"
 
 
-@pytest.mark.parametrize(("do", "state"), [("kept", "kept"), ("cancel", "cancelled"), ("now", "pending")])
+@pytest.mark.parametrize(("do", "state"), [("done", "kept"), ("cancel", "cancelled"), ("now", "pending")])
 def test_what_can_be_done_with_a_promise(do: str, state: str) -> None:
     place = office()
     promise = place.promise(at(1800))
-    said = {"do": do, "generation": promise.generation}
+    said = {"do": do, "generation": promise.generation, "because": "They called us"}
     answer = place.client().post(f"/desk/promise/{promise.pk}/", said, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     promise.refresh_from_db()
@@ -69,7 +69,7 @@ def test_a_click_before_the_page_has_its_script_counts_too() -> None:
     place = office()
     promise, attempt = place.promise(at(1800)), place.uncertain()
     client = place.client()
-    assert client.post(f"/desk/promise/{promise.pk}/", {"do": "kept"}).headers["Location"] == "/"
+    assert client.post(f"/desk/promise/{promise.pk}/", {"do": "done"}).headers["Location"] == "/"
     assert client.post(f"/desk/uncertain/{attempt.pk}/", {"ended": "talked"}).headers["Location"] == "/"
     assert set(Promise.objects.values_list("state", flat=True)) == {"kept"}
 

@@ -153,3 +153,10 @@ def test_a_row_of_old_is_still_read() -> None:
     assert Policy.from_json({"retries": {"busy": [60]}}) == Policy({"busy": (60,)})
     assert Policy({"busy": (60,)}).to_json() == {"retries": {"busy": [60]}}
     assert Policy.from_json({}) == Policy()
+
+
+def test_what_a_member_has_to_keep_stays_theirs_where_the_policy_says_nothing() -> None:
+    theirs = Circumstances(by_person=True)
+    assert next_step(Policy(), Outcome.NO_ANSWER, {}, NOON, None, theirs).at == NOON
+    assert next_step(Policy(most_tries=1), Outcome.NO_ANSWER, {}, NOON, None, theirs).verdict is Verdict.BROKEN
+    assert next_step(Policy(), Outcome.WRONG_NUMBER, {}, NOON, None, theirs).verdict is Verdict.BROKEN

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from ringback.base.accounts.services import Actor
-from ringback.core.promises.listing import within
+from ringback.core.promises.listing import PromisePage, promise_page, within
 from ringback.core.promises.models import OPEN_STATES, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 
@@ -54,6 +54,11 @@ def today(actor: Actor, now: datetime) -> TodayList:
 
 def _soonest(rows: QuerySet[Promise]) -> list[Promise]:
     return list(rows.order_by("due_at", "id")[:MOST_ROWS])
+
+
+def one(actor: Actor, promise_id: int) -> PromisePage:
+    """One promise with all that was tried and done. Raises NotFoundError when it is not within the actor's reach."""
+    return promise_page(actor, promise_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import { startAudio } from "./_audio";
 import { startChrome } from "./_chrome";
+import { startKeys } from "./_keys";
 import { startLive } from "./_live";
 import { startNotices } from "./_notices";
 import { startTicking } from "./_ticking";
@@ -11,3 +12,4 @@ startNotices();
 startLive();
 startTicking();
 startAudio();
+startKeys();

@@ -1,5 +1,6 @@
 """The voice channel's verbs: the only door through which other slices enter it."""
 
+from ringback.channels.voice.services.by_hand import call_promised, may_call
 from ringback.channels.voice.services.calls import (
     CallOrder,
     Progress,
@@ -33,11 +34,13 @@ __all__ = [
     "Progress",
     "TrunkValues",
     "any_agent_available",
+    "call_promised",
     "delete_agent",
     "delete_group",
     "delete_trunk",
     "dispose",
     "hang_up",
+    "may_call",
     "never_call_again",
     "order_places",
     "place",

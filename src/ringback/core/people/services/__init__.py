@@ -48,6 +48,7 @@ from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.knowing import known_by_email, known_by_phone
 from ringback.core.people.services.lists import Imported, export_list, import_list
 from ringback.core.people.services.merging import merge, undo_merge
+from ringback.core.people.services.reaching import Reach, reach_of
 from ringback.core.people.services.retention import (
     Period,
     Tidied,
@@ -68,6 +69,7 @@ __all__ = [
     "Period",
     "PersonValues",
     "PersonalData",
+    "Reach",
     "Refusal",
     "Replayed",
     "RetentionKind",
@@ -102,6 +104,7 @@ __all__ = [
     "never_called",
     "opt_out",
     "opt_out_undone",
+    "reach_of",
     "read_log",
     "record_consent",
     "register",

@@ -40,10 +40,13 @@ def next_step(
 
     Always ends: every gap of a step is used once, and steps only go forward. Nothing is planned at or after
     `expires_at`, outside a permitted window, in a quiet time, or above a cap. What is uncertain is asked of a person;
-    refusals, wrong numbers and cancellations are never tried again. The same values give the same decision.
+    refusals, wrong numbers and cancellations are never tried again. What a member has to keep, by a policy that
+    says nothing of the outcome, stays on their list until they say. The same values give the same decision.
     """
     if outcome in _FINAL:
         return _FINAL[outcome]
+    if around.by_person and policy.silent_on(outcome):
+        return Decision(Verdict.AGAIN, now, around.step)
     if policy.most_tries is not None and around.tries >= policy.most_tries:
         return Decision(Verdict.BROKEN)
     wanted = _retry(policy, outcome, earlier, now, around) or _climb(policy, outcome, now, around)

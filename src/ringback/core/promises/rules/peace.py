@@ -39,7 +39,7 @@ class Circumstances:
     `permitted` gives the first permitted instant at or after one, or None if there is none; `contacts` are the
     instants at which the person was contacted before, through any door; `clock` gives their zone. Until `asked_until`
     the person's own wish ("call me now") permits contact at any hour. `step` and `tries`: how far the promise has come,
-    and how often it was tried, in this generation.
+    and how often it was tried, in this generation. `by_person`: a member has to keep it, not the system.
     """
 
     permitted: Permitted = whenever
@@ -48,6 +48,7 @@ class Circumstances:
     asked_until: datetime | None = None
     step: int = 0
     tries: int = 1
+    by_person: bool = False
 
 
 def suits(at: datetime, policy: Policy, around: Circumstances) -> datetime | None:

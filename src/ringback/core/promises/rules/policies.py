@@ -128,6 +128,11 @@ class Policy:
         """Whether there are instants at which the person must be left in peace."""
         return bool(self.within_hours or self.caps or self.quiet)
 
+    def silent_on(self, outcome: Outcome) -> bool:
+        """Whether it says nothing of what follows this outcome."""
+        follows = self.retries.get(outcome) or any(step.when.covers(outcome) for step in self.steps)
+        return not follows and self.most_tries is None
+
     def to_json(self) -> dict[str, Any]:
         """As it is kept in the promise's row; parts that say nothing are left out."""
         kept: dict[str, Any] = {"retries": {outcome: list(gaps) for outcome, gaps in self.retries.items()}}

@@ -3,6 +3,7 @@
 from ringback.core.promises.keeping import HandedOver, Handler, keeps, label_of
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
+from ringback.core.promises.services.acting import may_act
 from ringback.core.promises.services.awaited import they_reached_us
 from ringback.core.promises.services.bulk import (
     MOST_AT_ONCE,
@@ -39,6 +40,7 @@ from ringback.core.promises.services.stored import (
     save_policy,
     words,
 )
+from ringback.core.promises.services.taking_up import take_up
 from ringback.core.promises.services.targets import offers_crews
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "make",
     "make_and_keep",
     "mark_kept",
+    "may_act",
     "mind",
     "names_of",
     "notify",
@@ -100,6 +103,7 @@ __all__ = [
     "say",
     "settle",
     "standing",
+    "take_up",
     "they_reached_us",
     "under_way",
     "words",

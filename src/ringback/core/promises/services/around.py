@@ -43,6 +43,7 @@ class Surroundings:
             asked_until=wished,
             step=step,
             tries=tries,
+            by_person=not promise.automatic,
         )
 
     def note_contact(self, promise: Promise, at: datetime) -> None:
