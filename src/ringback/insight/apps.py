@@ -14,5 +14,5 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         """Hang the reports in the navigation."""
         navigation.register(
-            navigation.Item("kept", _("Kept on time"), "insight:kept", "circle-check", 40, permission="calls.see")
+            navigation.Item("kept", _("On time"), "insight:kept", "circle-check", 40, permission="calls.see")
         )

@@ -126,7 +126,7 @@ def _judged(actor: Actor, since: datetime, until: datetime) -> QuerySet[Promise]
     """What was to be kept between two instants, each with `judged_at`: when it closed, or was missed and is open."""
     rows = within(actor).exclude(state=State.CANCELLED).annotate(judged_at=Coalesce("closed_at", "deadline_at"))
     closed = Q(closed_at__gte=since, closed_at__lt=until)
-    late = Q(closed_at=None, missed_at__isnull=False, deadline_at__gte=since, deadline_at__lt=until)
+    late = Q(closed_at=None, deadline_at__gte=since, deadline_at__lt=until)
     return rows.filter(closed | late)
 
 

@@ -34,6 +34,7 @@ export function startKeys(): void {
     else if (!/^[a-z]$/.test(event.key) || !press(list, event.key)) return;
     event.preventDefault();
   });
+  window.addEventListener("hashchange", openNamed);
   openNamed();
 }
 
