@@ -1,14 +1,15 @@
-"""The `ringback` command: run, demo, check, manage."""
+"""The `ringback` command: run, demo, check, backup, restore, resume, manage."""
 
 import argparse
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.core.management import execute_from_command_line
 from django.utils.module_loading import import_string
 
-from ringback.project import environment, logs, preflight, roles, supervisor
+from ringback.project import environment, keys, logs, preflight, roles, supervisor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
 
@@ -38,8 +39,23 @@ def build_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a shop, its desk, and phones that ring, on this machine only")
     demo.add_argument("--auto", action="store_true", help="the phones answer by themselves")
     commands.add_parser("check", help="what is on, off or broken, why, and the mend")
+    backup = commands.add_parser("backup", help="copy database and files to a folder, beside a running house")
+    backup.add_argument("folder", type=Path)
+    backup.add_argument("--keys", type=Path, help="a second folder, for the keys")
+    backup.add_argument("--keep", type=_some, default=14, help="how many backups stay in the folder (14)")
+    restore = commands.add_parser("restore", help="bring a backup back; nothing is dialled or sent until resume")
+    restore.add_argument("folder", type=Path, help="a backup, or a folder of backups: the newest")
+    restore.add_argument("--keys", type=Path, help="the folder with the keys")
+    restore.add_argument("--replace", action="store_true", help="put it in the place of what is here")
+    commands.add_parser("resume", help="let a restored or stopped installation dial and send again")
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser
+
+
+def _some(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError("give a whole number, one or more")
+    return int(word)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -62,4 +78,31 @@ def _check(_: argparse.Namespace) -> int:
     return status
 
 
-_COMMANDS = {"run": _run, "demo": _demo, "check": _check}
+def _backup(arguments: argparse.Namespace) -> int:
+    django.setup()
+    status: int = import_string("ringback.project.backups.words.say_backup")(arguments)
+    return status
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    # Asked before the settings are read, which make a key where there is none.
+    own_keys = keys.seal_keys_here(Path(environment.text("DATA")).absolute())
+    django.setup()
+    status: int = import_string("ringback.project.backups.words.say_restore")(arguments, own_keys)
+    return status
+
+
+def _resume(arguments: argparse.Namespace) -> int:
+    django.setup()
+    status: int = import_string("ringback.project.backups.words.say_resume")(arguments)
+    return status
+
+
+_COMMANDS = {
+    "run": _run,
+    "demo": _demo,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+    "resume": _resume,
+}

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+SEAL = "seal"
+SECRET = "secret"
+
 
 def kept(folder: Path, name: str, made: str) -> str:
     """The text of `folder`/keys/`name`, written with `made` if it is not there; private to its owner."""
@@ -20,11 +23,17 @@ def kept(folder: Path, name: str, made: str) -> str:
     return made
 
 
-def seal_key(folder: Path) -> str:
-    """The key that seals secrets when RINGBACK_KEYS names none."""
-    return kept(folder, "seal", Fernet.generate_key().decode())
+def seal_keys(folder: Path) -> list[str]:
+    """The keys that seal secrets when RINGBACK_KEYS names none, newest first, a line each."""
+    return kept(folder, SEAL, Fernet.generate_key().decode()).split()
+
+
+def seal_keys_here(folder: Path) -> list[str]:
+    """The kept sealing keys as they are; none is made."""
+    place = folder / "keys" / SEAL
+    return place.read_text().split() if place.exists() else []
 
 
 def secret_key(folder: Path) -> str:
     """The key that signs sessions when RINGBACK_SECRET_KEY is empty."""
-    return kept(folder, "secret", secrets.token_urlsafe(48))
+    return kept(folder, SECRET, secrets.token_urlsafe(48))

@@ -7,7 +7,8 @@ from ringback.project import databases, environment, keys, mail, outgoing
 
 DATA_DIR = Path(environment.text("DATA")).absolute()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-SEAL_KEYS = environment.listed("KEYS") or [keys.seal_key(DATA_DIR)]
+KEYS_GIVEN = bool(environment.listed("KEYS"))
+SEAL_KEYS = environment.listed("KEYS") or keys.seal_keys(DATA_DIR)
 SECRET_KEY = environment.text("SECRET_KEY") or keys.secret_key(DATA_DIR)
 DEBUG = environment.truth("DEBUG")
 PUBLIC_URL = environment.text("PUBLIC_URL").rstrip("/")

@@ -36,7 +36,8 @@ def test_make_targets_exist(page: Path) -> None:
 
 def test_the_command_knows_its_subcommands(page: Path) -> None:
     parser = command.build_parser()
-    for words in re.findall(r"`(?:\.venv/bin/)?ringback ((?!manage)[a-z ]+)`", page.read_text()):
+    named = r"(?:`|^    )(?:\.venv/bin/)?ringback ((?!manage)[a-z][^`\n]*)"
+    for words in re.findall(named, page.read_text(), re.MULTILINE):
         assert parser.parse_args(words.split())
 
 

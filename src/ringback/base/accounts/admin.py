@@ -17,6 +17,7 @@ from ringback.base.accounts.models import (
     User,
 )
 from ringback.base.accounts.operator_site import OperatorAdmin, site
+from ringback.base.kit.errors import ConflictError
 
 
 @admin.register(User, site=site)
@@ -85,7 +86,7 @@ class AuditEntryAdmin(OperatorAdmin):
 class InstallationAdmin(OperatorAdmin):
     """The switch for all dialling of the installation."""
 
-    list_display = ("__str__", "dialling_stopped_at", "dialling_stopped_by")
+    list_display = ("__str__", "dialling_stopped_at", "dialling_stopped_by", "held_at", "restored_from_at")
     actions = ("stop", "resume")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Installation]":
@@ -101,7 +102,11 @@ class InstallationAdmin(OperatorAdmin):
 
     @admin.action(description=_("Let dialling go on"))
     def resume(self, request: HttpRequest, _rows: "QuerySet[Installation]") -> None:
-        """Let the organisations dial again."""
+        """Let the organisations dial again, and a restored house send."""
         assert isinstance(request.user, User)
-        services.resume_installation(request.user)
-        messages.success(request, _("Dialling goes on."))
+        try:
+            services.resume_installation(request.user)
+        except ConflictError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Dialling goes on."))

@@ -58,10 +58,17 @@ class Organisation(models.Model):
 
 
 class Installation(models.Model):
-    """The one row of the whole installation: its switch for all dialling."""
+    """The one row of the whole installation: its switch for all dialling, and whether a restore holds it.
+
+    `held_at` is set while a restored house neither dials nor sends: until its operator lets it go on. What it knows is
+    of `restored_from_at`; until `restored_at` is set, the restore has not come to its end.
+    """
 
     dialling_stopped_at = models.DateTimeField(null=True)
     dialling_stopped_by = models.ForeignKey("User", models.SET_NULL, null=True, related_name="+")
+    held_at = models.DateTimeField(null=True)
+    restored_from_at = models.DateTimeField(null=True)
+    restored_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = _("installation")

@@ -21,6 +21,13 @@ from ringback.base.accounts.services.dialling import (
     stop_dialling,
     stop_installation,
 )
+from ringback.base.accounts.services.holding import (
+    HELD_SINCE_MIGRATION,
+    HOLD_SQL,
+    hold_installation,
+    installation_held,
+    restore_done,
+)
 from ringback.base.accounts.services.invitations import (
     Offer,
     accept_invitation,
@@ -47,6 +54,8 @@ from ringback.base.accounts.services.team import change_grants, remove_member, r
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
 
 __all__ = [
+    "HELD_SINCE_MIGRATION",
+    "HOLD_SQL",
     "Actor",
     "GrantValue",
     "Offer",
@@ -65,6 +74,8 @@ __all__ = [
     "email_of",
     "first_organisation_id",
     "grants_of",
+    "hold_installation",
+    "installation_held",
     "installation_stopped",
     "invite",
     "leads_of",
@@ -84,6 +95,7 @@ __all__ = [
     "rename_user",
     "require",
     "require_reach",
+    "restore_done",
     "resume_dialling",
     "resume_installation",
     "revoke_token",

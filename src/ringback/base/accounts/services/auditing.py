@@ -22,6 +22,7 @@ def audit(actor: Actor, action: str, subject: str = "", **detail: Any) -> None:
     )
 
 
-def audit_installation(user: User, action: str, subject: str = "", **detail: Any) -> None:
-    """Note what an operator did to the installation itself."""
-    AuditEntry.objects.create(action=action, subject=subject, detail={"user": user.pk, **detail})
+def audit_installation(user: User | None, action: str, subject: str = "", **detail: Any) -> None:
+    """Note what an operator did to the installation itself; without `user`, at the command line."""
+    by = {"user": user.pk} if user is not None else {"via": "command line"}
+    AuditEntry.objects.create(action=action, subject=subject, detail={**by, **detail})

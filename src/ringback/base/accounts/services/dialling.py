@@ -9,11 +9,11 @@ from ringback.base.accounts.services.actors import Actor, require
 from ringback.base.accounts.services.auditing import audit, audit_installation
 from ringback.base.database import doorbell, queries
 from ringback.base.kit import clock
-from ringback.base.kit.errors import NotAllowedError
+from ringback.base.kit.errors import ConflictError, NotAllowedError
 
 # Asked before every leg of every call, hence plain SQL.
 _STOPPED = f"""
-    SELECT o.dialling_stopped_at, i.dialling_stopped_at, COALESCE(u.name, '')
+    SELECT o.dialling_stopped_at, i.dialling_stopped_at, i.held_at, COALESCE(u.name, '')
       FROM {Organisation._meta.db_table} o
       LEFT JOIN {Installation._meta.db_table} i ON i.id = 1
       LEFT JOIN {Member._meta.db_table} m ON m.id = o.dialling_stopped_by_id
@@ -31,7 +31,9 @@ def dialling_stopped(organisation_id: int) -> str | None:
     row = rows[0] if rows else None
     if row is None:
         return _("This organisation no longer exists.")
-    stopped_at, whole_stopped_at, name = row
+    stopped_at, whole_stopped_at, held_at, name = row
+    if held_at is not None:
+        return _("Restored from a backup: nothing is dialled or sent until the operator of this installation resumes.")
     if whole_stopped_at is not None:
         return _("The operator has stopped all dialling of this installation.")
     if stopped_at is None:
@@ -75,17 +77,28 @@ def stop_installation(user: User) -> None:
             _tell(None)
 
 
-def resume_installation(user: User) -> None:
-    """Let the organisations dial again, each by its own switch (an operator's right). Twice is once."""
-    _require_operator(user)
+def resume_installation(user: User | None) -> None:
+    """Let the organisations dial again, each by its own switch, and a restored house send. Twice is once.
+
+    An operator's right; None is the operator at the command line. Raises ConflictError while a restore has not come to
+    its end.
+    """
+    if user is not None:
+        _require_operator(user)
     with transaction.atomic():
-        if _stopped_installation().update(dialling_stopped_at=None, dialling_stopped_by=None) == 1:
-            audit_installation(user, "installation.dialling_resumed")
-            _tell(None)
+        stopped = _stopped_installation().select_for_update().first()
+        if stopped is None:
+            return
+        if stopped.held_at is not None and stopped.restored_at is None:
+            raise ConflictError(_("The restore has not come to its end: run it again."))
+        stopped.dialling_stopped_at = stopped.dialling_stopped_by = stopped.held_at = None
+        stopped.save()
+        audit_installation(user, "installation.dialling_resumed")
+        _tell(None)
 
 
 def _stopped_installation() -> QuerySet[Installation]:
-    return Installation.objects.filter(id=1).exclude(dialling_stopped_at=None)
+    return Installation.objects.filter(id=1).exclude(dialling_stopped_at=None, held_at=None)
 
 
 def _require_operator(user: User) -> None:

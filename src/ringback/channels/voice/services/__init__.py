@@ -14,6 +14,7 @@ from ringback.channels.voice.services.calls import (
     withdraw,
 )
 from ringback.channels.voice.services.presence import any_agent_available, set_presence
+from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
     AgentValues,
     GroupValues,
@@ -39,6 +40,7 @@ __all__ = [
     "delete_group",
     "delete_trunk",
     "dispose",
+    "doubt_open_calls",
     "hang_up",
     "may_call",
     "never_call_again",
@@ -46,6 +48,7 @@ __all__ = [
     "place",
     "progress",
     "progress_of",
+    "rehouse_captures",
     "save_agent",
     "save_group",
     "save_trunk",

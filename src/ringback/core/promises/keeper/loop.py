@@ -8,7 +8,7 @@ One round:
 3. Tell the doors whose promises an outcome has changed.
 4. Mind the clock: see promises missed, see them expire.
 5. Wait for the doorbell, the next due time, or a second, whichever comes first: a bell can be lost.
-Every second it beats, and takes over what dead keepers held.
+Every second it beats, and takes over what dead keepers held. While a restored installation is held, it claims nothing.
 """
 
 import threading
@@ -26,6 +26,7 @@ from ringback.core.promises import services
 from ringback.core.promises.keeper import leases
 from ringback.core.promises.keeper.care import AWAY, Care, UndoneError
 from ringback.core.promises.keeper.claiming import BATCH, DUE, Claims
+from ringback.core.promises.keeper.holding import Hold
 from ringback.core.promises.keeper.minding import Minding, seconds_until_one_wakes
 from ringback.core.promises.keeper.outside import Job, Pool
 from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
@@ -58,7 +59,7 @@ class Keeper:
         self._beats = 0
         self._beaten_at = clock.monotonic()
         self._claims, self._minding, self._care = Claims(), Minding(), Care()
-        self._pool = Pool()
+        self._pool, self._hold = Pool(), Hold()
         self._ended: list[Job] = []
         self._claimed_at = clock.now()
 
@@ -118,7 +119,7 @@ class Keeper:
     def _keep_batch(self) -> bool:
         at = self._claimed_at = clock.now()
         self._claims.more = False
-        if not worth_trying(_ANY_DUE, [queries.instant(at)] * 4):
+        if self._hold.on or not worth_trying(_ANY_DUE, [queries.instant(at)] * 4):
             return False
         jobs, reports = [], []
         with transaction.atomic():

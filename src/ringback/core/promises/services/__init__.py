@@ -19,6 +19,7 @@ from ringback.core.promises.services.bulk import (
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
 from ringback.core.promises.services.contacts import recent_contacts
 from ringback.core.promises.services.correcting import correct
+from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import admit
 from ringback.core.promises.services.leaving import LeftBehind, left_behind
 from ringback.core.promises.services.life import settle
@@ -71,6 +72,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "correct",
+    "doubt_since",
     "governs",
     "hand_over",
     "hand_over_in_turn",

@@ -1,0 +1,119 @@
+"""`ringback backup`: copies a house that goes on working.
+
+1. Copy the files, or link what has not changed since the newest backup.
+2. Copy the database as it is at one instant; ask that instant for its counts and for the files that its rows name.
+3. Copy the files that came meanwhile; drop those that went and that no row of the instant names.
+4. Write the manifest, and only then give the backup its name. Then the oldest expire.
+"""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.utils import DatabaseError
+
+from ringback.base.kit import clock
+from ringback.channels.voice.models import Recording
+from ringback.core.people import services as people
+from ringback.project.backups import keyring, manifest, shelf, snapshots, trees
+from ringback.project.backups.manifest import BackupError, Manifest
+from ringback.project.backups.snapshots import Snapshot
+from ringback.project.backups.trees import Tree
+
+SPOOL = "spool"
+STORED = "stored"
+_CAPTURED = ("recording", "spooled", "converting")
+
+
+def backup(folder: Path, *, keys: Path | None, keep: int) -> Manifest:
+    """Add a backup to `folder`, keep the newest `keep`, and put the keys into `keys`. Raises BackupError."""
+    if keys is not None and (keys.absolute() == folder.absolute() or folder.absolute() in keys.absolute().parents):
+        raise BackupError("the keys must not lie beside what they open: give --keys a folder of its own.")
+    with shelf.alone(folder):
+        try:
+            made = _back_up(folder)
+            shelf.expire(folder, keep)
+        except OSError as error:
+            raise BackupError(f"the backup cannot be written: {error.strerror or error}.") from None
+        if keys is not None:
+            people.log_erasures()
+            keyring.write(keys, settings.SEAL_KEYS, settings.SECRET_KEY, people.log_path())
+    return made
+
+
+def roots() -> dict[str, Path]:
+    """Where the house keeps its files, by their folder in a backup."""
+    return {STORED: Path(settings.MEDIA_ROOT), SPOOL: Path(settings.SPOOL_DIR)}
+
+
+def _back_up(folder: Path) -> Manifest:
+    earlier = shelf.finished(folder)
+    place = shelf.begin(folder, clock.now())
+    tree = Tree(place, roots(), earlier[-1] if earlier else None)
+    before = tree.copy()
+    with snapshots.engine().snapshot(place) as snapshot:
+        after = tree.copy()
+        named = set(_named(snapshot))
+        tree.drop(name for name in (before - after) - named if name in tree.kept)
+        tree.write_index()
+        made = _described(
+            place, snapshot, tree, sorted(name for name in named - set(tree.kept) if name.startswith(STORED))
+        )
+    manifest.write(place, made)
+    shelf.finish(place)
+    return made
+
+
+def _described(place: Path, snapshot: Snapshot, tree: Tree, lacking: list[str]) -> Manifest:
+    return Manifest(
+        ringback=version("ringback"),
+        made_at=snapshot.at.isoformat(),
+        kind=snapshot.kind,
+        server=snapshot.server,
+        database=manifest.part(place, snapshot.name),
+        migrations=_migrations(snapshot),
+        rows=_counted(snapshot),
+        index=manifest.part(place, trees.INDEX),
+        files=len(tree.kept),
+        files_bytes=sum(kept.bytes for kept in tree.kept.values()),
+        lacking=lacking,
+        keys=[keyring.fingerprint(key) for key in settings.SEAL_KEYS],
+    )
+
+
+def _migrations(snapshot: Snapshot) -> dict[str, list[str]]:
+    applied: dict[str, list[str]] = {}
+    for app, name in snapshot.ask("SELECT app, name FROM django_migrations ORDER BY app, name"):
+        applied.setdefault(app, []).append(name)
+    return applied
+
+
+def tables() -> list[str]:
+    """The tables whose rows are counted: all that the house has models for."""
+    kept = (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
+    return sorted({model._meta.db_table for model in kept if not model._meta.proxy})
+
+
+def _counted(snapshot: Snapshot) -> dict[str, int]:
+    try:
+        return {table: count for table in tables() for (count,) in snapshot.ask(f'SELECT count(*) FROM "{table}"')}
+    except DatabaseError as error:
+        raise BackupError(f"the database is not of this release: {error}. Run: ringback manage migrate") from None
+
+
+def _named(snapshot: Snapshot) -> Iterator[str]:
+    """The files that rows of the instant name, as the tree calls them."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                sql = f'SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE "{field.column}" <> \'\''
+                yield from (f"{STORED}/{name}" for (name,) in snapshot.ask(sql))
+    states = ", ".join(f"'{state}'" for state in _CAPTURED)
+    sql = f"SELECT spool_path FROM {Recording._meta.db_table} WHERE spool_path <> '' AND state IN ({states})"
+    for (path,) in snapshot.ask(sql):
+        place = Path(path)
+        if place.is_relative_to(settings.SPOOL_DIR):
+            yield f"{SPOOL}/{place.relative_to(settings.SPOOL_DIR).as_posix()}"

@@ -1,0 +1,81 @@
+"""The keys of a backup: kept in a place of their own, never beside what they open.
+
+A folder of keys holds one file a sealing key, named by its fingerprint, the signing secret, and the log of erasures.
+Several backups share it; keys that went out of use stay, for older backups.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from ringback.project import keys
+from ringback.project.backups.manifest import BackupError, settle
+
+ERASURES = "erasures.jsonl"
+_FINGERPRINT = 16
+
+
+def fingerprint(key: str) -> str:
+    """By what a sealing key is known without giving it away: it is random, so that nobody finds it by trying."""
+    return sha256(b"ringback key fingerprint: " + key.encode()).hexdigest()[:_FINGERPRINT]
+
+
+def write(folder: Path, sealing: Iterable[str], secret: str, erasures: Path) -> None:
+    """Keep the keys and the log of erasures in `folder`, for its owner's eyes only. Raises BackupError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for key in sealing:
+            _put(folder / f"seal-{fingerprint(key)}", key + "\n")
+        _put(folder / keys.SECRET, secret + "\n")
+        _put(folder / ERASURES, "".join(merged([folder / ERASURES, erasures])))
+        settle(folder)
+    except OSError as error:
+        raise BackupError(f"the keys cannot be written to {folder}: {error.strerror}.") from None
+
+
+def find(folder: Path, wanted: Sequence[str]) -> list[str]:
+    """Those of the sealing keys with the `wanted` fingerprints that are in `folder`, in that order."""
+    found = []
+    for name in wanted:
+        place = folder / f"seal-{name}"
+        key = place.read_text().strip() if place.exists() else ""
+        if fingerprint(key) == name:
+            found.append(key)
+    return found
+
+
+def install(data: Path, sealing: Sequence[str], folder: Path) -> None:
+    """Make the keys of a restored house its own: sealing keys newest first, signing secret, log of erasures."""
+    place = data / "keys"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if sealing:
+        _put(place / keys.SEAL, "\n".join(sealing) + "\n")
+    if (folder / keys.SECRET).exists():
+        _put(place / keys.SECRET, (folder / keys.SECRET).read_text())
+    _put(place / ERASURES, "".join(merged([folder / ERASURES, place / ERASURES])))
+
+
+def merged(logs: Iterable[Path]) -> list[str]:
+    """The lines of several logs of erasures, each once, oldest first."""
+    lines = {line: None for log in logs if log.exists() for line in log.read_text().splitlines() if line.strip()}
+    return [line + "\n" for line in sorted(lines, key=_instant)]
+
+
+def _instant(line: str) -> str:
+    try:
+        return str(json.loads(line)["at"])
+    except (ValueError, KeyError, TypeError):
+        return ""  # said to be wrong where it is replayed
+
+
+def _put(place: Path, text: str) -> None:
+    """Write a file whole or not at all, readable by its owner only."""
+    draft = place.with_name(f".{place.name}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(place)
