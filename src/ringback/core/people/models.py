@@ -123,11 +123,11 @@ class NoContact(models.Model):
     lifted_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["digest"], name="no_contact_found", condition=Q(lifted_at=None))]
         constraints = [
+            # The digest first: it is what every query knows, and a planner without statistics takes what comes first.
             models.UniqueConstraint(
-                fields=["organisation", "channel", "purpose", "digest"],
-                name="closed_once",
+                fields=["digest", "channel", "purpose", "organisation"],
+                name="closed_but_once",
                 condition=Q(lifted_at=None),
             )
         ]
