@@ -19,6 +19,7 @@ from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
+from ringback.core.people import services as people
 from ringback.project import environment
 
 STALE_SECONDS = 10.0
@@ -52,7 +53,7 @@ def examine() -> Iterator[Finding]:
     for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail):
         yield look()
     if _database().state == ON:
-        for look_rows in (_roles, _dialling, _trunks):
+        for look_rows in (_roles, _dialling, _trunks, _no_contact):
             yield from look_rows()
 
 
@@ -170,3 +171,10 @@ def _trunks() -> Iterator[Finding]:
             yield Finding(f"trunk {trunk.name}", BROKEN, f"down: {trunk.state_detail}", mend)
         else:
             yield Finding(f"trunk {trunk.name}", ON, trunk.state)
+
+
+def _no_contact() -> Iterator[Finding]:
+    """Said only where something is lost: hashes whose key was dropped can never be found again."""
+    if lost := people.lost_entries():
+        mend = "Add the keys they were made with at the end of RINGBACK_KEYS: until then these people may be called."
+        yield Finding("no contact", BROKEN, f"{lost} entries were made with a key that is not there", mend)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django.fixtures import Settings
@@ -17,6 +18,7 @@ from ringback.base.kit.clock import SettableClock
 from ringback.base.presence import services as presence
 from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
+from ringback.core.people import services as people
 from ringback.project import doctor
 from ringback.project.doctor import BROKEN, OFF, ON, Finding
 from tests.integration.accounts import scene
@@ -170,6 +172,19 @@ def test_a_trunk_that_is_down_is_broken() -> None:
     assert (finding("trunk Carrier").state, finding("trunk Carrier").why) == (BROKEN, "down: 403 Forbidden")
     Trunk.objects.update(state="up")
     assert finding("trunk Carrier").state == ON
+
+
+def test_a_dropped_key_takes_entries_of_no_contact_with_it(settings: Settings) -> None:
+    opened, owner = scene.organisation()
+    people.do_not_contact(owner, "voice", "+4915123456789", "said so")
+    assert "no contact" not in {one.part for one in doctor.examine()}
+    settings.SEAL_KEYS = [Fernet.generate_key().decode(), *settings.SEAL_KEYS]
+    people.do_not_contact(owner, "voice", "+4915123456780", "said so")
+    assert "no contact" not in {one.part for one in doctor.examine()}
+    settings.SEAL_KEYS = settings.SEAL_KEYS[:1]
+    assert finding("no contact").state == BROKEN
+    assert finding("no contact").why.startswith("1 entries")
+    assert people.may_contact(opened.pk, None, "voice", "+4915123456789") is None
 
 
 @pytest.mark.parametrize(("state", "status"), [(ON, 0), (OFF, 0), (BROKEN, 1)])

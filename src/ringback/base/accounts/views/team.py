@@ -76,8 +76,8 @@ def role_words() -> list[tuple[str, str]]:
     """What each role may do, in words."""
     return [
         (_("Owner"), _("everything, and makes other owners")),
-        (_("Admin"), _("everything but making owners: set-up, team, audit log")),
-        (_("Lead"), _("all calls, recordings and numbers, everybody's presence, the stop switch")),
+        (_("Admin"), _("everything but making owners: set-up, team, audit log, exporting and erasing people")),
+        (_("Lead"), _("all calls, recordings, numbers and people, everybody's presence, the stop switch")),
         (_("Agent"), _("takes calls: sees calls and numbers, hangs up, notes results, sets their own presence")),
         (_("Viewer"), _("sees calls with numbers hidden, hears no recordings")),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, place_of, require
@@ -169,6 +170,14 @@ def lift(actor: Actor, entry_id: int) -> None:
         if standing.update(lifted_at=clock.now(), lifted_by_id=actor.member_id) != 1:
             raise NotFoundError(_("There is no such entry."))
         audit(actor, "contact.opened", f"entry {entry_id}")
+
+
+def lost_entries() -> int:
+    """How many entries in force were made with a key that is not at hand: nothing can ever match them."""
+    at_hand = Q()
+    for mark in blind.marks(USE):
+        at_hand |= Q(digest__startswith=mark)
+    return NoContact.objects.filter(lifted_at=None).exclude(at_hand).count()
 
 
 def digest(organisation_id: int, address: str) -> str:
