@@ -69,6 +69,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "people:add-phone": [{"phone": "+49 30 12345688"}],
     "people:add-email": [{"email": "new@example.org"}],
     "people:erase": [{"why": "asked", "confirmed": "Zebra person"}, {"why": "asked", "confirmed": "Quokka person"}],
+    "correspondence:inbound": [{"text": "An answer"}],
+    "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
     "desk:promise": [{"do": "now", "generation": "1"}, {"do": "kept"}, {"do": "cancel"}],
 }

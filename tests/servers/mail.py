@@ -18,7 +18,7 @@ DROP = "drop"
 
 
 class MailSink:
-    """Keeps what it is sent in `mails`, and the raw bytes in `raw`.
+    """Keeps what it is sent in `mails`, the raw bytes in `raw`, and whom envelopes came from in `envelopes`.
 
     `answers` are given in turn to the ends of mails, `greetings` to recipients: "451 later", or DROP to break the
     connection there. `slow_seconds` passes before the end of a mail is answered.
@@ -29,6 +29,7 @@ class MailSink:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
+        self.envelopes: list[str] = []
         self.answers: list[str] = []
         self.recipient_answers: list[str] = []
         self.slow_seconds = 0.0
@@ -67,6 +68,7 @@ class MailSink:
             self.raw.append(content)
             self.mails.append(email.message_from_bytes(content, policy=default))
             self.recipients += envelope.rcpt_tos
+            self.envelopes.append(envelope.mail_from or "")
             self.secured.append(session.ssl is not None)
         if answer == DROP:
             _abort(server)

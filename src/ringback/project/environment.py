@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("SIGN_UP", "no", "Whether strangers may open an organisation; the first one always may."),
     Setting("MAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty: mail goes to the log."),
     Setting("MAIL_FROM", "Ringback <ringback@localhost>", "Sender of the installation's own mail."),
+    Setting("INBOX_URL", "", "imaps://user:password@host/folder, where answers and returned mail arrive; empty: none."),
+    Setting("INBOX_ADDRESS", "", "Where answers go, as answers@example.org; what follows a + in it must arrive too."),
     Setting("SMS_GATEWAY", "", "How text messages are handed over: kannel or twilio; empty: none are sent."),
     Setting(
         "SMS_URL", "", "The gateway with its user and password: http://user:password@127.0.0.1:13013/cgi-bin/sendsms."

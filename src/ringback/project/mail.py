@@ -1,11 +1,16 @@
-"""From a mail URL to Django's settings."""
+"""From the URLs of mail, out and in, to Django's settings."""
 
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ringback.project.environment import SettingError
 
 _PORTS = {"smtp": 587, "smtps": 465}
+_INBOX_PORTS = {"imap": 143, "imaps": 993}
+# A message's own sign of 33 characters still fits behind it, within the 64 that an address may have there.
+_LOCAL = re.compile(r"[a-z0-9._-]{1,30}")
+_DOMAIN = re.compile(r"[a-z0-9.-]{1,200}")
 
 
 def mail(url: str, sender: str) -> dict[str, Any]:
@@ -33,3 +38,32 @@ def mail(url: str, sender: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
     }
+
+
+def inbox(url: str) -> dict[str, Any]:
+    """The mailbox that `url` names (imaps://user:password@host:port/folder); empty: none.
+
+    Over imap the connection is turned into TLS before signing in, but for a server on this very machine. Without a
+    folder it is INBOX. Raises SettingError for anything else.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in _INBOX_PORTS or not parts.hostname or not parts.username:
+        raise SettingError("RINGBACK_INBOX_URL cannot be read: give it as imaps://user:password@host/folder.")
+    return {
+        "scheme": parts.scheme,
+        "host": parts.hostname,
+        "port": parts.port or _INBOX_PORTS[parts.scheme],
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
+
+
+def inbox_address(text: str) -> str:
+    """The address that answers go to, in lower case; empty: none. Raises SettingError for what is no such address."""
+    local, at, domain = text.lower().rpartition("@")
+    if text and (not _LOCAL.fullmatch(local) or not at or not _DOMAIN.fullmatch(domain)):
+        raise SettingError(f"RINGBACK_INBOX_ADDRESS is {text!r}: give it as answers@example.org, without a +.")
+    return text.lower()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ringback.project import environment
 from ringback.project.environment import PREFIX, SettingError
+from ringback.project.mail import inbox, inbox_address
 
 
 def check_settings() -> None:
@@ -83,6 +84,14 @@ def _one_of(*words: str) -> Callable[[str], object]:
     return check
 
 
+def _mailbox(name: str) -> None:
+    inbox(environment.text(name))
+
+
+def _answers(name: str) -> None:
+    inbox_address(environment.text(name))
+
+
 def _networks(name: str) -> None:
     for one in environment.listed(name):
         try:
@@ -107,6 +116,8 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "DATABASE_URL": _database,
     "DEBUG": environment.truth,
     "DTMF_BIND": environment.address,
+    "INBOX_ADDRESS": _answers,
+    "INBOX_URL": _mailbox,
     "LOG_FORMAT": _one_of("text", "json"),
     "LOG_LEVEL": _one_of("debug", "info", "warning", "error"),
     "MAIL_URL": _url("smtp", "smtps"),

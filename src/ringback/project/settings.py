@@ -119,6 +119,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ringback"
 MFA_TOTP_TOLERANCE = 1
 globals().update(mail.mail(environment.text("MAIL_URL"), environment.text("MAIL_FROM")))
+INBOX = mail.inbox(environment.text("INBOX_URL"))
+INBOX_ADDRESS = mail.inbox_address(environment.text("INBOX_ADDRESS"))
 SMS_GATEWAY = environment.text("SMS_GATEWAY")
 SMS_URL, SMS_USER, SMS_PASSWORD = outgoing.sms(SMS_GATEWAY, environment.text("SMS_URL"))
 SMS_FROM = environment.text("SMS_FROM")

@@ -1,4 +1,4 @@
-"""The rows of a whole organisation that belong to webhooks and notices."""
+"""The rows of a whole organisation that belong to webhooks, notices and mail that came in."""
 
 import json
 from typing import Any
@@ -27,4 +27,29 @@ def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
         state=models.WebhookState.FAILED,
         closed_at=clock.now(),
     )
-    return {"webhook_id": webhook.pk, "delivery_id": delivery.public_id}
+    came_in = _came_in(owner, mark, person_id)
+    return {"webhook_id": webhook.pk, "delivery_id": delivery.public_id, **came_in}
+
+
+def _came_in(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
+    mail = models.InboundMessage.objects.create(
+        organisation_id=owner.organisation_id,
+        person_id=person_id,
+        kind=models.MailKind.CALENDAR,
+        matched=models.Matched.SENDER,
+        from_address=f"{mark.lower()}@visitor.example",
+        from_name=f"{mark} sender",
+        subject=f"{mark} subject",
+        text=f"{mark} text",
+        fingerprint=f"{mark} fingerprint",
+    )
+    part = models.InboundPart.objects.create(
+        inbound=mail, name=f"{mark}.pdf", media_type="application/pdf", size=1, content="eA=="
+    )
+    models.CalendarAnswer.objects.create(
+        inbound=mail, organisation_id=owner.organisation_id, method="REPLY", uid=f"{mark} event", partstat="ACCEPTED"
+    )
+    models.BouncedAddress.objects.create(
+        organisation_id=owner.organisation_id, person_id=person_id, address=f"{mark.lower()}@visitor.example"
+    )
+    return {"inbound_id": mail.public_id, "part_id": part.pk}

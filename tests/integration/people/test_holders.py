@@ -29,6 +29,7 @@ OURS = {
     "website.Site.name": "a customer's web site",
     "correspondence.Device.address": "a member's browser",
     "correspondence.Device.address_hash": "a member's browser",
+    "correspondence.Mailbox.name": "the installation's own mailbox",
     "correspondence.MailSender.name": "the organisation's",
     "correspondence.WebhookEndpoint.name": "a program's",
     "people.Leftover.name": "a file's path, made of a call's number",

@@ -16,6 +16,8 @@ WRONG = {
     "DATABASE_URL": ["mysql://someone:secret@host/name", "secret"],
     "DEBUG": ["maybe"],
     "DTMF_BIND": ["foo"],
+    "INBOX_ADDRESS": ["answers", "a+b@example.org", "@example.org"],
+    "INBOX_URL": ["http://mail.example:secret", "imaps://host", "secret"],
     "LOG_FORMAT": ["xml"],
     "LOG_LEVEL": ["loud"],
     "MAIL_URL": ["http://mail.example:secret", "secret"],
@@ -30,6 +32,8 @@ WRONG = {
 }
 RIGHT = {
     "DATABASE_URL": ["postgresql://a:b@host/name", "sqlite:////tmp/file"],
+    "INBOX_ADDRESS": ["Answers@Example.org"],
+    "INBOX_URL": ["imaps://a%40b:c@host/Answers", "imap://a:b@127.0.0.1:10143"],
     "LOG_LEVEL": ["DEBUG"],
     "MAIL_URL": ["smtps://a:b@host:465"],
     "RTPENGINE": ["off", "127.0.0.1:2223"],

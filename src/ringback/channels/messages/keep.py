@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
 from ringback.channels.messages import transports
+from ringback.channels.messages.inbox.returned import why_not
 from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.models import MailSender, Message, State
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
@@ -76,7 +77,8 @@ class SendingHandler:
             return
         changed = []
         state = _STATES.get(promise.state, message.state)
-        if state != message.state and not (state == State.CANCELLED and message.state == State.WITHHELD):
+        told_already = (state == State.CANCELLED and message.state == State.WITHHELD) or message.state == State.BOUNCED
+        if state != message.state and not told_already:
             message.state = state
             changed.append("state")
         if message.secret and promise.closed_at is not None and message.wiped_at is None:
@@ -99,6 +101,8 @@ def _unwanted(message: Message) -> str:
     )
     if refusal:
         return refusal.words
+    if message.channel == "mail" and (why := why_not(message.organisation_id, message.to_address)):
+        return why
     return "" if message.purpose == SERVICE else _enough(message.organisation_id, message)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from ringback.channels.messages.inbox import views as inbox
 from ringback.channels.messages.views import leaving, outbox, texts
 from ringback.channels.messages.webhooks import views as webhooks
 
@@ -9,6 +10,10 @@ app_name = "correspondence"
 urlpatterns = [
     path("o/<str:token>", leaving.leaving, name="leaving"),
     path("messages/", outbox.outbox, name="outbox"),
+    path("messages/inbox/", inbox.inbox, name="inbox"),
+    path("messages/inbox/files/<int:part_id>/", inbox.inbound_file, name="inbound-file"),
+    path("messages/inbox/<str:inbound_id>/", inbox.inbound, name="inbound"),
+    path("messages/inbox/<str:inbound_id>/do/", inbox.inbound_act, name="inbound-act"),
     path("messages/texts/", texts.texts, name="texts"),
     path("messages/texts/<str:kind>/<str:language>/", texts.text, name="text"),
     path("messages/texts/<str:kind>/<str:language>/preview/", texts.preview, name="text-preview"),

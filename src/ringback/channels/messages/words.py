@@ -25,6 +25,7 @@ _LOOKS = {
     State.SENT: Look(State.SENT.label, "good", "check"),
     State.DOUBT: Look(State.DOUBT.label, "bad", "help-circle"),
     State.FAILED: Look(State.FAILED.label, "bad", "alert-circle"),
+    State.BOUNCED: Look(State.BOUNCED.label, "bad", "alert-circle"),
     State.WITHHELD: Look(State.WITHHELD.label, "calm", "hand-stop"),
     State.CANCELLED: Look(State.CANCELLED.label, "calm", "x"),
 }

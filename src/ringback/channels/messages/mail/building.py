@@ -12,6 +12,7 @@ from django.conf import settings
 from ringback.base.kit import clock
 from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.mail.addresses import mail_domain, on_the_wire
+from ringback.channels.messages.mail.answers import answers_to
 from ringback.channels.messages.models import Message, Part
 from ringback.channels.messages.opt_out_links import Leaving, opt_out_url
 
@@ -30,14 +31,22 @@ def build(message: Message, parts: Iterable[Part]) -> bytes:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     mail["From"] = _address(on_the_wire(sender[1]), message.sender or sender[0])
     mail["To"] = _address(on_the_wire(message.to_address))
-    if message.reply_to:
-        mail["Reply-To"] = _address(on_the_wire(message.reply_to))
+    if answers := message.reply_to or return_address(message):
+        mail["Reply-To"] = _address(on_the_wire(answers))
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Auto-Submitted"] = "auto-generated"
     _say(mail, message, parts)
     mail["Content-Language"] = message.language
     return _raw_headers(message) + mail.as_bytes()
+
+
+def return_address(message: Message) -> str:
+    """The address of this message alone, where answers go and where it comes back to; "" where there is none.
+
+    The installation's own mail (password resets) has none: nobody is to answer it.
+    """
+    return answers_to(message.public_id) if message.organisation_id is not None else ""
 
 
 def _say(mail: EmailMessage, message: Message, parts: Iterable[Part]) -> None:

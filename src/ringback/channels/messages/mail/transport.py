@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from django.conf import settings
 
 from ringback.channels.messages.mail import addresses, dialogue
-from ringback.channels.messages.mail.building import build, needs_utf8
+from ringback.channels.messages.mail.building import build, needs_utf8, return_address
 from ringback.channels.messages.mail.lines import Lines
 from ringback.channels.messages.models import Message, Part
 from ringback.channels.messages.transports import LaterError, RefusedError, Sent, TransportError
@@ -38,7 +38,7 @@ def deliver(message: Message, parts: Iterable[Part]) -> Sent:
 
 
 def _handed_over(message: Message, mail: bytes) -> str:
-    sender = addresses.on_the_wire(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    sender = addresses.on_the_wire(return_address(message) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     recipient = addresses.on_the_wire(message.to_address)
     problem: TransportError | None = None
     with lines.one() as line:

@@ -16,6 +16,7 @@ class State(models.TextChoices):
     SENT = "sent", _("Sent")
     DOUBT = "doubt", _("Uncertain")
     FAILED = "failed", _("Not delivered")
+    BOUNCED = "bounced", _("Came back")
     WITHHELD = "withheld", _("Withheld")
     CANCELLED = "cancelled", _("Cancelled")
 

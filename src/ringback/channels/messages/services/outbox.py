@@ -12,7 +12,7 @@ from ringback.channels.messages.services.sending import MessageOrder, store
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Attempt, Outcome, Promise
 
-AGAIN = (State.FAILED, State.WITHHELD, State.CANCELLED)
+AGAIN = (State.FAILED, State.BOUNCED, State.WITHHELD, State.CANCELLED)
 
 
 def send_now(actor: Actor, message_id: str) -> None:

@@ -2,9 +2,11 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from ringback.channels.messages import words
-from ringback.channels.messages.models import Message
+from ringback.channels.messages.inbox import words as inbox_words
+from ringback.channels.messages.models import InboundMessage, Message
 
 register = template.Library()
 
@@ -31,3 +33,21 @@ def kind_title(slug: str) -> str | Promise:
 def channel_title(slug: str) -> str | Promise:
     """What a channel is called."""
     return words.CHANNELS.get(slug, slug)
+
+
+@register.filter
+def inbound_look(mail: InboundMessage) -> words.Look:
+    """How a mail that came in stands: words, tone, icon."""
+    return inbox_words.look(mail)
+
+
+@register.filter
+def inbound_progress(mail: InboundMessage) -> words.Look:
+    """Whether somebody has yet to do something about a mail that came in."""
+    return inbox_words.progress(mail)
+
+
+@register.filter
+def noted(words_of_a_note: str) -> str:
+    """What was noted when a mail came in, in the reader's language."""
+    return gettext(words_of_a_note)

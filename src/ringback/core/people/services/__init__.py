@@ -46,7 +46,12 @@ from ringback.core.people.services.erasure_log import (
     replay_erasures,
 )
 from ringback.core.people.services.exporting import Export, export
-from ringback.core.people.services.knowing import known_by_email, known_by_phone
+from ringback.core.people.services.knowing import (
+    known_by_email,
+    known_by_phone,
+    organisations_with_email,
+    person_with_email,
+)
 from ringback.core.people.services.lists import Imported, export_list, import_list
 from ringback.core.people.services.merging import merge, undo_merge
 from ringback.core.people.services.reaching import Reach, reach_of
@@ -106,6 +111,8 @@ __all__ = [
     "never_called",
     "opt_out",
     "opt_out_undone",
+    "organisations_with_email",
+    "person_with_email",
     "reach_of",
     "read_log",
     "record_consent",

@@ -66,3 +66,15 @@ def known_by_email(organisation_id: int, address: str, *, name: str = "") -> Per
             return person
     except IntegrityError:
         return Person.objects.get(emails__organisation_id=organisation_id, emails__address=address)
+
+
+def person_with_email(organisation_id: int, address: str) -> int | None:
+    """Whose e-mail address this is within the organisation, or None."""
+    mine = PersonEmail.objects.filter(organisation_id=organisation_id, address=address.strip().lower())
+    return mine.values_list("person_id", flat=True).first()
+
+
+def organisations_with_email(address: str) -> list[int]:
+    """Which organisations know somebody with this e-mail address."""
+    rows = PersonEmail.objects.filter(address=address.strip().lower()).order_by("organisation_id")
+    return list(rows.values_list("organisation_id", flat=True))

@@ -1,0 +1,134 @@
+"""What the desk shows of mail that came in. Read-only, within the reader's grants."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.services import Actor, member_names, require, who_may
+from ringback.base.kit.errors import NotFoundError
+from ringback.channels.messages.inbox.mailbox import configured
+from ringback.channels.messages.inbox.returned import why_not
+from ringback.channels.messages.mail import answers
+from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched
+
+PAGE = 50
+SHELVES = ("open", "mine", "unmatched", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some mails, newest first, and the key of the page after them ("" when this is the last)."""
+
+    rows: tuple[InboundMessage, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the mailbox stands: `watched` is False where there is none; `trouble` why it cannot be read.
+
+    `address` is where anybody may write to the organisation, "" where there is no such address.
+    """
+
+    watched: bool
+    trouble: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundPage:
+    """One mail; `members` are who may have it, `came_back` why nothing can be sent to its sender."""
+
+    mail: InboundMessage
+    parts: tuple[InboundPart, ...]
+    members: tuple[tuple[int, str], ...]
+    may_act: bool
+    may_answer: bool
+    unplaced: bool
+    came_back: str
+
+
+def mails(actor: Actor, shelf: str, words: str = "", after: str = "", size: int = PAGE) -> Page:
+    """A page of one shelf: open, mine (open and given to the reader), unmatched (nobody's), done.
+
+    `words` are any part of address, name or subject.
+    """
+    require(actor, "messages.see")
+    condition = _shelf(actor, shelf)
+    if words:
+        like = Q(from_address__icontains=words) | Q(from_name__icontains=words) | Q(subject__icontains=words)
+        condition &= like
+    if after.isdecimal() and len(after) < 19:
+        condition &= Q(id__lt=int(after))
+    rows = _seen(actor).filter(condition).select_related("person", "owner__user", "calendar").defer("text")
+    found = list(rows.order_by("-id")[: size + 1])
+    return Page(tuple(found[:size]), str(found[size - 1].pk) if len(found) > size else "")
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many mails stand on the shelves where somebody has something to do."""
+    require(actor, "messages.see")
+    return {one: _seen(actor).filter(_shelf(actor, one)).count() for one in ("open", "mine", "unmatched")}
+
+
+def mail(actor: Actor, public_id: str) -> InboundPage:
+    """One mail. Raises NotFoundError."""
+    require(actor, "messages.see")
+    rows = _seen(actor).select_related("person", "owner__user", "calendar", "message", "answer", "done_by__user")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFoundError(_("There is no such mail."))
+    may_act = actor.may("messages.act")
+    readers = set(who_may(actor.organisation_id, "messages.see")) if may_act else set()
+    names = member_names(actor.organisation_id)
+    return InboundPage(
+        mail=found,
+        parts=tuple(found.parts.defer("content").order_by("id")),
+        members=tuple(one for one in names.items() if one[0] in readers),
+        may_act=may_act,
+        may_answer=may_act and bool(found.from_address) and found.kind in (MailKind.LETTER, MailKind.CALENDAR),
+        unplaced=found.person_id is None and found.kind == MailKind.LETTER and bool(found.from_address),
+        came_back=why_not(actor.organisation_id, _address_of(found)),
+    )
+
+
+def _address_of(found: InboundMessage) -> str:
+    """The address that a mail says something about: its sender's, or the one that could not be reached."""
+    if found.kind == MailKind.BOUNCE:
+        return found.message.to_address if found.message else ""
+    return found.from_address
+
+
+def file(actor: Actor, part_id: int) -> InboundPart:
+    """A file that came with a mail. Raises NotFoundError."""
+    require(actor, "messages.see")
+    found = InboundPart.objects.filter(inbound__organisation_id=actor.organisation_id, pk=part_id).first()
+    if found is None:
+        raise NotFoundError(_("There is no such file."))
+    return found
+
+
+def standing(actor: Actor) -> Standing:
+    """How the mailbox stands, for the head of the list."""
+    account = configured()
+    row = Mailbox.objects.filter(name=account.name).first() if account else None
+    return Standing(
+        watched=account is not None,
+        trouble=row.trouble if row and row.failing_since_at else "",
+        address=answers.organisation_address(actor.organisation_id) if account else "",
+    )
+
+
+def _shelf(actor: Actor, shelf: str) -> Q:
+    unplaced = Q(person=None, kind=MailKind.LETTER, matched=Matched.NOBODY)
+    open_ones = Q(done_at=None)
+    return {
+        "mine": open_ones & Q(owner_id=actor.member_id or 0),
+        "unmatched": open_ones & unplaced,
+        "done": ~open_ones,
+    }.get(shelf, open_ones & ~unplaced)
+
+
+def _seen(actor: Actor) -> QuerySet[InboundMessage]:
+    return InboundMessage.objects.filter(organisation_id=actor.organisation_id)
