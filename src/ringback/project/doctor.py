@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from ringback.base.accounts.models import Installation
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
+from ringback.channels.messages.inbox.mailbox import configured
+from ringback.channels.messages.models import Mailbox
 from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
 from ringback.core.people import services as people
@@ -53,7 +55,7 @@ def examine() -> Iterator[Finding]:
     for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail):
         yield look()
     if _database().state == ON:
-        for look_rows in (_roles, _dialling, _trunks, _no_contact):
+        for look_rows in (_roles, _dialling, _trunks, _no_contact, _inbox):
             yield from look_rows()
 
 
@@ -178,3 +180,18 @@ def _no_contact() -> Iterator[Finding]:
     if lost := people.lost_entries():
         mend = "Add the keys they were made with at the end of RINGBACK_KEYS: until then these people may be called."
         yield Finding("no contact", BROKEN, f"{lost} entries were made with a key that is not there", mend)
+
+
+def _inbox() -> Iterator[Finding]:
+    account = configured()
+    if account is None:
+        yield Finding("inbox", OFF, "answers to mail are not read", "Set RINGBACK_INBOX_URL.")
+        return
+    row = Mailbox.objects.filter(name=account.name).first()
+    if row is not None and row.failing_since_at is not None:
+        since = f"{row.failing_since_at:%Y-%m-%d %H:%M} UTC"
+        yield Finding("inbox", BROKEN, f"cannot be read since {since}: {row.trouble}", "Check RINGBACK_INBOX_URL.")
+    elif row is None or row.read_at is None:
+        yield Finding("inbox", OFF, f"{account.name} was not read yet", "Run: ringback run")
+    else:
+        yield Finding("inbox", ON, f"{account.name}, read at {row.read_at:%Y-%m-%d %H:%M} UTC")

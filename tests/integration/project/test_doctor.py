@@ -16,10 +16,11 @@ from ringback.base.accounts.models import Installation
 from ringback.base.kit import clock
 from ringback.base.kit.clock import SettableClock
 from ringback.base.presence import services as presence
+from ringback.channels.messages.models import Mailbox
 from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
 from ringback.core.people import services as people
-from ringback.project import doctor
+from ringback.project import doctor, mail
 from ringback.project.doctor import BROKEN, OFF, ON, Finding
 from tests.integration.accounts import scene
 
@@ -146,6 +147,17 @@ def test_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding("mail").state == OFF
     monkeypatch.setenv("RINGBACK_MAIL_URL", "smtp://someone:secret@mail.example.org")
     assert finding("mail") == Finding("mail", ON, "sent through mail.example.org")
+
+
+def test_the_inbox_is_named_as_it_stands(settings: Settings, moment: SettableClock) -> None:
+    assert finding("inbox").state == OFF
+    settings.INBOX = mail.inbox("imaps://answers:secret@mail.example.org")
+    assert finding("inbox").why == "answers@mail.example.org/INBOX was not read yet"
+    row = Mailbox.objects.create(name="answers@mail.example.org/INBOX", read_at=clock.now())
+    assert finding("inbox") == Finding("inbox", ON, "answers@mail.example.org/INBOX, read at 2026-03-11 12:00 UTC")
+    row.failing_since_at, row.trouble = clock.now(), "LoginError: no"
+    row.save()
+    assert finding("inbox").state == BROKEN
 
 
 @pytest.mark.parametrize("role", ["keeper", "voice"])
