@@ -11,7 +11,7 @@ from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages.inbox import keep as looking
-from ringback.channels.messages.inbox import landing, reading, services
+from ringback.channels.messages.inbox import landing, personal_data, reading, services
 from ringback.channels.messages.inbox.mailbox import Account, MailboxError
 from ringback.channels.messages.mail.answers import answers_to, organisation_address
 from ringback.channels.messages.models import (
@@ -25,12 +25,14 @@ from ringback.channels.messages.models import (
     State,
 )
 from ringback.core.people.models import Person, PersonEmail
-from ringback.core.people.services import history, known_by_email
+from ringback.core.people.services import Subject, history, known_by_email
+from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.services import Direction, Draft, make
 from ringback.project.mail import inbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.mail import MailSink
+from tests.waiting import until
 
 Order = Callable[..., Message]
 Keep = Callable[..., Message]
@@ -420,3 +422,57 @@ def test_nothing_is_promised_twice(organisation: Organisation, account: Account)
     looking.plan(organisation.pk, 60)
     looking.plan(organisation.pk, 60)
     assert Promise.objects.filter(kind=looking.KIND).count() <= 2
+
+
+def test_a_keeper_looks_into_the_mailbox_by_itself(
+    dovecot: Dovecot, account: Account, order: Order, keep: Keep, server: MailSink
+) -> None:
+    dovecot.deliver(written())
+    looking.plan_missing()
+    keep(order(), State.SENT)  # the keeper works until this is done, and on everything else beside it
+
+    def read_and_planned() -> bool:
+        states = list(Promise.objects.filter(kind=looking.KIND).values_list("state", flat=True))
+        return InboundMessage.objects.exists() and sorted(states) == ["kept", "pending"]
+
+    keeper = Keeper()
+    try:
+        until(lambda: (keeper.round(), read_and_planned())[1])
+    finally:
+        keeper.close()
+
+
+def test_a_mailbox_that_is_down_is_noted_told_and_read_again(
+    dovecot: Dovecot, account: Account, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(reading, "notify", lambda *arguments, **_named: told.append(arguments[2]))
+    dovecot.stop()
+    with pytest.raises(MailboxError) as error:
+        reading.read(account)
+    reading.failed(account, error.value)
+    assert told == [] and Mailbox.objects.get().failing_since_at is not None
+    Mailbox.objects.update(failing_since_at=clock.now() - timedelta(hours=1))
+    reading.failed(account, error.value)
+    assert told == ["mailbox_down"]
+    dovecot.start()
+    reading.read(account)
+    assert Mailbox.objects.get().failing_since_at is None
+
+
+def test_what_came_in_is_handed_out_and_goes_with_the_person(
+    dovecot: Dovecot, account: Account, organisation: Organisation
+) -> None:
+    person = known_by_email(organisation.pk, "mira@example.org")
+    dovecot.deliver(written())
+    dovecot.deliver(written(From="eva@example.org", Message_ID="<eva@example.org>"))
+    reading.read(account)
+    subject = Subject(organisation.pk, (person.pk,), emails=("mira@example.org",))
+    (mails, _addresses) = personal_data.export(subject).sections
+    assert [row["text"] for row in mails.rows] == ["Yes, gladly."]
+    personal_data.erase(subject)
+    assert only().from_address == "eva@example.org"
+    InboundMessage.objects.update(arrived_at=clock.now() - timedelta(days=800))
+    assert personal_data.expire(organisation.pk, clock.now(), 10) == 0  # somebody has yet to see to it
+    InboundMessage.objects.update(done_at=clock.now())
+    assert personal_data.expire(organisation.pk, clock.now(), 10) == 1

@@ -5,9 +5,11 @@ import base64
 import pytest
 from pytest_django import Settings
 
-from ringback.channels.messages.models import InboundMessage, InboundPart, MailKind, Matched, Message
+from ringback.base.kit import clock
+from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched, Message
 from ringback.core.people.models import PersonEmail
 from ringback.project.mail import inbox
+from tests.integration.accounts import scene
 from tests.integration.desk.office import Office, office
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,14 @@ def test_without_a_mailbox_the_page_says_how_to_get_one(place: Office, settings:
     assert "RINGBACK_INBOX_URL" in place.client().get("/messages/inbox/").content.decode()
     settings.INBOX = inbox("imaps://answers:secret@mail.example.org")
     assert "Nothing waits for an answer" in place.client().get("/messages/inbox/").content.decode()
+
+
+def test_why_the_mailbox_fails_is_for_who_runs_it(place: Office, settings: Settings) -> None:
+    settings.INBOX = inbox("imaps://answers:secret@mail.example.org")
+    Mailbox.objects.create(name="answers@mail.example.org/INBOX", failing_since_at=clock.now(), trouble="no such host")
+    assert "no such host" in place.client().get("/messages/inbox/").content.decode()
+    shown = scene.signed_in(scene.organisation("Others")[1]).get("/messages/inbox/").content.decode()
+    assert "cannot be read" in shown and "no such host" not in shown
 
 
 def test_strangers_stand_apart_until_they_are_taken_in(place: Office) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, member_names, require, who_may
+from ringback.base.accounts.services import Actor, first_organisation_id, member_names, require, who_may
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.messages.inbox.mailbox import configured
 from ringback.channels.messages.inbox.returned import why_not
@@ -26,12 +26,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the mailbox stands: `watched` is False where there is none; `trouble` why it cannot be read.
+    """How the mailbox stands: `watched` is False where there is none, `failing` True while it cannot be read.
 
-    `address` is where anybody may write to the organisation, "" where there is no such address.
+    `trouble` says why, for the organisation that runs the installation alone, as it may name the server. `address` is
+    where anybody may write to the organisation, "" where there is no such address.
     """
 
     watched: bool
+    failing: bool
     trouble: str
     address: str
 
@@ -113,9 +115,11 @@ def standing(actor: Actor) -> Standing:
     """How the mailbox stands, for the head of the list."""
     account = configured()
     row = Mailbox.objects.filter(name=account.name).first() if account else None
+    failing = row is not None and row.failing_since_at is not None
     return Standing(
         watched=account is not None,
-        trouble=row.trouble if row and row.failing_since_at else "",
+        failing=failing,
+        trouble=row.trouble if row and failing and actor.organisation_id == first_organisation_id() else "",
         address=answers.organisation_address(actor.organisation_id) if account else "",
     )
 
