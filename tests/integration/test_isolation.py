@@ -38,10 +38,20 @@ PLAIN: dict[str, list[dict[str, Any]]] = {
     "promises:policy": _KINDS,
     "promises:policy-words": _KINDS,
     "promises:policy-reset": _KINDS,
+    **{
+        f"correspondence:{name}": [{"kind": "letter", "language": "de"}]
+        for name in ("text", "text-preview", "text-test", "text-reset")
+    },
+    "correspondence:act": [{"deed": deed} for deed in ("now", "back", "arrived", "lost")],
 }
 
 # Routes whose address is itself the secret that opens them; anybody may try, and a wrong one opens nothing.
-CAPABILITIES = {"accounts:accept", "account_confirm_email", "account_reset_password_from_key"}
+CAPABILITIES = {
+    "accounts:accept",
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "correspondence:leaving",
+}
 
 # Where people without a session have something to do.
 PUBLIC = CAPABILITIES | {
@@ -72,7 +82,15 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound": [{"text": "An answer"}],
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
-    "desk:promise": [{"do": "now", "generation": "1"}, {"do": "kept"}, {"do": "cancel"}],
+    "desk:promise": [
+        {"do": "now", "generation": "1"},
+        {"do": "call", "generation": "1"},
+        {"do": "snooze", "generation": "1", "until": "hour", "why": "later"},
+        {"do": "kept", "how": "met them"},
+        {"do": "done"},
+        {"do": "write", "subject": "Hello", "body": "Hello"},
+        {"do": "cancel", "because": "not needed"},
+    ],
 }
 
 # A whole body for each API operation that takes one, naming rows of the organisation whose ids it is handed.
@@ -138,7 +156,7 @@ def routes(resolver: URLResolver | None = None, prefix: str = "", spaces: tuple[
 
 ALL = list(routes())
 WITH_ROWS = [
-    one for one in ALL if one.parameters and one.name not in CAPABILITIES | set(PLAIN) and not one.is_operators
+    one for one in ALL if set(one.parameters) - set(one.plain) and one.name not in CAPABILITIES and not one.is_operators
 ]
 
 

@@ -27,8 +27,18 @@ def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
         state=models.WebhookState.FAILED,
         closed_at=clock.now(),
     )
-    came_in = _came_in(owner, mark, person_id)
-    return {"webhook_id": webhook.pk, "delivery_id": delivery.public_id, **came_in}
+    letter = models.Message.objects.create(
+        organisation_id=owner.organisation_id,
+        person_id=person_id,
+        channel="mail",
+        kind="letter",
+        language="en",
+        to_address=f"{mark.lower()}@visitor.example",
+        subject=f"{mark} letter",
+        text=f"{mark} letter",
+    )
+    rows = {"webhook_id": webhook.pk, "delivery_id": delivery.public_id, "message_id": letter.public_id}
+    return rows | _came_in(owner, mark, person_id)
 
 
 def _came_in(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
