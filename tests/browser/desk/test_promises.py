@@ -21,11 +21,11 @@ def lived(office: Office) -> Promise:
             due = closed - timedelta(hours=late)
             office.promise(due, state="kept", closed_at=closed, deadline_at=due + timedelta(minutes=1), wake_at=None)
     office.promise(now - timedelta(hours=2), automatic=False)
-    due = office.promise(now + timedelta(minutes=20), automatic=False)
-    assert due.person is not None
-    due.person.name = LONG
-    due.person.save()
-    return due
+    waiting = office.promise(now + timedelta(minutes=20), automatic=False)
+    assert waiting.person is not None
+    waiting.person.name = LONG
+    waiting.person.save()
+    return waiting
 
 
 @pytest.mark.parametrize("look", LOOKS)

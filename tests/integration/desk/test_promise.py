@@ -72,6 +72,7 @@ def test_a_letter_is_promised_and_keeps_the_promise_where_it_is_said_to() -> Non
     page = f"/desk/promise/{promise.pk}/"
     letter = said(promise, "write", subject="Your tent", body="It is there.", keeps="on")
     assert client.post(page, letter).status_code == 422  # no address is known
+    assert promise.person is not None
     PersonEmail.objects.create(organisation=place.house.organisation, person=promise.person, address="eva@example.com")
     client.post(page, letter)
     assert Promise.objects.get(pk=promise.pk).state == "kept"
