@@ -47,7 +47,7 @@ def _report(job: Job) -> Report:
         error = f"{type(job.result).__name__}: {job.result}"
     else:
         error = f"The handler had not ended after {job.seconds:g} s and was given up."
-    log.error("a promise could not be kept", kind=job.promise.kind, promise=job.promise.pk, error=error[:500])
+    log.error("a promise could not be kept", kind=job.promise.kind, promise=job.promise.pk, why=error.split(":")[0])
     # Nobody knows what it did before: what must not happen twice is asked of a person.
     doubt = Outcome.UNCERTAIN if job.promise.at_most_once else Outcome.FAILED
     return Report(job.attempt.pk, doubt, {}, at, error)
