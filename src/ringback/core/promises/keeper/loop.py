@@ -37,7 +37,7 @@ from ringback.core.promises.services.reporting import Report, report_begun
 
 POLL_SECONDS = 1.0
 # What is due comes before all else, but not for longer than this at a time.
-KEEP_SECONDS = 0.5
+KEEP_SECONDS = 1.0
 BROKEN_DATABASE_SECONDS = 0.5
 # For jobs under way when told to stop; the supervisor waits longer.
 DRAIN_SECONDS = 30.0

@@ -131,6 +131,8 @@ _FIRST = _Earlier()
 
 
 def _next(promise: Promise, outcome: Outcome, earlier: _Earlier, at: datetime) -> Decision:
+    if outcome is Outcome.DONE:  # as most end: nothing more needs to be known
+        return Decision(rules.Verdict.KEPT)
     policy = Policy.from_json(promise.policy)
     # Only what may be tried again needs to know when: the end of a conversation pays nothing for it.
     asks = outcome in rules.RETRIED and (policy.binds or any(step.at for step in policy.steps))
