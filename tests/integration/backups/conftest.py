@@ -48,3 +48,9 @@ def kept(original: Kept, tmp_path: Path) -> Kept:
     shutil.copytree(original.shelf, tmp_path / "shelf")
     shutil.copytree(original.keys, tmp_path / "keys")
     return Kept(original.house, original.settled, tmp_path / "shelf", tmp_path / "keys")
+
+
+@pytest.fixture
+def another(street: Street) -> House:
+    """A second empty house."""
+    return street.house()

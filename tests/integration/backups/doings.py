@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import django
+from cryptography.fernet import Fernet
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
 django.setup()
@@ -138,6 +139,21 @@ def keep() -> dict[str, str]:
     keeper.round()
     keeper.close()
     return dict(look()["states"])
+
+
+def join() -> None:
+    """As a keeper that runs."""
+    presence.join("keeper")
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+def seal_again() -> None:
+    """Write every sealed thing anew, with the newest key."""
+    for trunk in Trunk.objects.all():
+        trunk.save()
 
 
 if __name__ == "__main__":
