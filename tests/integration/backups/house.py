@@ -46,9 +46,9 @@ class House:
         assert done.stderr.startswith("ringback: ") and done.stderr.count("\n") == 1, done.stderr
         return done.stderr
 
-    def does(self, name: str, *words: str | Path) -> Any:
-        """Run a function of `doings` in this house; what it gives."""
-        done = self._start("tests.integration.backups.doings", name, *map(str, words))
+    def does(self, name: str, *words: str | Path, module: str = "tests.integration.backups.doings") -> Any:
+        """Run a function of `module` in this house; what it gives."""
+        done = self._start(module, name, *map(str, words))
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.splitlines()[-1])
 

@@ -48,7 +48,7 @@ def claim_shares(
     picked = " UNION ALL ".join([share] * len(shares))
     # As an array the picking is done once, and first; of a plain IN the planner may think otherwise.
     those = f"= ANY(ARRAY({picked}))" if connection.vendor == "postgresql" else f"IN ({picked})"
-    sql = f"UPDATE {table} SET {assignments} WHERE id {those} RETURNING *"
+    sql = f"UPDATE {table} SET {assignments} WHERE id {those} RETURNING {queries.columns(model)}"
     wanted = [value for params, limit in shares for value in (*params, limit)]
     return queries.rows(model, sql, [*values, *wanted])
 

@@ -50,6 +50,17 @@ def _converted(convert: Callable[..., Any], column: Any, value: Any) -> Any:
     return convert(value, column, connection)
 
 
+@lru_cache(maxsize=64)
+def columns(model: type[models.Model], of: str = "") -> str:
+    """The columns of `model` for a SELECT or RETURNING, `of` the table's name in it.
+
+    Never a star: once a newer release has added a column, PostgreSQL refuses a prepared statement that gave all of
+    them, again and again until its connection is closed; the roles of this release must go on meanwhile.
+    """
+    dot = f"{of}." if of else ""
+    return ", ".join(f'{dot}"{field.column}"' for field in model._meta.concrete_fields)
+
+
 def marks(count: int) -> str:
     """Placeholders for `count` parameters: "%s, %s, %s"."""
     return ", ".join(["%s"] * count)

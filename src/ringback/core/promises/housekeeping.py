@@ -51,6 +51,7 @@ class Tidying:
         tidied = people.apply_retention(promise.organisation_id, TIDYING_SECONDS)
         people.remove_leftovers(promise.organisation_id)
         people.log_erasures()
+        people.fold_names(promise.organisation_id)
         if tidied.counts:
             log.info("what was too old is gone", organisation=promise.organisation_id, **tidied.counts)
         return Outcome.DONE if tidied.finished else Outcome.FAILED

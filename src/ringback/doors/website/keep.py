@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from ringback.base.database import queries
 from ringback.core.promises.services import HandedOver, Outcome
 from ringback.doors.website import telling
 from ringback.doors.website.models import CallbackRequest, Site
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _ASKED = f"""
-    SELECT r.*, s.name AS site_name, s.group_id AS called_group_id
+    SELECT {queries.columns(CallbackRequest, "r")}, s.name AS site_name, s.group_id AS called_group_id
       FROM {CallbackRequest._meta.db_table} r JOIN {Site._meta.db_table} s ON s.id = r.site_id
      WHERE r.promise_id = %s
 """

@@ -46,6 +46,7 @@ from ringback.core.people.services.erasure_log import (
     replay_erasures,
 )
 from ringback.core.people.services.exporting import Export, export
+from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
     known_by_email,
     known_by_phone,
@@ -95,6 +96,7 @@ __all__ = [
     "expire_persons",
     "export",
     "export_list",
+    "fold_names",
     "has_consent",
     "history",
     "import_list",

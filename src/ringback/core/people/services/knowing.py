@@ -44,7 +44,8 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
 
 # Asked within the transaction of every callback request, hence not through the query builder.
 _BY_PHONE = f"""
-    SELECT p.* FROM {Person._meta.db_table} p JOIN {PersonPhone._meta.db_table} f ON f.person_id = p.id
+    SELECT {queries.columns(Person, "p")}
+      FROM {Person._meta.db_table} p JOIN {PersonPhone._meta.db_table} f ON f.person_id = p.id
      WHERE f.organisation_id = %s AND f.e164 = %s LIMIT 1
 """
 

@@ -96,9 +96,8 @@ def _locked_rows(model: type[RowT], ids: list[int], where: str = "1 = 1") -> lis
     """Rows of those ids in their order, locked where rows can be: a call's end must not pay for building a query."""
     if not ids:
         return []
-    table = model._meta.db_table
-    sql = f"SELECT * FROM {table} WHERE id IN ({queries.marks(len(ids))}) AND {where} ORDER BY id {queries.lock()}"
-    return queries.rows(model, sql, ids)
+    rows = f"SELECT {queries.columns(model)} FROM {model._meta.db_table} WHERE id IN ({queries.marks(len(ids))})"
+    return queries.rows(model, f"{rows} AND {where} ORDER BY id {queries.lock()}", ids)
 
 
 def decide(attempt: Attempt, outcome: Outcome, at: datetime) -> None:
