@@ -9,6 +9,7 @@ from ringback.base.accounts import services
 from ringback.base.accounts.models import ApiToken, Installation, User
 from ringback.base.accounts.operator_site import OperatorAdmin, site
 from ringback.base.accounts.rules import GrantValue
+from ringback.base.kit import clock
 from tests.integration.accounts import scene
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,21 @@ def test_the_switch_of_the_installation_is_an_action(operator: Client) -> None:
     assert services.dialling_stopped(opened.pk) is not None
     operator.post(address, {"action": "resume", "_selected_action": ["1"]})
     assert Installation.objects.get().dialling_stopped_at is None
+
+
+def test_a_restored_installation_is_held_until_the_restore_is_done_and_the_operator_resumes(operator: Client) -> None:
+    opened, owner = scene.organisation()
+    services.hold_installation(clock.now())
+    assert services.installation_held()
+    assert "Restored from a backup" in (services.dialling_stopped(opened.pk) or "")
+    assert "Restored from a backup" in scene.signed_in(owner).get("/", follow=True).content.decode()
+    services.resume_dialling(owner)  # the switch of an organisation is another one
+    address, resume = (
+        reverse("operator:accounts_installation_changelist"),
+        {"action": "resume", "_selected_action": ["1"]},
+    )
+    assert "run it again" in operator.post(address, resume, follow=True).content.decode()
+    assert services.installation_held()
+    services.restore_done()
+    operator.post(address, resume)
+    assert not services.installation_held() and services.dialling_stopped(opened.pk) is None
