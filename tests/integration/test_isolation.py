@@ -32,6 +32,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Parameters that name no row: any value of theirs is everybody's.
 _STEPS = [{"slug": slug} for slug in ("organisation", "phone", "trunk", "group", "test")]
 _KINDS = [{"kind": "website.callback"}]
+_TEXTS = [{"kind": "test", "language": "de"}]
 PLAIN: dict[str, list[dict[str, Any]]] = {
     "desk:start-step": _STEPS,
     "desk:start-skip": _STEPS,

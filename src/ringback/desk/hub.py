@@ -17,9 +17,10 @@ LOOK_SECONDS = 1.0
 class Subscription(AbstractContextManager["Subscription"]):
     """One browser's end. What changed while it was not looking is kept once a kind, so a slow one costs nothing."""
 
-    def __init__(self, hub: "Hub", organisation_id: int) -> None:
+    def __init__(self, hub: "Hub", organisation_id: int, member_id: int | None = None) -> None:
         self._hub = hub
         self.organisation_id = organisation_id
+        self.member_id = member_id
         self._waiting: set[str] = set()
         self._rung = asyncio.Event()
 
@@ -102,8 +103,10 @@ class Hub:
             reached = [one for those in self._subscriptions.values() for one in those]
         else:
             reached = list(self._subscriptions.get(organisation_id, ()))
+        member_id = ring.detail.get("member")  # what concerns one member alone
         for subscription in reached:
-            subscription.put(what)
+            if member_id in (None, subscription.member_id):
+                subscription.put(what)
 
 
 _hub: Hub | None = None

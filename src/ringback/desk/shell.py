@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from ringback.base.accounts import services as accounts
+from ringback.channels.messages import services as messages
 from ringback.channels.voice import reads as voice
 from ringback.desk import navigation
 
@@ -29,6 +30,7 @@ class Shell:
     setup: list[navigation.Link]
     stopped: str | None
     may_stop: bool
+    unseen: int
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def _shell(request: HttpRequest, actor: accounts.Actor, organisation: Organisati
         setup=navigation.links(request.path, "setup", actor),
         stopped=accounts.dialling_stopped(actor.organisation_id),
         may_stop=actor.may("dialling.stop"),
+        unseen=messages.unseen_notices(actor),
     )
 
 

@@ -25,7 +25,9 @@ MOST_SECONDS = 600.0
 @require_GET
 def events(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
     """Server-sent events for the member's organisation: `hello` once, then a `change` naming what changed."""
-    response = StreamingHttpResponse(_frames(request.actor.organisation_id), content_type="text/event-stream")
+    response = StreamingHttpResponse(
+        _frames(request.actor.organisation_id, request.actor.member_id), content_type="text/event-stream"
+    )
     if not connection.in_atomic_block:
         connection.close()  # or it would be held for as long as the browser listens
     response.headers["Cache-Control"] = "no-store"
@@ -33,9 +35,9 @@ def events(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
     return response
 
 
-async def _frames(organisation_id: int) -> AsyncIterator[bytes]:
+async def _frames(organisation_id: int, member_id: int | None) -> AsyncIterator[bytes]:
     ends = clock.monotonic() + MOST_SECONDS
-    with hub.Subscription(hub.current(), organisation_id) as subscription:
+    with hub.Subscription(hub.current(), organisation_id, member_id) as subscription:
         yield b"retry: 2000\nevent: hello\ndata: 1\n\n"
         while clock.monotonic() < ends:
             changed = await subscription.changes(HEARTBEAT_SECONDS)

@@ -1,10 +1,12 @@
 """The keys of an installation: from the environment, or made once and kept in the data folder."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric import ec
 
 SEAL = "seal"
 SECRET = "secret"
@@ -32,6 +34,12 @@ def seal_keys_here(folder: Path) -> list[str]:
     """The kept sealing keys as they are; none is made."""
     place = folder / "keys" / SEAL
     return place.read_text().split() if place.exists() else []
+
+
+def push_key(folder: Path) -> str:
+    """The key by which push services know this installation: a number on the curve P-256, in base64."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return kept(folder, "push", base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("="))
 
 
 def secret_key(folder: Path) -> str:

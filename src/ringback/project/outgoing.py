@@ -1,6 +1,7 @@
 """From the settings of what leaves the house, beside mail, to Django's settings."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,11 @@ def sms(form: str, url: str) -> tuple[str, str, str]:
         raise SettingError("RINGBACK_SMS_URL cannot be read: give it as https://user:password@host/path.")
     bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     return bare, unquote(parts.username), unquote(parts.password or "")
+
+
+def contact(public_url: str, sender: str) -> str:
+    """Whom push services may write to about what we send: the desk where it is public, else the mail's sender."""
+    return public_url if public_url.startswith("https://") else f"mailto:{parseaddr(sender)[1]}"
 
 
 def networks(texts: Sequence[str]) -> tuple[IPv4Network | IPv6Network, ...]:

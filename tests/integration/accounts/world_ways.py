@@ -1,4 +1,4 @@
-"""The rows of a whole organisation that belong to webhooks, notices and mail that came in."""
+"""The rows of a whole organisation that belong to messages, webhooks, notices and mail that came in."""
 
 import json
 from typing import Any
@@ -27,18 +27,52 @@ def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
         state=models.WebhookState.FAILED,
         closed_at=clock.now(),
     )
-    letter = models.Message.objects.create(
+    message = models.Message.objects.create(
         organisation_id=owner.organisation_id,
         person_id=person_id,
         channel="mail",
-        kind="letter",
+        kind="test",
         language="en",
-        to_address=f"{mark.lower()}@visitor.example",
-        subject=f"{mark} letter",
-        text=f"{mark} letter",
+        to_address=f"{mark.lower()}@example.org",
+        subject=f"{mark} subject",
+        text=f"{mark} text",
+        html=f"<p>{mark}</p>",
+        state=models.State.FAILED,
     )
-    rows = {"webhook_id": webhook.pk, "delivery_id": delivery.public_id, "message_id": letter.public_id}
-    return rows | _came_in(owner, mark, person_id)
+    models.Part.objects.create(message=message, name=f"{mark}.txt", media_type="text/plain", content="eA==")
+    models.TemplateText.objects.create(
+        organisation_id=owner.organisation_id,
+        kind="test",
+        language="de",
+        subject=f"{mark} text",
+        text=f"{mark} {{{{ name }}}}",
+    )
+    models.MailSender.objects.create(organisation_id=owner.organisation_id, name=f"{mark} sender")
+    notice = models.Notice.objects.create(
+        organisation_id=owner.organisation_id,
+        member_id=owner.member_id,
+        person_id=person_id,
+        what="new_lead",
+        title=f"{mark} notice",
+        text=f"{mark} text",
+    )
+    device = models.Device.objects.create(
+        member_id=owner.member_id,
+        address=f"https://push.example/{mark}",
+        address_hash=mark,
+        public_key="x",
+        auth="y",
+        label=f"{mark} device",
+    )
+    models.NoticeWish.objects.create(member_id=owner.member_id)
+    return {
+        "message_id": message.public_id,
+        "webhook_id": webhook.pk,
+        "delivery_id": delivery.public_id,
+        "notice_id": notice.pk,
+        "device_id": device.pk,
+        **_came_in(owner, mark, person_id),
+    }
 
 
 def _came_in(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
+from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint
-from ringback.channels.voice.models import Call
+from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from ringback.core.promises.rules import Outcome
 from ringback.doors.website.models import CallbackRequest, Site
+from tests.integration.accounts import scene
 from tests.integration.website.conftest import Ask
 from tests.integration.website.test_following import end
 
@@ -67,3 +69,73 @@ def test_a_call_and_the_promise_are_told_once(site: Site, endpoint: WebhookEndpo
 def test_where_nobody_listens_nothing_is_written(site: Site, ask: Ask) -> None:
     assert ask().status_code == 201
     assert not WebhookDelivery.objects.exists()
+
+
+def notices(what: str) -> list[Promise]:
+    return [one for one in Promise.objects.filter(kind="notice").order_by("id") if one.content["what"] == what]
+
+
+def kept() -> None:
+    keeper = Keeper()
+    keeper.round()
+    keeper.round()
+    keeper.close()
+
+
+def test_a_lead_that_nobody_reached_is_told_to_those_who_may_call(site: Site, actor: Actor, ask: Ask) -> None:
+    """Within their grants: who answers for another site hears nothing of it."""
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    mine = scene.member(organisation, "agent", "site", site.pk)
+    scene.member(organisation, "agent", "site", site.pk + 1)
+    scene.member(organisation, "viewer")
+    ask(page="https://shop.example/tents/two-person.html")
+    Promise.objects.filter(kind="website.callback").update(policy={})
+    end(Call.objects.get(), Outcome.NO_ANSWER)
+    kept()
+    (told,) = notices("new_lead")
+    assert told.owner_id == mine.member_id
+    assert told.content["values"]["site"] == "Tent shop"
+
+
+@pytest.mark.parametrize("outcome", ["visitor_declined", "visitor_wrong_number", "visitor_denied"])
+def test_who_did_not_want_the_call_is_no_lead(outcome: str, site: Site, actor: Actor, ask: Ask) -> None:
+    scene.member(Organisation.objects.get(pk=actor.organisation_id), "agent")
+    ask()
+    Call.objects.update(outcome=outcome)
+    end(Call.objects.get(), Outcome.REFUSED)
+    kept()
+    assert notices("new_lead") == []
+
+
+def test_a_call_nobody_took_is_told_to_those_whose_phones_rang(
+    site: Site, group: HuntGroup, actor: Actor, ask: Ask
+) -> None:
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    rung, spared = scene.member(organisation, "agent"), scene.member(organisation, "agent")
+    agents = [
+        Agent.objects.create(
+            organisation=organisation, name=who.name, member_id=who.member_id, address="sip:1@192.0.2.1"
+        )
+        for who in (rung, spared)
+    ]
+    ask()
+    call = Call.objects.get()
+    Leg.objects.create(
+        call=call, number=1, role="agent", agent=agents[0], address="x", sip_call_id="x", dialled_at=clock.now()
+    )
+    Call.objects.update(outcome="nobody_answered")
+    end(call, Outcome.NOBODY)
+    kept()
+    assert [one.owner_id for one in notices("missed_call")] == [rung.member_id]
+
+
+def test_what_a_crash_left_in_doubt_is_told_once(site: Site, actor: Actor, ask: Ask) -> None:
+    member = scene.member(Organisation.objects.get(pk=actor.organisation_id), "agent")
+    ask()
+    Call.objects.update(outcome="uncertain")
+    end(Call.objects.get(), Outcome.UNCERTAIN)
+    kept()
+    Promise.objects.filter(kind="website.callback").update(untold=True)
+    kept()
+    (told,) = notices("uncertain")
+    assert told.owner_id == member.member_id

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from ringback.channels.messages import kinds, placeholders
+from ringback.channels.messages.notices import texts
+from ringback.channels.messages.notices.kinds import every_notice
+from ringback.channels.messages.notices.texts import has_texts
 from ringback.channels.messages.texts import FOLDER, language_of, languages, shipped, words
 
 OTHERS = [code for code in languages() if code != "en"]
@@ -44,11 +47,19 @@ def test_it_has_the_same_words_with_the_same_names_in_them(language: str) -> Non
 def test_every_kind_ships_texts_that_it_could_have_been_given_by_hand(language: str) -> None:
     for kind in kinds.every():
         for channel in kind.channels:
-            texts = shipped(language, kind.slug, channel)
-            assert texts.text.strip()
-            for text in (texts.subject, texts.text, texts.html):
+            shipping = shipped(language, kind.slug, channel)
+            assert shipping.text.strip()
+            for text in (shipping.subject, shipping.text, shipping.html):
                 placeholders.check(text, kind.fields)
         assert set(kind.samples) >= set(kind.required), "the preview needs them"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_kind_of_notice_has_its_words(language: str) -> None:
+    for kind in every_notice():
+        assert has_texts(language, kind.slug), kind.slug
+        said = texts.said(kind, dict.fromkeys(kind.fields, "2026-03-11T12:00:00+00:00"), language, "UTC")
+        assert said.title and said.text and "{" not in said.title + said.text
 
 
 @pytest.mark.parametrize(

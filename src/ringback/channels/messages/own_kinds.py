@@ -40,4 +40,17 @@ OFFER = Kind(
     },
 )
 
-OWN = (TEST, LETTER, OFFER)
+NOTICE = Kind(
+    "notice",
+    _("Notice to a member"),
+    required=("title",),
+    optional=("text", "link"),
+    links=frozenset({"link"}),
+    samples={
+        "title": "The phone line “Main line” is down",
+        "text": "Calls through it fail.",
+        "link": "https://desk.example/trunks/1/",
+    },
+)
+
+OWN = (TEST, LETTER, OFFER, NOTICE)

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from ringback.channels.messages.inbox import views as inbox
+from ringback.channels.messages.notices import views as notices
 from ringback.channels.messages.views import leaving, outbox, texts
 from ringback.channels.messages.webhooks import views as webhooks
 
@@ -24,6 +25,14 @@ urlpatterns = [
     path("messages/<str:message_id>/body", outbox.body, name="body"),
     path("messages/<str:message_id>/again/", outbox.again, name="again"),
     re_path(r"^messages/(?P<message_id>\w+)/(?P<deed>now|back|arrived|lost)/$", outbox.act, name="act"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/bell/", notices.bell, name="bell"),
+    path("notices/seen/", notices.seen, name="notices-seen"),
+    path("notices/<int:notice_id>/", notices.opened, name="notice"),
+    path("notices/wishes/", notices.wishes_page, name="wishes"),
+    path("notices/devices/", notices.add_device, name="device-new"),
+    path("notices/devices/remove/", notices.remove_this, name="device-remove-this"),
+    path("notices/devices/<int:device_id>/remove/", notices.remove_device, name="device-remove"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks.webhook, name="webhook-new"),
     path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),

@@ -25,6 +25,7 @@ class Trunk(models.Model):
     state = models.CharField(max_length=20, default="unknown")
     state_detail = models.CharField(max_length=200, blank=True)
     state_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

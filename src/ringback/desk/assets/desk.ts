@@ -5,6 +5,7 @@ import { startChrome } from "./_chrome";
 import { startKeys } from "./_keys";
 import { startLive } from "./_live";
 import { startNotices } from "./_notices";
+import { startPush } from "./_push";
 import { startTicking } from "./_ticking";
 
 startChrome();
@@ -13,3 +14,4 @@ startLive();
 startTicking();
 startAudio();
 startKeys();
+startPush();

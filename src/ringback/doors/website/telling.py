@@ -1,13 +1,17 @@
-"""What this door tells programs: a callback was asked for, its call ended, its promise was kept or not."""
+"""What this door tells programs and members: a callback was asked for, its call ended, its promise was kept or not."""
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.accounts import services as accounts
 from ringback.channels.messages import services as messages
 from ringback.channels.messages.services import EventType
 from ringback.channels.voice import services as voice
 from ringback.channels.voice.services import Progress
+from ringback.core.promises import services as promises
+from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 
 if TYPE_CHECKING:
@@ -39,6 +43,9 @@ ENDED = EventType(
     },
 )
 EVENTS = (REQUESTED, ENDED)
+_LOST = frozenset({"broken", "expired"})
+# The visitor was reached in a way, and it is no lead.
+_UNWANTED = frozenset({"visitor_declined", "visitor_wrong_number", "visitor_denied"})
 
 
 def requested(request: CallbackRequest, promise_id: int, site_key: str) -> None:
@@ -70,6 +77,41 @@ def changed(promise: "Promise") -> None:
             person_id=promise.person_id,
         )
     messages.emit_promise(promise)
+    if promise.state in _LOST and (call is None or call.outcome not in _UNWANTED):
+        _lead_lost(promise)
+    elif call is not None and call.ended_at is not None and call.outcome == "nobody_answered":
+        _call_missed(promise, call)
+
+
+def _lead_lost(promise: "Promise") -> None:
+    """Nobody could be reached in time: whoever may call for the site hears of it (MISSION W20)."""
+    request = CallbackRequest.objects.select_related("site").filter(promise_id=promise.pk).first()
+    if request is None or promise.closed_at is None:
+        return
+    scopes = [("site", request.site_id)] + ([("group", request.site.group_id)] if request.site.group_id else [])
+    promises.notify(
+        promise.organisation_id,
+        accounts.who_may(promise.organisation_id, "calls.act", *scopes),
+        "new_lead",
+        {"site": request.site.name, "page": rules.page_words(request.page)},
+        url=reverse("desk:today"),
+        key=f"lead {promise.pk} {promise.closed_at.isoformat()}",
+        door=promise.door,
+    )
+
+
+def _call_missed(promise: "Promise", call: Progress) -> None:
+    """Whose phones rang and were not taken up."""
+    site = CallbackRequest.objects.filter(promise_id=promise.pk).values_list("site__name", flat=True).first()
+    promises.notify(
+        promise.organisation_id,
+        voice.members_rung(call.call_id),
+        "missed_call",
+        {"site": site or ""},
+        url=reverse("voice:call", args=[call.call_id]),
+        key=f"missed {call.call_id}",
+        door=promise.door,
+    )
 
 
 def _call_data(promise: "Promise", call: Progress) -> dict[str, Any]:

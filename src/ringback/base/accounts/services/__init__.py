@@ -35,7 +35,7 @@ from ringback.base.accounts.services.invitations import (
     read_invitation,
     withdraw_invitation,
 )
-from ringback.base.accounts.services.members import leads_of, member_names, who_may
+from ringback.base.accounts.services.members import MemberContact, contact_of, leads_of, member_names, who_may
 from ringback.base.accounts.services.organisations import (
     change_organisation,
     first_organisation_id,
@@ -58,6 +58,7 @@ __all__ = [
     "HOLD_SQL",
     "Actor",
     "GrantValue",
+    "MemberContact",
     "Offer",
     "Reach",
     "accept_invitation",
@@ -68,6 +69,7 @@ __all__ = [
     "audit_installation",
     "change_grants",
     "change_organisation",
+    "contact_of",
     "country_choices",
     "country_name",
     "dialling_stopped",

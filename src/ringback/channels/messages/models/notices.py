@@ -8,7 +8,10 @@ from ringback.base.kit import clock
 
 
 class Notice(models.Model):
-    """Something a member was told, in their language, when it happened. `url` is the page of the desk it leads to."""
+    """Something a member was told, in their language, when it happened. `url` is the page of the desk it leads to.
+
+    `on_desk`: it is on their list there, and counts until they have seen it.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     member = models.ForeignKey("accounts.Member", models.CASCADE, related_name="+")
@@ -18,6 +21,7 @@ class Notice(models.Model):
     title = models.CharField(max_length=250)
     text = SealedTextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
+    on_desk = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True)
 

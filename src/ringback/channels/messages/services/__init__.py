@@ -1,6 +1,8 @@
 """The verbs of messages: the only door through which other slices enter."""
 
 from ringback.channels.messages.kinds import Kind, declare
+from ringback.channels.messages.notices.kinds import NoticeKind, declare_notice
+from ringback.channels.messages.notices.services import unseen as unseen_notices
 from ringback.channels.messages.services.sending import (
     Attachment,
     CalendarPart,
@@ -22,10 +24,13 @@ __all__ = [
     "Message",
     "MessageOrder",
     "MissingFieldError",
+    "NoticeKind",
     "declare",
     "declare_event",
+    "declare_notice",
     "emit",
     "emit_promise",
     "promise_kind",
     "send",
+    "unseen_notices",
 ]

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from django.urls import reverse
+
+from ringback.base.accounts.services import who_may
 from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
@@ -14,6 +17,7 @@ from ringback.channels.voice.engine.plan import Trunk as Line
 from ringback.channels.voice.models import Trunk
 from ringback.channels.voice.role import planning
 from ringback.channels.voice.role.journal import AfterCommit
+from ringback.core.promises import services as promises
 
 UNKNOWN = "unknown"
 
@@ -33,6 +37,19 @@ class News:
     key: str
     state: str
     detail: str
+
+
+def _tell(trunk: Trunk, why: str) -> None:
+    """Whoever may set up trunks hears of an outage, once: until it was registered again, it is the same one."""
+    since = trunk.registered_at.isoformat() if trunk.registered_at is not None else "ever"
+    promises.notify(
+        trunk.organisation_id,
+        who_may(trunk.organisation_id, "setup.edit"),
+        "trunk_down",
+        {"name": trunk.name, "why": why[:200]},
+        url=reverse("voice:trunk", args=[trunk.pk]),
+        key=f"trunk {trunk.pk} down since {since}",
+    )
 
 
 class Registrations:
@@ -78,9 +95,14 @@ class Registrations:
         for trunk in Trunk.objects.filter(id__in=[int(key) for key in last]):
             one = last[str(trunk.pk)]
             state = one.state if trunk.registers else UNKNOWN
-            fields = {"state": state, "state_detail": one.detail[:200], "state_at": clock.now()}
+            at = clock.now()
+            fields = {"state": state, "state_detail": one.detail[:200], "state_at": at}
+            if state == "registered":
+                fields["registered_at"] = at
             changed = trunk.state != state
             Trunk.objects.filter(id=trunk.pk).update(**fields)
+            if changed and state == "failed":
+                _tell(trunk, one.detail)
             if changed:
                 detail = {"organisation": trunk.organisation_id, "what": "trunks", "alert": state == "failed"}
                 rings.append(Ring("desk", detail))

@@ -14,7 +14,7 @@ from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError, StoppedError
 from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import CallOutcome
-from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Stage
+from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Leg, Stage
 from ringback.channels.voice.visible import calls_within
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
@@ -127,6 +127,12 @@ def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
         if promise_id is not None:
             found[promise_id] = Progress(call_id, stage, at, outcome, *moments[2:])
     return found
+
+
+def members_rung(call_id: str) -> list[int]:
+    """The members whose phones a call rang, whoever took it in the end."""
+    legs = Leg.objects.filter(call__call_id=call_id, agent__member__isnull=False)
+    return sorted(set(legs.values_list("agent__member_id", flat=True)))
 
 
 def hang_up(actor: Actor, call_id: str) -> None:

@@ -33,6 +33,7 @@ from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.attempts import begin_all
+from ringback.core.promises.services.doubts import tell_doubt
 from ringback.core.promises.services.reporting import Report, report_begun
 
 POLL_SECONDS = 1.0
@@ -168,6 +169,7 @@ class Keeper:
         name = f"{promise.kind} told"
         try:
             with self._care.guard(name):
+                tell_doubt(promise)
                 handler_of(promise.kind).told(promise)
         except Exception as error:
             self._care.judge(name, error)

@@ -1,0 +1,63 @@
+"""Which kinds of notice there are: the registry that slices fill at start, and those that belong to no door."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise as Text
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.kit.errors import NotFoundError
+
+DESK, PUSH, MAIL = "desk", "push", "mail"
+WAYS = (DESK, PUSH, MAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notice: `fields` fill its texts (languages/<code>/notices.toml), `ways` are those it takes unless a
+    member wishes otherwise. `urgent`: a device is woken for it.
+
+    A field that ends in "_at" is an instant, written by the organisation's clock; "who" is the name of the person
+    whose `person_id` came with the values.
+    """
+
+    slug: str
+    title: str | Text
+    fields: tuple[str, ...]
+    ways: tuple[str, ...] = (DESK, PUSH)
+    urgent: bool = False
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def declare_notice(kind: NoticeKind) -> None:
+    """Make `kind` known; the same slug again takes its place."""
+    _kinds[kind.slug] = kind
+
+
+def notice_kind(slug: str) -> NoticeKind:
+    """The kind called `slug`. Raises NotFoundError."""
+    try:
+        return _kinds[slug]
+    except KeyError:
+        raise NotFoundError(f"There is no kind of notice {slug!r}.") from None
+
+
+def every_notice() -> list[NoticeKind]:
+    """All kinds, in the order in which they were declared."""
+    return list(_kinds.values())
+
+
+# Kinds of slices that cannot know this one are declared here.
+OWN = (
+    NoticeKind("new_lead", _("A visitor could not be called back"), ("site", "page"), urgent=True),
+    NoticeKind("missed_call", _("You did not take a call"), ("site",)),
+    NoticeKind("promise_before", _("A promise of yours comes up"), ("who", "due_at")),
+    NoticeKind("promise_due", _("A promise of yours is due"), ("who", "due_at"), urgent=True),
+    NoticeKind("promise_missed", _("A promise of yours was missed"), ("who", "due_at")),
+    NoticeKind("promise_escalated", _("A promise is long overdue"), ("who", "due_at"), (DESK, PUSH, MAIL)),
+    NoticeKind("uncertain", _("Nobody knows how a call or message ended"), ("who",)),
+    NoticeKind("trunk_down", _("A phone line is down"), ("name", "why"), (DESK, PUSH, MAIL), urgent=True),
+    NoticeKind("webhook_gone", _("A webhook was switched off"), ("name",), (DESK, MAIL)),
+    NoticeKind("webhook_failing", _("A webhook failed for days"), ("name",), (DESK, MAIL)),
+)
