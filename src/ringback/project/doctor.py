@@ -52,7 +52,7 @@ def main() -> int:
 def examine() -> Iterator[Finding]:
     """Look at each part in turn. What cannot be looked at because the database is away is left out."""
     yield _database()
-    for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail):
+    for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail, _text_messages):
         yield look()
     if _database().state == ON:
         for look_rows in (_roles, _dialling, _trunks, _no_contact, _inbox):
@@ -150,6 +150,13 @@ def _mail() -> Finding:
     if not environment.text("MAIL_URL"):
         return Finding("mail", OFF, "invitations and password resets go to the log", "Set RINGBACK_MAIL_URL.")
     return Finding("mail", ON, f"sent through {urlsplit(environment.text('MAIL_URL')).hostname}")
+
+
+def _text_messages() -> Finding:
+    form = environment.text("SMS_GATEWAY")
+    if not form:
+        return Finding("text messages", OFF, "none are sent", "Set RINGBACK_SMS_GATEWAY and RINGBACK_SMS_URL.")
+    return Finding("text messages", ON, f"{form} at {urlsplit(environment.text('SMS_URL')).hostname}")
 
 
 def _roles() -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from ringback.project.environment import SettingError
 
-_FORMS = ("kannel", "twilio")
+FORMS = ("kannel", "twilio")
 
 
 def sms(form: str, url: str) -> tuple[str, str, str]:
@@ -17,7 +17,7 @@ def sms(form: str, url: str) -> tuple[str, str, str]:
     """
     if not form:
         return "", "", ""
-    if form not in _FORMS:
+    if form not in FORMS:
         raise SettingError(f"RINGBACK_SMS_GATEWAY is {form!r}: say kannel or twilio, or leave it empty.")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ringback.project import environment
+from ringback.project import environment, outgoing
 from ringback.project.environment import PREFIX, SettingError
 from ringback.project.mail import inbox, inbox_address
 
@@ -100,6 +100,17 @@ def _networks(name: str) -> None:
             raise SettingError(f"{PREFIX}{name} has {one!r}: give networks such as 10.0.0.0/8, or unix.") from None
 
 
+def _gateway(name: str) -> None:
+    if environment.text(name) not in ("", *outgoing.FORMS):
+        raise SettingError(f"{PREFIX}{name} is {environment.text(name)!r}: say kannel or twilio, or leave it empty.")
+
+
+def _gateway_url(name: str) -> None:
+    form = environment.text("SMS_GATEWAY")
+    if environment.text(name) or form:
+        outgoing.sms(form or outgoing.FORMS[0], environment.text(name))
+
+
 def _media(name: str) -> None:
     if environment.text(name) not in ("", "off"):
         environment.address(name)
@@ -118,6 +129,9 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "DTMF_BIND": environment.address,
     "INBOX_ADDRESS": _answers,
     "INBOX_URL": _mailbox,
+    "OUTGOING_NETWORKS": lambda name: outgoing.networks(environment.listed(name)),
+    "SMS_GATEWAY": _gateway,
+    "SMS_URL": _gateway_url,
     "LOG_FORMAT": _one_of("text", "json"),
     "LOG_LEVEL": _one_of("debug", "info", "warning", "error"),
     "MAIL_URL": _url("smtp", "smtps"),

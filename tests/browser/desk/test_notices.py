@@ -2,12 +2,20 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
-from ringback.channels.messages.models import Device, Notice
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import clock
+from ringback.channels.messages.models import Device, Notice, WebhookDelivery, WebhookState
+from ringback.channels.messages.notices import wishes
+from ringback.channels.messages.notices.wishes import DeviceValues
+from ringback.channels.messages.webhooks import services as webhooks
+from ringback.channels.messages.webhooks.services import EndpointValues
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.services import notify
-from tests.browser.desk.conftest import PHONE, Desk
+from tests.browser.desk.conftest import Desk
+from tests.browser.desk.test_access import LONG, LOOKS, check
 from tests.servers.push_service import Browser
 from tests.waiting import until
 
@@ -16,7 +24,10 @@ STAND_IN = """
 (keys) => {
   const made = {
     endpoint: "https://push.example/one",
-    getKey: (name) => Uint8Array.from(atob(keys[name].replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0)).buffer,
+    getKey: (name) => {
+      const binary = atob(keys[name].replace(/-/g, "+").replace(/_/g, "/"));
+      return Uint8Array.from(binary, (character) => character.charCodeAt(0)).buffer;
+    },
     unsubscribe: async () => { localStorage.removeItem("signed-up"); return true; },
   };
   PushManager.prototype.subscribe = async (options) => {
@@ -90,18 +101,44 @@ def _push(page: Any, address: str, data: str) -> None:
     )
 
 
-def test_it_fits_a_phone(desk: Desk) -> None:
-    owner = desk.office.actor("owner")
-    Notice.objects.create(
-        organisation=desk.office.house.organisation,
-        member_id=owner.member_id,
-        what="trunk_down",
-        title="The phone line “" + "x" * 60 + "” is down",
-        text="Calls through it fail.",
-        url="/trunks/",
+def filled(desk: Desk, owner: Actor) -> list[str]:
+    """Notices and webhooks with texts that are too long; gives the pages that show them."""
+    organisation_id = owner.organisation_id
+    for number, seen_at in enumerate((None, None, clock.now())):
+        Notice.objects.create(
+            organisation_id=organisation_id,
+            member_id=owner.member_id,
+            what="trunk_down",
+            title=f"The phone line “{LONG[: 60 * number + 20]}” is down",
+            text="Calls through it fail. The carrier says: 403 Forbidden",
+            url="/trunks/" if number else "",
+            seen_at=seen_at,
+        )
+    signed_up = DeviceValues("https://push.example/1", Browser().public_key, Browser().auth, LONG[:80])
+    wishes.add_device(owner, signed_up)
+    values = EndpointValues(LONG[:80], f"https://crm.example/{'x' * 200}", ["call.ended", "promise.kept"])
+    endpoint = webhooks.save_endpoint(owner, None, values)
+    webhooks.save_endpoint(owner, None, EndpointValues("مستقبل الأحداث", "https://hooks.example/in", ["call.ended"]))
+    delivery = webhooks.send_test(owner, endpoint.pk)
+    tried = {"at": clock.now().isoformat(), "seconds": 15.01, "status": 0, "said": "ReadTimeout: " + "x" * 200}
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        state=WebhookState.FAILED, closed_at=clock.now(), tries=[tried, {**tried, "status": 500, "said": "500 broken"}]
     )
-    for path in ("/notices/", "/notices/wishes/", "/webhooks/", "/webhooks/new/"):
-        page = desk.page(owner, path, **PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-        expect(page.locator("#bell")).to_be_visible()
-    assert desk.complaints == []
+    webhooks.send_test(owner, endpoint.pk)
+    delivered = f"/webhooks/deliveries/{delivery.public_id}/"
+    return ["/notices/", "/notices/wishes/", "/webhooks/", "/webhooks/new/", f"/webhooks/{endpoint.pk}/", delivered]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_full_pages(desk: Desk, look: str) -> None:
+    owner = desk.office.actor("owner")
+    paths = filled(desk, owner)
+    page = desk.page(owner, **LOOKS[look])
+    assert [line for path in paths for line in check(page, path)] == []
+    expect(page.locator("#bell")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_empty_pages(desk: Desk, look: str) -> None:
+    page = desk.page(desk.office.actor("owner"), **LOOKS[look])
+    assert [line for path in ("/notices/", "/webhooks/") for line in check(page, path)] == []

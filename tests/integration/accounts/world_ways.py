@@ -6,10 +6,12 @@ from typing import Any
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages import models
+from tests.integration.accounts import scene
 
 
 def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
     """One row of everything, with `mark` in its texts; gives ids by the names that URLs give them."""
+    member = scene.member_of(owner)
     webhook = models.WebhookEndpoint.objects.create(
         organisation_id=owner.organisation_id,
         name=f"{mark} webhook",
@@ -50,21 +52,21 @@ def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
     models.MailSender.objects.create(organisation_id=owner.organisation_id, name=f"{mark} sender")
     notice = models.Notice.objects.create(
         organisation_id=owner.organisation_id,
-        member_id=owner.member_id,
+        member=member,
         person_id=person_id,
         what="new_lead",
         title=f"{mark} notice",
         text=f"{mark} text",
     )
     device = models.Device.objects.create(
-        member_id=owner.member_id,
+        member=member,
         address=f"https://push.example/{mark}",
         address_hash=mark,
         public_key="x",
         auth="y",
         label=f"{mark} device",
     )
-    models.NoticeWish.objects.create(member_id=owner.member_id)
+    models.NoticeWish.objects.create(member=member)
     return {
         "message_id": message.public_id,
         "webhook_id": webhook.pk,

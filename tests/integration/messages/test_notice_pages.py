@@ -30,7 +30,7 @@ def client(member: Actor) -> Client:
 def noticed(member: Actor, **values: object) -> Notice:
     fields = {"what": "trunk_down", "title": "The line <b>is</b> down", "text": "Calls fail.", "url": "/trunks/"}
     return Notice.objects.create(
-        organisation_id=member.organisation_id, member_id=member.member_id, **{**fields, **values}
+        organisation_id=member.organisation_id, member=scene.member_of(member), **{**fields, **values}
     )
 
 

@@ -42,7 +42,10 @@ def keep(transactional_db: None) -> Iterator[Callable[[], None]]:
         under_way = Promise.objects.filter(state="keeping")
         return not (pending.exists() or under_way.exists() or Promise.objects.filter(untold=True).exists())
 
-    yield lambda: until(quiet) and None
+    def kept() -> None:
+        until(quiet)
+
+    yield kept
     keeper.close()
 
 

@@ -126,3 +126,23 @@ def test_today_says_what_a_waiting_message_is_and_not_what_is_in_it(place: Offic
     text = place.client().get("/").content.decode()
     assert "Test message" in text and f"/messages/{message.public_id}/" in text
     assert message.to_address not in text
+
+
+def test_the_preview_shows_what_a_text_message_takes(place: Office) -> None:
+    client = place.client()
+    shown = client.post(
+        "/messages/texts/test/ru/preview/", {**TEXT, "subject": "Привет", "text": "Привет"}
+    ).content.decode()
+    assert "As a text message" in shown
+    assert "2 parts" in shown and "wide alphabet" in shown
+    assert "1 part" in client.post("/messages/texts/test/en/preview/", TEXT).content.decode()
+    assert "As a text message" not in client.post("/messages/texts/offer/en/preview/", TEXT).content.decode()
+
+
+def test_a_text_message_shows_what_the_network_said(place: Office) -> None:
+    order = MessageOrder(place.house.organisation.pk, "sms", "test", "+4915123456789", values={"name": "Mira"})
+    message = send(order)
+    Message.objects.update(delivery="undelivered", delivery_words="absent <b>", delivery_at="2026-03-11T12:00:00Z")
+    page = place.client().get(f"/messages/{message.public_id}/").content.decode()
+    assert "Not delivered" in page and "absent &lt;b&gt;" in page
+    assert "1 part" in page

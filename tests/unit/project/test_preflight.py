@@ -21,12 +21,15 @@ WRONG = {
     "LOG_FORMAT": ["xml"],
     "LOG_LEVEL": ["loud"],
     "MAIL_URL": ["http://mail.example:secret", "secret"],
+    "OUTGOING_NETWORKS": ["10.0.0.0/8, somewhere"],
     "PUBLIC_URL": ["calls.example.org", "ftp://calls.example.org"],
     "RTPENGINE": ["on", "host"],
     "RTP_PORTS": ["30000", "40000-30000", "10-20", "30000-70000"],
     "SIGN_UP": ["2"],
     "SIP_BIND": ["5060"],
     "SILENCE_SECONDS": ["0", "soon"],
+    "SMS_GATEWAY": ["smpp"],
+    "SMS_URL": ["secret", "http://host/without-user?secret", "ftp://user:secret@host/"],
     "SPOOL_MOST_MB": ["2 GB"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, somewhere"],
 }
@@ -37,10 +40,12 @@ RIGHT = {
     "LOG_LEVEL": ["DEBUG"],
     "MAIL_URL": ["smtps://a:b@host:465"],
     "RTPENGINE": ["off", "127.0.0.1:2223"],
+    "OUTGOING_NETWORKS": ["10.0.0.0/8, ::1"],
+    "SMS_URL": ["http://user:password@127.0.0.1:13013/cgi-bin/sendsms"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, unix, ::1"],
 }
 # Any text will do for these, or using them is the only test of them.
-FREE = {"DATA", "HOSTS", "KEYS", "MAIL_FROM", "METRICS_TOKEN", "RTP_INTERFACE", "SECRET_KEY"}
+FREE = {"DATA", "HOSTS", "KEYS", "MAIL_FROM", "METRICS_TOKEN", "RTP_INTERFACE", "SECRET_KEY", "SMS_FROM"}
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from ringback.channels.messages import words
 from ringback.channels.messages.inbox import words as inbox_words
 from ringback.channels.messages.models import InboundMessage, Message
+from ringback.channels.messages.sms.preview import in_words
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def attempt_outcome(word: str) -> str | Promise:
 def kind_title(slug: str) -> str | Promise:
     """What a kind of message is called."""
     return words.kind_title(slug)
+
+
+@register.filter
+def text_message(text: str) -> str:
+    """What a text takes as a text message."""
+    return in_words(text.strip())
 
 
 @register.filter

@@ -4,22 +4,31 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.accounts.services import organisation_name
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages import kinds
 from ringback.channels.messages.forms import SenderForm, TextsForm
+from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.models import MailSender, TemplateText
 from ringback.channels.messages.services import testing, wording
 from ringback.channels.messages.services.wording import SenderValues
+from ringback.channels.messages.sms.preview import as_text_message, in_words
 from ringback.channels.messages.texts import Texts, languages, shipped
 from ringback.channels.messages.texts import words as words_of
 from ringback.channels.messages.views.framed import framed
 
 _WRONG = "<p style='font:16px sans-serif;padding:10px 14px'>{} {}</p>"
+_SMS = (
+    "<div style='font:15px sans-serif;background:#e5e7eb;color:#111827;padding:10px 14px'><p><b>{}</b></p>"
+    "<p dir='auto' style='white-space:pre-wrap;background:#fff;padding:10px 14px;border-radius:12px'>{}</p>"
+    "<p>{}</p></div>"
+)
 _SUBJECT = (
     "<p dir='auto' style='margin:0;padding:10px 14px;font:600 15px sans-serif;background:#e5e7eb;color:#111827'>{}</p>"
 )
@@ -74,7 +83,15 @@ def preview(request: MemberRequest, kind: str, language: str) -> HttpResponse:
         seen = wording.preview(request.actor, kind, language, _wanted(form))
     except FieldError as error:
         return framed(format_html(_WRONG, error.problem, error.mend))
-    return framed(format_html(_SUBJECT, seen.subject) + seen.html)
+    return framed(format_html(_SUBJECT, seen.subject) + seen.html + _as_sms(request, kinds.of(kind), language))
+
+
+def _as_sms(request: MemberRequest, kind: Kind, language: str) -> SafeString:
+    """The same as a text message, for kinds that may be sent so; its text is the one that ships."""
+    if "sms" not in kind.channels:
+        return SafeString("")
+    text = as_text_message(kind, language, organisation_name(request.actor.organisation_id))
+    return format_html(_SMS, _("As a text message"), text, in_words(text))
 
 
 @member_page("setup.edit")
