@@ -107,7 +107,7 @@ def filled(desk: Desk, owner: Actor) -> list[str]:
     for number, seen_at in enumerate((None, None, clock.now())):
         Notice.objects.create(
             organisation_id=organisation_id,
-            member_id=owner.member_id,
+            member_id=owner.member_id or 0,
             what="trunk_down",
             title=f"The phone line “{LONG[: 60 * number + 20]}” is down",
             text="Calls through it fail. The carrier says: 403 Forbidden",
