@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ringback.channels.messages.outgoing.asking import Answer
+from ringback.base.outgoing.asking import Answer
 from ringback.channels.messages.sms import twilio
 from ringback.channels.messages.sms.gateway import Form, Gateway, Outgoing
 from ringback.channels.messages.sms.kannel import Kannel

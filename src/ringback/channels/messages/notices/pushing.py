@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from ringback.base.kit import clock
+from ringback.base.outgoing.asking import Answer, Call, ask
+from ringback.base.outgoing.errors import AskingError
 from ringback.channels.messages.models import Device, Notice
 from ringback.channels.messages.notices import web_push
-from ringback.channels.messages.outgoing.asking import Answer, Call, ask
-from ringback.channels.messages.outgoing.errors import AskingError
 from ringback.core.promises.services import Outcome, report
 
 if TYPE_CHECKING:

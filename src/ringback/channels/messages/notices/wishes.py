@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import FieldError, NotAllowedError, NotFoundError
+from ringback.base.outgoing import urls
 from ringback.channels.messages.models import Device, NoticeWish
 from ringback.channels.messages.notices import web_push
 from ringback.channels.messages.notices.kinds import WAYS, NoticeKind, every_notice
-from ringback.channels.messages.outgoing import urls
 from ringback.channels.messages.texts import languages
 
 MOST_DEVICES = 10

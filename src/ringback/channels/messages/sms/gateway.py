@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from ringback.channels.messages.outgoing.asking import Answer, Call
+from ringback.base.outgoing.asking import Answer, Call
 from ringback.channels.messages.transports import Sent
 
 

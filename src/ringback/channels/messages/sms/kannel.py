@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from ringback.channels.messages.outgoing.asking import Answer, Call
+from ringback.base.outgoing.asking import Answer, Call
 from ringback.channels.messages.sms.counting import UCS2, count
 from ringback.channels.messages.sms.gateway import Gateway, Outgoing, with_query
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError, Sent

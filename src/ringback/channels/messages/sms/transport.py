@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
+from ringback.base.outgoing.asking import ask
+from ringback.base.outgoing.errors import SilentError, UnreachableError
 from ringback.channels.messages.models import Message
-from ringback.channels.messages.outgoing.asking import ask
-from ringback.channels.messages.outgoing.errors import SilentError, UnreachableError
 from ringback.channels.messages.sms import gateway
 from ringback.channels.messages.sms.gateway import Form, Outgoing
 from ringback.channels.messages.sms.kannel import Kannel

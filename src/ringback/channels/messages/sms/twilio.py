@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ringback.channels.messages.outgoing.asking import Answer, Call
+from ringback.base.outgoing.asking import Answer, Call
 from ringback.channels.messages.sms.gateway import Gateway, Outgoing
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError, Sent
 

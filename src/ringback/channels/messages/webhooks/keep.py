@@ -8,9 +8,9 @@ from django.db import transaction
 
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
+from ringback.base.outgoing.asking import Answer, Call, ask
+from ringback.base.outgoing.errors import AskingError
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
-from ringback.channels.messages.outgoing.asking import Answer, Call, ask
-from ringback.channels.messages.outgoing.errors import AskingError
 from ringback.channels.messages.webhooks import rules, signing
 from ringback.channels.messages.webhooks.switching import FAILING, GONE, switch_off
 from ringback.core.promises.services import Outcome, report

@@ -11,8 +11,8 @@ from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
 from ringback.base.kit import clock, ids
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.base.outgoing import urls
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
-from ringback.channels.messages.outgoing import urls
 from ringback.channels.messages.webhooks import emitting, rules, signing
 from ringback.channels.messages.webhooks.emitting import Event
 from ringback.channels.messages.webhooks.events import TEST, every_event

@@ -8,10 +8,10 @@ from functools import lru_cache
 import httpcore
 
 from ringback.base.kit import clock
-from ringback.channels.messages.outgoing import urls
-from ringback.channels.messages.outgoing.addresses import Network
-from ringback.channels.messages.outgoing.errors import BarredError, SilentError, UnreachableError
-from ringback.channels.messages.outgoing.pinned import PinnedBackend
+from ringback.base.outgoing import urls
+from ringback.base.outgoing.addresses import Network
+from ringback.base.outgoing.errors import BarredError, SilentError, UnreachableError
+from ringback.base.outgoing.pinned import PinnedBackend
 
 SECONDS = 15.0
 MOST_BYTES = 4096

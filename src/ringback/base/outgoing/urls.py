@@ -5,8 +5,8 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages.outgoing import addresses
-from ringback.channels.messages.outgoing.addresses import Network
+from ringback.base.outgoing import addresses
+from ringback.base.outgoing.addresses import Network
 
 MOST_CHARACTERS = 1000
 _MEND = "Give it as https://example.org/path: a public host, without user name and password."

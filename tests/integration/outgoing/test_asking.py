@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ringback.channels.messages.outgoing.asking import Answer, Call, ask
-from ringback.channels.messages.outgoing.errors import AskingError, BarredError, SilentError, UnreachableError
+from ringback.base.outgoing.asking import Answer, Call, ask
+from ringback.base.outgoing.errors import AskingError, BarredError, SilentError, UnreachableError
 from ringback.project.outgoing import networks
 from tests.servers.ports import free_port
 from tests.servers.receiver import Receiver, Reply

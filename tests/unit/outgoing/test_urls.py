@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages.outgoing import addresses, urls
+from ringback.base.outgoing import addresses, urls
 from ringback.project.outgoing import networks
 
 OWN = networks(["10.1.0.0/16", "fd00:1::/32"])

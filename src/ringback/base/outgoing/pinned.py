@@ -8,9 +8,9 @@ from typing import Any
 import httpcore
 
 from ringback.base.kit import clock
-from ringback.channels.messages.outgoing import urls
-from ringback.channels.messages.outgoing.addresses import Network
-from ringback.channels.messages.outgoing.errors import BarredError, UnreachableError
+from ringback.base.outgoing import urls
+from ringback.base.outgoing.addresses import Network
+from ringback.base.outgoing.errors import BarredError, UnreachableError
 
 _MOST_TRIED = 3
 _LEAST_SECONDS = 0.05
