@@ -132,13 +132,14 @@ def _save_line(request: MemberRequest, given: dict[str, Any]) -> None:
 
 
 def _save_group(request: MemberRequest, given: dict[str, Any]) -> None:
-    trunks = reads.trunks(request.actor)
+    trunks, language = reads.trunks(request.actor), accounts.organisation_of(request.actor).language
+    usual = voice.usual_words(language)
     values = voice.GroupValues(
         name=given["name"],
         trunk_id=trunks[0].pk if trunks else None,
-        language=accounts.organisation_of(request.actor).language,
-        whisper=_("Call from {site}."),
-        announcement=_("This call is recorded."),
+        language=language,
+        whisper=usual.whisper,
+        announcement=usual.announcement,
     )
     group = voice.save_group(request.actor, None, values)
     everybody = [(row.agent.pk, RING_SECONDS) for row in reads.agents(request.actor) if row.agent.active]

@@ -114,6 +114,9 @@ def test_a_group_is_made_changed_and_deleted() -> None:
     answer = client.post(f"/groups/{group.pk}/", {**sent, "whisper": "{secret}"})
     assert answer.status_code == 422
     assert 'id="id_whisper_error"' in answer.content.decode()
+    heard = client.post("/groups/whisper/", {"whisper": "Von {site}, {city}. {before}.", "language": "de"})
+    assert "Von Tents &amp; Co, Bonn. Sprach letzte Woche mit Ihnen." in heard.content.decode()
+    assert "“Von Tents &amp; Co.”" in heard.content.decode()
     client.post(f"/groups/{group.pk}/delete/")
     assert not HuntGroup.objects.filter(pk=group.pk).exists()
 

@@ -1,10 +1,9 @@
-"""What a call's end means to its promise, what a crash leaves, who is hunted first, what is whispered."""
+"""What a call's end means to its promise, what a crash leaves, who is hunted first."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ringback.base.kit.errors import FieldError
 from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
 from ringback.core.promises.rules import Outcome
@@ -62,17 +61,3 @@ def test_a_wrap_up_ends_by_itself() -> None:
     assert rules.takes_calls("wrap_up", now, now)
     assert rules.wrap_up_until(now, 0) is None
     assert rules.wrap_up_until(now, 20) == now + timedelta(seconds=20)
-
-
-def test_a_whisper_says_what_is_known() -> None:
-    words = {"site": "Demo shop", "page": "/tents"}
-    assert rules.whisper_text("Callback from {site}, {page} {name}", words) == "Callback from Demo shop, /tents"
-    assert rules.whisper_text("{site.__class__} {0} {site!r}", words) == "Demo shop"
-    assert rules.whisper_text("broken {", words) == "broken {"
-
-
-@pytest.mark.parametrize("template", ["{", "{unknown}", "{site:>99999999}", "{site!r}", "{0}", "{}"])
-def test_a_whisper_that_cannot_be_filled_in_is_refused(template: str) -> None:
-    with pytest.raises(FieldError) as refused:
-        rules.checked_whisper(template)
-    assert "{site}" in refused.value.mend

@@ -163,7 +163,8 @@ class GroupForm(SavedForm):
         max_length=200,
         required=False,
         help_text=_(
-            "Spoken to the agent alone, before the visitor is called. {site}, {page} and {name} are filled in."
+            "Spoken to the agent alone, before the visitor is called. {site}, {page}, {city} and {name} are filled in, "
+            "{before} says when they last spoke with one of you; what is not known is left out with its comma."
         ),
     )
     press_to_accept = forms.BooleanField(

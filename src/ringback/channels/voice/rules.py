@@ -1,12 +1,10 @@
 """What a call's end means, what a crash leaves behind, who may be rung now: decided from plain values."""
 
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ringback.base.kit.errors import FieldError
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.core.promises.rules import Outcome
 
@@ -126,37 +124,3 @@ def hunt_order(strategy: str, candidates: list[Candidate]) -> list[int]:
     Strategy(strategy)
     ordered = sorted(candidates, key=lambda one: (not one.free, one.position, one.agent_id))
     return [one.agent_id for one in ordered]
-
-
-WHISPER_WORDS = frozenset({"site", "page", "name"})
-MOST_WORD = 80
-
-
-def whisper_text(template: str, words: Mapping[str, str]) -> str:
-    """The whisper with {site}, {page} and {name} filled in; anything else in braces is left out."""
-    filled = []
-    for text, word, _, _ in _pieces(template):
-        filled.append(text)
-        if word in WHISPER_WORDS:
-            filled.append(words.get(word, "")[:MOST_WORD])
-    return " ".join("".join(filled).split())
-
-
-def checked_whisper(template: str) -> str:
-    """The template as it may be stored. Raises FieldError when it holds a word we cannot fill in."""
-    mend = "Use {site}, {page} and {name}, each within its own braces."
-    try:
-        pieces = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise FieldError("whisper", "The braces do not match.", mend) from error
-    for _, word, form, conversion in pieces:
-        if word is not None and (word not in WHISPER_WORDS or form or conversion):
-            raise FieldError("whisper", f"{{{word}}} is not known here.", mend)
-    return template.strip()
-
-
-def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    try:
-        return list(string.Formatter().parse(template))
-    except ValueError:
-        return [(template, None, None, None)]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<str:call_id>/never-again/", calls.never_again, name="never-again"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.group, name="group-new"),
+    path("groups/whisper/", groups.whisper, name="whisper"),
     path("groups/<int:group_id>/", groups.group, name="group"),
     path("groups/<int:group_id>/order/", groups.order, name="group-order"),
     path("groups/<int:group_id>/delete/", groups.delete_group, name="group-delete"),

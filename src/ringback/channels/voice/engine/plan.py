@@ -35,11 +35,12 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class AgentTarget:
-    """One agent to try, and for how long the phone may ring."""
+    """One agent to try, and for how long the phone may ring. `whisper` takes the place of the plan's for them."""
 
     agent_id: int
     destination: Destination
     ring_seconds: float
+    whisper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class CallPlan:
     max_hunt_seconds: float = 120.0
     max_talk_seconds: float = 7200.0
     max_silent_seconds: float = MOST_SILENT_SECONDS
+
+    def whisper_to(self, agent_id: int | None) -> str | None:
+        """What that agent hears before they take the call."""
+        own = next((agent.whisper for agent in self.agents if agent.agent_id == agent_id), None)
+        return own or self.whisper
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """Taking planned calls: the call, its plan and its first leg in one transaction, then over to the engine."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from ringback.base.database.claims import claim, worth_trying
 from ringback.base.database.queries import instant
 from ringback.base.kit import clock
-from ringback.channels.voice import rules
+from ringback.channels.voice import rules, whispered
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed, Role
 from ringback.channels.voice.engine.plan import CallPlan
 from ringback.channels.voice.models import Call, Stage
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
 from ringback.channels.voice.role import grants, planning
+from ringback.channels.voice.role.earlier import Before, befores
 from ringback.channels.voice.role.journal import AfterCommit, Journal
 from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.role.planning import GroupSetup, Place, Setups, Sounds
@@ -33,12 +34,13 @@ _PLANNED = f"SELECT 1 FROM {Call._meta.db_table} WHERE {_IS_PLANNED} LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A call just claimed: its row, its state, its group, and who is hunted in which order."""
+    """A call just claimed: its row, its state, its group, who is hunted in which order, who spoke with them before."""
 
     row: Call
     state: CallState
     setup: GroupSetup | None
     hunted: list[Place]
+    before: Before = field(default_factory=dict)
 
 
 class Claiming:
@@ -80,7 +82,10 @@ class Claiming:
         setups = self._setups.of(row.group_id for row in rows if row.group_id is not None)
         agents = {place.agent_id for setup in setups.values() for place in setup.places}
         free = free_agents(list(agents)) if agents else set()
-        taken = [_take(row, setups.get(row.group_id or 0), free) for row in rows]
+        before = befores(rows, setups) if self._sounds.media else {}
+        taken = [
+            replace(_take(row, setups.get(row.group_id or 0), free), before=before.get(row.pk, {})) for row in rows
+        ]
         return self._first_legs(taken, free)
 
     def _room(self) -> int:
@@ -115,7 +120,7 @@ class Claiming:
         """After the commit: the call is ours. Its sounds may have to be spoken first, which is not waited for here."""
         self._journal.ledger.open(one.state)
         assert one.setup is not None
-        self._sounds.then(one.row, one.setup, partial(self._hand_over, one))
+        self._sounds.then(one.row, one.setup, one.before, partial(self._hand_over, one))
 
     def _hand_over(self, one: _Taken, sounds: Sounds) -> None:
         assert one.setup is not None
@@ -171,6 +176,18 @@ def _wish(one: _Taken, place: Place) -> grants.Wish:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is spoken in one call; `own` is what single agents hear in place of `whisper`."""
+
+    whisper: str
+    announcement: str
+    own: Mapping[int, str]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({self.whisper, self.announcement, *self.own.values()})
+
+
 class SoundMaker:
     """Speaks whispers and announcements off the writer's thread; what was spoken before is there at once."""
 
@@ -185,13 +202,12 @@ class SoundMaker:
         """Whether the spool takes the recording of another call, of ten minutes say."""
         return self._room() > 600 * RECORDING_BYTES_A_SECOND
 
-    def then(self, row: Call, setup: GroupSetup, go_on: Callable[[Sounds], None]) -> None:
+    def then(self, row: Call, setup: GroupSetup, before: Before, go_on: Callable[[Sounds], None]) -> None:
         """Call `go_on` with the files, here and now if all are known, else from another thread."""
         if not self.media:
             go_on(Sounds())
             return
-        texts = [rules.whisper_text(setup.whisper, row.plan.get("words", {})) if setup.whisper else ""]
-        texts.append(setup.announcement if setup.record else "")
+        texts = _texts(row, setup, before)
         if self._is_made("", "ringing") and all(not text or self._is_made(text, setup.language) for text in texts):
             go_on(self._sounds(texts, setup.language))
         else:
@@ -201,7 +217,7 @@ class SoundMaker:
         path = self._made.get((text, language))
         return path is not None and Path(path).exists()
 
-    def _make(self, texts: list[str], language: str, go_on: Callable[[Sounds], None]) -> None:
+    def _make(self, texts: Texts, language: str, go_on: Callable[[Sounds], None]) -> None:
         sounds = Sounds()
         try:
             if len(self._made) > 5000:
@@ -214,6 +230,17 @@ class SoundMaker:
             log.warning("no prompts can be made: %s", trouble)
         go_on(sounds)
 
-    def _sounds(self, texts: list[str], language: str) -> Sounds:
-        whisper, announcement = (self._made.get((text, language)) if text else None for text in texts)
-        return Sounds(whisper, self._made.get(("", "ringing")), announcement)
+    def _sounds(self, texts: Texts, language: str) -> Sounds:
+        made = {text: self._made.get((text, language)) for text in texts if text}
+        own = {agent_id: path for agent_id, text in texts.own.items() if (path := made.get(text))}
+        return Sounds(made.get(texts.whisper), self._made.get(("", "ringing")), made.get(texts.announcement), own)
+
+
+def _texts(row: Call, setup: GroupSetup, before: Before) -> Texts:
+    words: Mapping[str, str] = row.plan.get("words", {})
+
+    def whisper(said: str) -> str:
+        return whispered.text(setup.whisper, {**words, "before": said})
+
+    own = {agent_id: whisper(said) for agent_id, said in before.items()}
+    return Texts(own.pop(0, "") or whisper(""), setup.announcement if setup.record else "", own)

@@ -63,11 +63,12 @@ class GroupSetup:
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """Paths of the files a call plays; None: silence."""
+    """Paths of the files a call plays; None: silence. `whispers` are those of single agents, by their id."""
 
     whisper: str | None = None
     ringback: str | None = None
     announcement: str | None = None
+    whispers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -157,7 +158,12 @@ def plan_of(call: Call, setup: GroupSetup, hunted: list[Place], sounds: Sounds, 
     """The engine's plan. `setup.line` must be there: the visitor is reached through it."""
     assert setup.line is not None
     agents = tuple(
-        engine.AgentTarget(place.agent_id, to_agent(place, call), float(place.ring_seconds))
+        engine.AgentTarget(
+            place.agent_id,
+            to_agent(place, call),
+            float(place.ring_seconds),
+            sounds.whispers.get(place.agent_id) if media else None,
+        )
         for place in hunted
         if place.line is not None or not addresses.is_number(place.address)
     )

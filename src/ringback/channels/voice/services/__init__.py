@@ -28,6 +28,7 @@ from ringback.channels.voice.services.setup import (
     save_group,
     save_trunk,
 )
+from ringback.channels.voice.whispered import usual as usual_words
 
 __all__ = [
     "AgentValues",
@@ -56,5 +57,6 @@ __all__ = [
     "save_trunk",
     "set_presence",
     "test_call",
+    "usual_words",
     "withdraw",
 ]

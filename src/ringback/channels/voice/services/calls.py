@@ -12,7 +12,7 @@ from ringback.base.database import doorbell, many_rows
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError, StoppedError
-from ringback.channels.voice import rules
+from ringback.channels.voice import rules, whispered
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Leg, Stage
 from ringback.channels.voice.visible import calls_within
@@ -27,8 +27,8 @@ MOST_NOTE = 4000
 class CallOrder:
     """A call that shall be made: `number` is E.164, `key` the attempt's idempotency key, instants are aware.
 
-    `whisper_words` fill {site}, {page} and {name} of the hunt group's whisper. `member_id`: the promise is this
-    member's, so that they alone are rung, where the group has a phone of theirs.
+    `whisper_words` fill {site}, {page}, {city} and {name} of the hunt group's whisper; what is not known is left out.
+    `member_id`: the promise is this member's, so that they alone are rung, where the group has a phone of theirs.
     """
 
     organisation_id: int
@@ -63,7 +63,9 @@ def place(order: CallOrder) -> Call:
     Raises ConflictError when that number has a live call: the database allows one. The same `key` again, which
     happens on a replay after a crash, returns the call that is there.
     """
-    plan: dict[str, Any] = {"words": {name: str(text)[: rules.MOST_WORD] for name, text in order.whisper_words.items()}}
+    plan: dict[str, Any] = {
+        "words": {name: str(text)[: whispered.MOST_WORD] for name, text in order.whisper_words.items()}
+    }
     if order.member_id is not None and (phones_of := _phones_of(order.group_id, order.member_id)):
         plan["agents"] = phones_of
     return _insert(order, plan)

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
-from ringback.channels.voice import addresses, rules
+from ringback.channels.voice import addresses, rules, whispered
 from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk
 
 MOST_CHANNELS = 1000
@@ -138,7 +138,7 @@ def save_group(actor: Actor, group_id: int | None, values: GroupValues) -> HuntG
         "trunk_id": _own_trunk(actor, values.trunk_id),
         "strategy": values.strategy,
         "language": values.language[:8] or "en",
-        "whisper": _short("whisper", rules.checked_whisper(values.whisper), 200),
+        "whisper": _short("whisper", whispered.checked(values.whisper), 200),
         "press_to_accept": values.press_to_accept,
         "record": values.record,
         "announcement": _short("announcement", values.announcement.strip(), 200),

@@ -1,14 +1,19 @@
 """Hunt groups: settings, and who is rung in which order."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import organisation_of
-from ringback.channels.voice import reads, services
+from ringback.base.kit import clock
+from ringback.base.kit.errors import FieldError
+from ringback.channels.voice import reads, services, whispered
 from ringback.channels.voice.forms import GroupForm
 from ringback.channels.voice.models import HuntGroup
 
@@ -35,24 +40,53 @@ def group(request: MemberRequest, group_id: int | None = None) -> HttpResponseBa
         if form.saved(lambda: saved.append(services.save_group(request.actor, group_id, values))):
             messages.success(request, _("“%(name)s” is saved.") % {"name": values.name})
             return redirect("voice:group", saved[0].pk)
-    shown = {"group": found, "form": form, **_places(request, found)}
+    shown = {"group": found, "form": form, "heard": _heard(form), **_places(request, found)}
     return render(request, "voice/group.html", shown, status=422 if form.errors else 200)
 
 
 def group_form(request: MemberRequest, found: HuntGroup | None) -> GroupForm:
     """The form for `found`, or for a new group."""
     trunks = reads.trunks(request.actor)
+    language = organisation_of(request.actor).language
+    usual = whispered.usual(language)
     initial: dict[str, object] = {
         "trunk": trunks[0].pk if trunks else "",
-        "language": organisation_of(request.actor).language,
-        "whisper": _("Call from {site}."),
-        "announcement": _("This call is recorded."),
+        "language": language,
+        "whisper": usual.whisper,
+        "announcement": usual.announcement,
     }
     if found is not None:
         kept = ("name", "whisper", "press_to_accept", "record", "announcement", "language", "visitor_ring_seconds")
         initial = {name: getattr(found, name) for name in kept}
         initial |= {"trunk": found.trunk_id or "", "most_talk_minutes": found.most_talk_seconds // 60}
     return GroupForm(request.POST or None, trunks=trunks, initial=initial)
+
+
+@member_page("setup.edit")
+@require_POST
+def whisper(request: MemberRequest) -> HttpResponse:
+    """What an agent would hear with the words and the language being chosen, for htmx."""
+    return render(request, "voice/_heard.html", {"heard": _heard(group_form(request, None))})
+
+
+def _heard(form: GroupForm) -> dict[str, object]:
+    """The whisper in words: when everything is known, and when only the site is; and the language's usual words."""
+    template, language = str(form["whisper"].value() or ""), str(form["language"].value() or "")
+    usual = whispered.usual(language)
+    spoke_at = clock.now() - timedelta(days=7)
+    words = {
+        "site": _("Tents & Co"),
+        "page": _("family tents"),
+        "city": "Bonn",
+        "name": "Eva",
+        "before": whispered.before(language, spoke_at, clock.now(), timezone.get_current_timezone()),
+    }
+    try:
+        whispered.checked(template)
+    except FieldError as error:
+        return {"problem": f"{error.problem} {error.mend}", "usual": usual, "language": language}
+    much, little = whispered.text(template, words), whispered.text(template, {"site": words["site"]})
+    return {"much": much, "little": little, "usual": usual, "language": language, "is_usual": template == usual.whisper}
 
 
 def _places(request: MemberRequest, found: HuntGroup | None) -> dict[str, object]:

@@ -42,10 +42,10 @@ def enter(call: Call, moment: Moment, agent: Leg, next_agent: int, before: Effec
 
 
 def _ready(state: Whispering, event: ev.MediaDone, moment: Moment) -> Result:
-    plan = state.call.plan
-    if plan.whisper is None:
+    whisper = state.call.plan.whisper_to(state.agent.agent_id)
+    if whisper is None:
         return _await_digit(state, moment)
-    played = Play(state.call.media_id, MediaStep.whisper, Role.agent, plan.whisper)
+    played = Play(state.call.media_id, MediaStep.whisper, Role.agent, whisper)
     return replace(state, step=Step.playing), (played,)
 
 
