@@ -19,11 +19,20 @@ def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def rows(model: type[Row], sql: str, params: Sequence[Any] = ()) -> list[Row]:
-    """As `fetch`, for a query that gives all columns of `model` in any order: its rows, as `objects.raw` makes them."""
+    """As `fetch`, for a query that gives all columns of `model` in any order: its rows, as `objects.raw` makes them.
+
+    Columns beside them become attributes, as the database gives them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        order, converters = _reading(model, tuple(column[0] for column in cursor.description))
-        return [_row(model, [values[place] for place in order], converters) for values in cursor.fetchall()]
+        order, converters, beside = _reading(model, tuple(column[0] for column in cursor.description))
+        found = []
+        for values in cursor.fetchall():
+            row = _row(model, [values[place] for place in order], converters)
+            for name, place in beside:
+                setattr(row, name, values[place])
+            found.append(row)
+        return found
 
 
 def _row(model: type[Row], values: list[Any], converters: Sequence[tuple[int, Convert]]) -> Row:
@@ -35,15 +44,18 @@ def _row(model: type[Row], values: list[Any], converters: Sequence[tuple[int, Co
 
 
 @lru_cache(maxsize=64)
-def _reading(model: type[models.Model], columns: tuple[str, ...]) -> tuple[list[int], list[tuple[int, Convert]]]:
-    """Where the model's fields are among the columns, and what turns a database's value into a field's."""
+def _reading(
+    model: type[models.Model], columns: tuple[str, ...]
+) -> tuple[list[int], list[tuple[int, Convert]], list[tuple[str, int]]]:
+    """Where the model's fields are among the columns, what turns a database's value into a field's, and the rest."""
     fields = model._meta.concrete_fields
     converters: list[tuple[int, Convert]] = []
     for place, field in enumerate(fields):
         column = field.get_col(model._meta.db_table)
         for convert in connection.ops.get_db_converters(column) + column.get_db_converters(connection):
             converters.append((place, partial(_converted, convert, column)))
-    return [columns.index(str(field.column)) for field in fields], converters
+    order = [columns.index(str(field.column)) for field in fields]
+    return order, converters, [(name, place) for place, name in enumerate(columns) if place not in order]
 
 
 def _converted(convert: Callable[..., Any], column: Any, value: Any) -> Any:

@@ -42,12 +42,22 @@ OUTSIDE_SECONDS = 30.0
 
 _handlers: dict[str, Handler] = {}
 _labels: dict[str, str | Text] = {}
+_purposes: dict[str, str] = {}
 
 
-def keeps(kind: str, handler: Handler, label: str | Text = "") -> None:
-    """Register `handler` for promises of `kind`, "website.callback" for example, which people know as `label`."""
+def keeps(kind: str, handler: Handler, label: str | Text = "", *, stands_on: str = "") -> None:
+    """Register `handler` for promises of `kind`, "website.callback" for example, which people know as `label`.
+
+    `stands_on`: the purpose of the consent with which such a promise is made; withdrawn, it takes the promise back.
+    """
     _handlers[kind] = handler
     _labels[kind] = label
+    _purposes[kind] = stands_on
+
+
+def kinds_on(purpose: str) -> list[str]:
+    """The kinds that stand on a consent for `purpose`."""
+    return sorted(kind for kind, stands_on in _purposes.items() if stands_on == purpose)
 
 
 def label_of(kind: str) -> str | Text:

@@ -2,11 +2,14 @@
 
 from ringback.base.accounts import team_notes
 from ringback.base.accounts.services import when_member_removed
+from ringback.core.people.services import when_consent_withdrawn
 from ringback.core.promises.services.leaving import member_left
+from ringback.core.promises.services.withdrawing import consent_withdrawn
 from ringback.core.promises.views import team_note
 
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     when_member_removed(member_left)
+    when_consent_withdrawn(consent_withdrawn)
     team_notes.hang(team_note)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ringback.base.database import queries
-from ringback.core.promises.services import HandedOver, Outcome
+from ringback.channels.voice import services as voice
+from ringback.core.promises.services import HandedOver, Outcome, State
 from ringback.doors.website import telling
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services.calling import hand_over
@@ -46,6 +47,15 @@ class CallbackHandler:
         if promise.closed_at is None:
             reopen(promise)
             return
+        if promise.state == State.CANCELLED:
+            _let_it_be(promise)
         CallbackRequest.objects.filter(promise_id=promise.pk, open_phone__isnull=False).update(
             open_phone=None, closed_at=promise.closed_at, result=promise.state
         )
+
+
+def _let_it_be(promise: "Promise") -> None:
+    """End what waits for a line or rings, so that the number is free for a new request. A conversation goes on."""
+    call = voice.progress(promise.pk)
+    if call is not None and call.ended_at is None and call.connected_at is None:
+        voice.withdraw(promise.pk, "the promise was taken back")

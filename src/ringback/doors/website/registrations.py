@@ -9,6 +9,7 @@ from ringback.desk import cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
+from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.telling import EVENTS
 
@@ -16,7 +17,7 @@ from ringback.doors.website.telling import EVENTS
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     callbacks = _("Callbacks from the website")
-    keeps(KIND, CallbackHandler(), callbacks)
+    keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     personal_data.register()
     for event in EVENTS:

@@ -12,7 +12,14 @@ from ringback.core.people.holders import (
     register,
     register_retention,
 )
-from ringback.core.people.services.consents import has_consent, record_consent, shortened, withdraw_consent
+from ringback.core.people.services.consents import (
+    Withdrawn,
+    has_consent,
+    record_consent,
+    shortened,
+    when_consent_withdrawn,
+    withdraw_consent,
+)
 from ringback.core.people.services.contact import (
     Refusal,
     as_address,
@@ -48,6 +55,7 @@ from ringback.core.people.services.erasure_log import (
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
+    asking_by_phone,
     known_by_email,
     known_by_phone,
     organisations_with_email,
@@ -83,10 +91,12 @@ __all__ = [
     "Section",
     "Subject",
     "Tidied",
+    "Withdrawn",
     "add_email",
     "add_phone",
     "apply_retention",
     "as_address",
+    "asking_by_phone",
     "change_person",
     "close_for",
     "close_typed",
@@ -130,6 +140,7 @@ __all__ = [
     "tell",
     "tells_history",
     "undo_merge",
+    "when_consent_withdrawn",
     "when_erased",
     "withdraw_consent",
 ]

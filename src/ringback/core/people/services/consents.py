@@ -1,6 +1,9 @@
 """What persons agreed to, and that they no longer do."""
 
 import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +13,28 @@ from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.core.people.models import Consent, Person
+from ringback.core.people.services import subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A consent that no longer holds. What was promised to the person from `given_at` until before they agreed to the
+    same `purpose` anew (`renewed_at`; None: they have not) stands on it.
+    """
+
+    person_ids: tuple[int, ...]
+    purpose: str
+    given_at: datetime
+    renewed_at: datetime | None
+
+
+_on_withdrawal: list[Callable[[Actor, Withdrawn], None]] = []
+
+
+def when_consent_withdrawn(handler: Callable[[Actor, Withdrawn], None]) -> None:
+    """Let `handler` run in every transaction in which a consent is withdrawn; registered once at start."""
+    if handler not in _on_withdrawal:
+        _on_withdrawal.append(handler)
 
 
 def record_consent(
@@ -30,7 +55,7 @@ def record_consent(
 
 
 def withdraw_consent(actor: Actor, consent_id: int) -> int:
-    """Note that a consent no longer holds, and give back whose it was.
+    """Note that a consent no longer holds, and give back whose it was. What was promised on it is taken back with it.
 
     Raises NotFoundError when the organisation has none such in force.
     """
@@ -40,7 +65,20 @@ def withdraw_consent(actor: Actor, consent_id: int) -> int:
         if in_force.update(withdrawn_at=clock.now()) != 1:
             raise NotFoundError(_("There is no such consent in force."))
         audit(actor, "consent.withdrawn", f"consent {consent_id}")
-        return Consent.objects.values_list("person_id", flat=True).get(id=consent_id)
+        consent = Consent.objects.get(id=consent_id)
+        withdrawn = _withdrawn(consent)
+        for handler in _on_withdrawal:
+            handler(actor, withdrawn)
+        return consent.person_id
+
+
+def _withdrawn(consent: Consent) -> Withdrawn:
+    person_ids = subjects.family(subjects.found(consent.organisation_id, consent.person_id).pk)
+    later = Consent.objects.filter(
+        person_id__in=person_ids, purpose=consent.purpose, given_at__gt=consent.given_at
+    ).order_by("given_at")
+    renewed_at = later.values_list("given_at", flat=True).first()
+    return Withdrawn(person_ids, consent.purpose, consent.given_at, renewed_at)
 
 
 def has_consent(person_id: int, purpose: str) -> bool:

@@ -1,11 +1,16 @@
 """Finding persons, and making those who are not known yet."""
 
+from functools import lru_cache
+
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from ringback.base.database import many_rows, queries
+from ringback.base.kit.errors import FieldError
 from ringback.base.kit.phones import Phone
-from ringback.core.people.models import Person, PersonEmail, PersonPhone
+from ringback.core.people.models import Channel, NoContact, Person, PersonEmail, PersonPhone
 from ringback.core.people.rules import folded
+from ringback.core.people.services import contact
 
 
 def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = "") -> Person:
@@ -14,6 +19,26 @@ def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: 
     A name or zone is kept when none was known; it never overwrites one. Runs in the caller's transaction.
     """
     found = _by_phone(organisation_id, phone.e164)
+    return _known(organisation_id, phone, found, name=name, zone=zone, language=language)
+
+
+def asking_by_phone(
+    organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = ""
+) -> Person:
+    """As `known_by_phone`, of somebody who asks to be called at this number; in as many queries.
+
+    Raises FieldError "phone" for a number that is on the list of those never called: who types it proves nothing, so
+    their wish lifts no entry. Only a member does, with `lift` (ADR 23).
+    """
+    wanted = contact.digests(organisation_id, phone.e164)
+    found = queries.rows(Person, _asking(len(wanted)), [*wanted, organisation_id, phone.e164])[0]
+    if found.closed:  # type: ignore[attr-defined]
+        raise FieldError("phone", _("We cannot call this number."), _("Leave another one, or reach us another way."))
+    known = None if found.pk is None else found
+    return _known(organisation_id, phone, known, name=name, zone=zone, language=language)
+
+
+def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: str, zone: str, language: str) -> Person:
     if found is None:
         person = Person(organisation_id=organisation_id, name=name, name_key=folded(name), zone=zone, language=language)
         many_rows.insert(person)
@@ -48,6 +73,22 @@ _BY_PHONE = f"""
       FROM {Person._meta.db_table} p JOIN {PersonPhone._meta.db_table} f ON f.person_id = p.id
      WHERE f.organisation_id = %s AND f.e164 = %s LIMIT 1
 """
+
+
+@lru_cache(maxsize=8)
+def _asking(keys: int) -> str:
+    """Whether a number is never called, and whose it is, in one row: by `keys` hashes, the organisation and the number.
+
+    All columns of a person are null where it is nobody's yet.
+    """
+    return f"""
+        SELECT EXISTS(SELECT 1 FROM {NoContact._meta.db_table} WHERE digest IN ({queries.marks(keys)})
+                         AND channel = '{Channel.VOICE}' AND purpose = '' AND lifted_at IS NULL) AS closed,
+               {queries.columns(Person, "p")}
+          FROM (SELECT 1 AS one) w
+          LEFT JOIN {PersonPhone._meta.db_table} f ON f.organisation_id = %s AND f.e164 = %s
+          LEFT JOIN {Person._meta.db_table} p ON p.id = f.person_id
+    """
 
 
 def _by_phone(organisation_id: int, e164: str) -> Person | None:

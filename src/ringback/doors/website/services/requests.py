@@ -140,7 +140,7 @@ def _spend(proof: Proof) -> None:
 
 def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     zone = wish.zone if wish.zone in zones() else ""
-    person = people.known_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
+    person = people.asking_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
     people.record_consent(
         person,
         purpose=PURPOSE,
