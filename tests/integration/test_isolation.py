@@ -77,6 +77,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "voice:never-again": [{"why": "said so"}],
     "people:never-again": [{"channel": "voice", "why": "said so"}, {"channel": "mail", "why": "said so"}],
     "people:change": [{"name": "Changed"}],
+    "people:agree": [{"purpose": "offers", "text": "May we write?", "how": "On the phone"}],
     "people:add-phone": [{"phone": "+49 30 12345688"}],
     "people:add-email": [{"email": "new@example.org"}],
     "people:erase": [{"why": "asked", "confirmed": "Zebra person"}, {"why": "asked", "confirmed": "Quokka person"}],

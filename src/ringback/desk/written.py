@@ -15,5 +15,6 @@ def register() -> None:
 def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     """What kind of message each promise keeps. Not to whom or about what: not everybody here may read it."""
     return {
-        one.promise_id: Line(one.title, one.way, one.url) for one in reads.about(organisation_id, list(promise_ids))
+        one.promise_id: Line(one.title, " · ".join(filter(None, [str(one.way), one.said])), one.url)
+        for one in reads.about(organisation_id, list(promise_ids))
     }

@@ -4,11 +4,11 @@ import pytest
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import email_of
-from ringback.channels.messages.models import Message, State, TemplateText
+from ringback.channels.messages.models import BouncedAddress, Message, State, TemplateText
 from ringback.channels.messages.services import MessageOrder, send
 from ringback.core.promises.models import Promise
 from tests.integration.accounts import scene
-from tests.integration.desk.office import Office, office
+from tests.integration.desk.office import NUMBER, Office, office
 
 pytestmark = pytest.mark.django_db
 TEXT = {"subject": "Hi {{ name }}", "text": "Dear {{ name }}", "html": ""}
@@ -131,7 +131,7 @@ def test_today_says_what_a_waiting_message_is_and_not_what_is_in_it(place: Offic
 def test_the_preview_shows_what_a_text_message_takes(place: Office) -> None:
     client = place.client()
     shown = client.post(
-        "/messages/texts/test/ru/preview/", {**TEXT, "subject": "Привет", "text": "Привет"}
+        "/messages/texts/test/ru/preview/", {**TEXT, "subject": "Привет", "text": "Привет! " * 10}
     ).content.decode()
     assert "As a text message" in shown
     assert "2 parts" in shown and "wide alphabet" in shown
@@ -146,3 +146,34 @@ def test_a_text_message_shows_what_the_network_said(place: Office) -> None:
     page = place.client().get(f"/messages/{message.public_id}/").content.decode()
     assert "Not delivered" in page and "absent &lt;b&gt;" in page
     assert "1 part" in page
+
+
+def test_own_texts_are_what_a_text_message_says(place: Office) -> None:
+    """The organisation's own text for phones where it wrote one, else its plain text: nothing ships for them alone."""
+    organisation = place.house.organisation.pk
+    client = place.client()
+    client.post("/messages/texts/test/en/", {**TEXT, "text": "Plain, {{ name }}"})
+    wanted = MessageOrder(organisation, "sms", "test", NUMBER, values={"name": "Mira"})
+    assert send(wanted).text.strip() == "Plain, Mira"
+    client.post("/messages/texts/test/en/", {**TEXT, "sms": "Short, {{ name }}"})
+    assert send(wanted).text.strip() == "Short, Mira"
+    seen = client.post("/messages/texts/test/en/preview/", {**TEXT, "sms": "Shorter, {{ name }}"}).content.decode()
+    assert "Shorter, Mira Novak" in seen
+    wrong = client.post("/messages/texts/test/en/", {**TEXT, "sms": "{{ password }}"})
+    assert wrong.status_code == 422 and 'id="id_sms_error"' in wrong.content.decode()
+
+
+def test_what_the_other_side_reported_is_shown_wherever_the_message_is(place: Office) -> None:
+    message, person = ordered(place), place.person()
+    Message.objects.update(state=State.SENT, delivery_words="4.2.2 mailbox full", person=person)
+    Promise.objects.update(person=person)
+    client = place.client()
+    for page in ("/messages/", f"/messages/{message.public_id}/", f"/people/{person.pk}/"):
+        assert "Their server tries on: 4.2.2 mailbox full" in client.get(page).content.decode(), page
+
+
+def test_a_persons_page_says_which_address_does_not_work(place: Office) -> None:
+    person, organisation = place.person(), place.house.organisation
+    BouncedAddress.objects.create(organisation=organisation, person=person, address="e@a.example", why="no such user")
+    page = place.client().get(f"/people/{person.pk}/").content.decode()
+    assert "Nothing is sent to e@a.example: mail came back" in page and "no such user" in page

@@ -29,6 +29,11 @@ def test_a_message_arrives_in_plain_text_and_html(server: MailSink, order: Order
     assert message.provider_id == "250 OK queued as A1"
 
 
+def test_a_letter_written_by_hand_does_not_call_itself_automatic(server: MailSink, order: Order, keep: Keep) -> None:
+    keep(order(kind="letter", values={"subject": "Your tent", "body": "It has come."}), "sent")
+    assert "Auto-Submitted" not in server.mails[0]
+
+
 def test_what_is_missing_is_named_and_nothing_is_promised(order: Order) -> None:
     with pytest.raises(MissingFieldError) as caught:
         order(values={})

@@ -129,6 +129,20 @@ def test_what_is_known_is_changed(owner: Client, vera: Known, shop: tuple[Organi
         assert owner.post(base + address, wrong).status_code == 422, wrong
 
 
+def test_a_consent_that_was_heard_is_put_on_record(owner: Client, vera: Known) -> None:
+    page = f"/people/{vera.person.pk}/"
+    said = {"purpose": "offers", "text": "May we write to you about new tents?", "how": "On the phone on Monday"}
+    wrong = owner.post(f"{page}consents/", {**said, "how": ""})
+    assert wrong.status_code == 422 and "id_how_error" in wrong.content.decode()
+    assert owner.post(f"{page}consents/", {**said, "purpose": "recording"}).status_code == 422
+    assert owner.post(f"{page}consents/", said).status_code == 302
+    noted = Consent.objects.get(purpose="offers")
+    assert (noted.person_id, noted.text, noted.version) == (vera.person.pk, said["text"], "by hand")
+    assert noted.page.startswith("On the phone on Monday (noted by ")
+    assert services.may_contact(noted.organisation_id, vera.person.pk, "mail", MAIL, "offers") is None
+    assert "On the phone on Monday" in text(owner, page)
+
+
 def test_a_consent_is_withdrawn(owner: Client, vera: Known) -> None:
     consent = Consent.objects.get()
     assert owner.post(f"/people/consents/{consent.pk}/withdraw/").status_code == 302

@@ -45,6 +45,13 @@ class TextsForm(SavedForm):
         help_text=_("Left empty, it is made from the text."),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "ltr", "class": "form-control message-code"}),
     )
+    sms = forms.CharField(
+        label=_("As a text message"),
+        required=False,
+        strip=False,
+        help_text=_("Left empty, the shorter text that ships, or the text above where none does."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "spellcheck": "true"}),
+    )
 
 
 class SenderForm(SavedForm):

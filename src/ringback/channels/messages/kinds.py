@@ -17,6 +17,7 @@ class Kind:
     `required` fields must be filled when a message is ordered, `optional` ones may be; `links` are those of them
     that hold web addresses. `purpose` "service" is what the person needs and gets whatever newsletter they left;
     any other names what they agreed to, and such messages carry an opt-out. `samples` fill the preview.
+    `by_hand`: a person wrote it to this one person, so that it does not say of itself that a machine did.
     Texts: languages/<code>/<slug>.subject, .txt and, where it is more than the text, .html.
     """
 
@@ -27,6 +28,7 @@ class Kind:
     links: frozenset[str] = frozenset()
     channels: tuple[str, ...] = ("mail",)
     purpose: str = SERVICE
+    by_hand: bool = False
     samples: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -49,6 +51,11 @@ def of(slug: str) -> Kind:
         return _kinds[slug]
     except KeyError:
         raise NotFoundError(f"There is no kind of message {slug!r}.") from None
+
+
+def is_by_hand(slug: str) -> bool:
+    """Whether messages of the kind are written by a person; those of a kind that is not there any more are not."""
+    return slug in _kinds and _kinds[slug].by_hand
 
 
 def every() -> list[Kind]:

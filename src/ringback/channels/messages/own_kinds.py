@@ -19,6 +19,7 @@ LETTER = Kind(
     required=("subject", "body"),
     optional=("name",),
     channels=("mail", "sms"),
+    by_hand=True,
     samples={
         "name": "Mira Novak",
         "subject": "Your question about the four-person tent",

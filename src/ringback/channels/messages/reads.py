@@ -79,11 +79,15 @@ def message(actor: Actor, message_id: str) -> MessagePage:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a promise of a message is about, for a line on a list: kind, way, and the page that shows it."""
+    """What a promise of a message is about, for a line on a list: kind, way, and the page that shows it.
+
+    `said` is what the other side reported of it.
+    """
 
     promise_id: int
     title: str | Promise
     way: str | Promise
+    said: str
     url: str
 
 
@@ -91,8 +95,16 @@ def about(organisation_id: int, promise_ids: Iterable[int]) -> list[About]:
     """Those of the promises that keep a message of the organisation, in one query."""
     rows = Message.objects.filter(organisation_id=organisation_id, promise_id__in=promise_ids)
     return [
-        About(promise_id, words.kind_title(kind), words.CHANNELS.get(channel, channel), f"/messages/{public_id}/")
-        for promise_id, kind, channel, public_id in rows.values_list("promise_id", "kind", "channel", "public_id")
+        About(
+            promise_id,
+            words.kind_title(kind),
+            words.CHANNELS.get(channel, channel),
+            words.said(*told),
+            f"/messages/{public_id}/",
+        )
+        for promise_id, kind, channel, public_id, *told in rows.values_list(
+            "promise_id", "kind", "channel", "public_id", "delivery", "delivery_words"
+        )
         if promise_id is not None
     ]
 

@@ -12,11 +12,15 @@ FALLBACK = "en"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A kind's texts in one language, placeholders unfilled. Empty `html`: it is made from `text`."""
+    """A kind's texts in one language, placeholders unfilled. Empty `html`: it is made from `text`.
+
+    `sms` is what a text message says, where that is not `text`.
+    """
 
     subject: str
     text: str
     html: str = ""
+    sms: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +55,14 @@ def shipped(language: str, kind: str, channel: str = "mail") -> Texts:
         text=text.read_text("utf-8").strip() + "\n",
         html=html.read_text("utf-8").strip() if html.is_file() and text is plain else "",
     )
+
+
+def has_own_text(language: str, kind: str, channel: str) -> bool:
+    """Whether what `shipped` gives is a text that only `channel` uses."""
+    folder = FOLDER / language
+    if language != FALLBACK and not (folder / f"{kind}.txt").is_file():
+        folder = FOLDER / FALLBACK
+    return (folder / f"{kind}.{channel}.txt").is_file()
 
 
 @lru_cache(maxsize=50)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.messages import kinds
-from ringback.channels.messages.models import Message, State
+from ringback.channels.messages.models import Delivery, Message, State
 
 Text = str | Promise
 
@@ -46,6 +47,19 @@ def look(message: Message) -> Look:
     if message.state == State.WAITING and message.trouble:
         return Look(_("Trying again"), "wait", "refresh")
     return _LOOKS[State(message.state)]
+
+
+def said(delivery: str, their_words: str) -> str:
+    """What the other side reported after it took a message: "Not delivered: absent subscriber"; "" for nothing.
+
+    Words alone are a mail server's that tries on by itself.
+    """
+    state = str(Delivery(delivery).label) if delivery else _still(their_words)
+    return f"{state}: {their_words}" if state and their_words else state
+
+
+def _still(their_words: str) -> str:
+    return gettext("Their server tries on") if their_words else ""
 
 
 def outcome(word: str) -> Text:

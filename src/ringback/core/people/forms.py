@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import zone_choices
 from ringback.base.edge.forms import SavedForm
 from ringback.core.people.models import Channel
-from ringback.core.people.services import Period, PersonValues
+from ringback.core.people.services import Period
 
 NOT_KNOWN = ("", _("Not known"))
 
@@ -47,9 +47,6 @@ class PersonForm(SavedForm):
         self.fields["language"].choices = [NOT_KNOWN, *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["zone"].choices = [NOT_KNOWN, *zone_choices()]  # type: ignore[attr-defined]
 
-    def values(self) -> PersonValues:
-        return PersonValues(**self.cleaned_data)
-
 
 class PhoneForm(SavedForm):
     """Another number of a person."""
@@ -61,6 +58,23 @@ class EmailForm(SavedForm):
     """Another e-mail address of a person."""
 
     email = forms.CharField(label=_("Another e-mail address"), max_length=254, widget=forms.EmailInput())
+
+
+class ConsentForm(SavedForm):
+    """What a person said that they agree to, put down by a member."""
+
+    purpose = forms.ChoiceField(label=_("They agree to"), choices=[("offers", _("News and offers by e-mail"))])
+    text = forms.CharField(
+        label=_("In which words they were asked"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    how = forms.CharField(
+        label=_("When and how they said so"),
+        max_length=200,
+        help_text=_("“On the phone on Monday”, “signed on paper at the fair”. Your name is put beside it."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
 
 
 class CloseForm(SavedForm):

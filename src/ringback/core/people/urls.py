@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:person_id>/change/", persons.change, name="change"),
     path("<int:person_id>/phones/", persons.add_phone, name="add-phone"),
     path("<int:person_id>/emails/", persons.add_email, name="add-email"),
+    path("<int:person_id>/consents/", persons.agree, name="agree"),
     path("<int:person_id>/never-again/", persons.never_again, name="never-again"),
     path("<int:person_id>/merge/", data.merge, name="merge"),
     path("<int:person_id>/export/", data.export, name="export"),

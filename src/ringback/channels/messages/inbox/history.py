@@ -1,12 +1,14 @@
-"""Mail that came in, as lines of a person's history."""
+"""Mail that came in, and addresses that mail came back from, as lines of a person's history."""
 
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.channels.messages.inbox import words
-from ringback.channels.messages.models import InboundMessage
+from ringback.channels.messages.mail.addresses import hidden
+from ringback.channels.messages.models import BouncedAddress, InboundMessage
 from ringback.core.people import services as people
 from ringback.core.people.services import Happening
 
@@ -14,6 +16,7 @@ from ringback.core.people.services import Happening
 def register() -> None:
     """Let mail that came in stand in the history of its person; doing so again changes nothing."""
     people.tells_history("inbox", happenings)
+    people.tells_history("bounces", bounces)
 
 
 def happenings(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable[Happening]:
@@ -28,4 +31,17 @@ def happenings(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable
             title=words.title(one),
             detail=one.subject if one.kind != "letter" else "",
             url=reverse("correspondence:inbound", args=[one.public_id]),
+        )
+
+
+def bounces(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable[Happening]:
+    """The person's addresses to which nothing is sent any more, since mail came back from there."""
+    rows = BouncedAddress.objects.filter(organisation_id=actor.organisation_id, person_id__in=person_ids)
+    for one in rows.order_by("-at")[:most]:
+        address = one.address if actor.may("numbers.see") else hidden(one.address)
+        yield Happening(
+            at=one.at,
+            icon="alert-circle",
+            title=_("Nothing is sent to %(address)s: mail came back") % {"address": address},
+            detail=" ".join(filter(None, [one.status, one.why])),
         )

@@ -1,6 +1,7 @@
 """The pages of mail that came in: the list, one mail, its files, and what is done with it."""
 
 import base64
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -30,6 +31,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
         "shelf": shelf,
         "words": words,
         "after": after,
+        "query": urlencode({"shelf": shelf, "words": words}),
         "may_set_up": request.actor.may("setup.edit"),
         "tab": "inbox",
     }

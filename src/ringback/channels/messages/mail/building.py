@@ -10,6 +10,7 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 
 from ringback.base.kit import clock
+from ringback.channels.messages import kinds
 from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.mail.addresses import mail_domain, on_the_wire
 from ringback.channels.messages.mail.answers import answers_to
@@ -35,7 +36,8 @@ def build(message: Message, parts: Iterable[Part]) -> bytes:
         mail["Reply-To"] = _address(on_the_wire(answers))
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(clock.now())
-    mail["Auto-Submitted"] = "auto-generated"
+    if not kinds.is_by_hand(message.kind):
+        mail["Auto-Submitted"] = "auto-generated"
     _say(mail, message, parts)
     mail["Content-Language"] = message.language
     return _raw_headers(message) + mail.as_bytes()

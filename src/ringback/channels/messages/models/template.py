@@ -9,7 +9,8 @@ from ringback.base.kit import clock
 class TemplateText(models.Model):
     """An organisation's own texts for a kind of message in one language, in place of those that ship.
 
-    Empty `html` means that the HTML part is made from `text`.
+    Empty `html` means that the HTML part is made from `text`. `sms` is what a text message says instead of `text`;
+    empty: what ships for text messages, or `text` where nothing does.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -18,6 +19,7 @@ class TemplateText(models.Model):
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
+    sms = models.TextField(_("text message"), blank=True, default="", db_default="")
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -13,18 +13,28 @@ from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.models import MailSender, TemplateText
 from ringback.channels.messages.rendering import Rendered
 from ringback.channels.messages.services.senders import house_of
-from ringback.channels.messages.texts import Texts, languages, shipped
+from ringback.channels.messages.texts import Texts, has_own_text, languages, shipped
 
 MOST_OFFERS = 30
 
 
 def texts_for(organisation_id: int, kind: str, language: str, channel: str = "mail") -> Texts:
     """The texts of `kind` in `language` as this organisation sends them."""
-    if channel == "mail":
-        own = TemplateText.objects.filter(organisation_id=organisation_id, kind=kind, language=language).first()
-        if own is not None:
-            return Texts(own.subject, own.text, own.html)
-    return shipped(language, kind, channel)
+    own = TemplateText.objects.filter(organisation_id=organisation_id, kind=kind, language=language).first()
+    if own is None:
+        return shipped(language, kind, channel)
+    texts = Texts(own.subject, own.text, own.html, own.sms)
+    return texts if channel == "mail" else Texts(own.subject, sms_text(texts, kind, language))
+
+
+def sms_text(texts: Texts, kind: str, language: str) -> str:
+    """What of an organisation's own `texts` a text message says: what it wrote for it, else what ships for it.
+
+    Where nothing ships for text messages alone, the plain text is what both say.
+    """
+    if texts.sms.strip():
+        return texts.sms
+    return shipped(language, kind, "sms").text if has_own_text(language, kind, "sms") else texts.text
 
 
 def check_texts(kind: Kind, texts: Texts) -> None:
@@ -36,8 +46,13 @@ def check_texts(kind: Kind, texts: Texts) -> None:
             )
     if len(texts.subject) > rendering.MOST_SUBJECT_CHARACTERS:
         raise FieldError("subject", _("The subject is too long."), _("Use at most 200 characters."))
-    for field, text in (("subject", texts.subject), ("text", texts.text), ("html", texts.html)):
+    for field, text in vars_of(texts):
         placeholders.check(text, kind.fields, field)
+
+
+def vars_of(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """The texts by the names of their fields."""
+    return (("subject", texts.subject), ("text", texts.text), ("html", texts.html), ("sms", texts.sms))
 
 
 def save_texts(actor: Actor, kind_slug: str, language: str, texts: Texts) -> None:
@@ -45,7 +60,7 @@ def save_texts(actor: Actor, kind_slug: str, language: str, texts: Texts) -> Non
     require(actor, "setup.edit")
     kind = _known(kind_slug, language)
     check_texts(kind, texts)
-    values = {"subject": texts.subject.strip(), "text": texts.text, "html": texts.html, "changed_at": clock.now()}
+    values = {**dict(vars_of(texts)), "subject": texts.subject.strip(), "changed_at": clock.now()}
     with transaction.atomic():
         TemplateText.objects.update_or_create(
             organisation_id=actor.organisation_id, kind=kind.slug, language=language, defaults=values

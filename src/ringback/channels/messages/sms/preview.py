@@ -6,13 +6,11 @@ from django.utils.translation import ngettext
 from ringback.channels.messages import placeholders, rendering
 from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.sms.counting import UCS2, Count, count
-from ringback.channels.messages.texts import shipped
 
 
-def as_text_message(kind: Kind, language: str, organisation: str) -> str:
-    """The text of `kind` as a phone gets it, filled with the kind's sample values."""
-    values = rendering.filled(kind, kind.samples, organisation)
-    return placeholders.fill(shipped(language, kind.slug, "sms").text, values).strip()
+def as_text_message(kind: Kind, text: str, organisation: str) -> str:
+    """`text` as a phone gets it, filled with the kind's sample values."""
+    return placeholders.fill(text, rendering.filled(kind, kind.samples, organisation)).strip()
 
 
 def in_words(text: str) -> str:

@@ -19,6 +19,12 @@ def look(message: Message) -> words.Look:
 
 
 @register.filter
+def said(message: Message) -> str:
+    """What the other side reported of a message after it took it."""
+    return words.said(message.delivery, message.delivery_words)
+
+
+@register.filter
 def attempt_outcome(word: str) -> str | Promise:
     """How an attempt ended."""
     return words.outcome(word)

@@ -53,7 +53,7 @@ def texts(request: MemberRequest) -> HttpResponse:
 def text(request: MemberRequest, kind: str, language: str) -> HttpResponseBase:
     """One kind's texts in one language: edited, beside how they will look."""
     now = wording.texts_for(request.actor.organisation_id, kinds.of(kind).slug, language)
-    form = TextsForm(request.POST or None, initial={"subject": now.subject, "text": now.text, "html": now.html})
+    form = TextsForm(request.POST or None, initial=dict(wording.vars_of(now)))
     if request.method == "POST" and form.is_valid():
         wanted = _wanted(form)
         if form.saved(lambda: wording.save_texts(request.actor, kind, language, wanted)):
@@ -83,14 +83,15 @@ def preview(request: MemberRequest, kind: str, language: str) -> HttpResponse:
         seen = wording.preview(request.actor, kind, language, _wanted(form))
     except FieldError as error:
         return framed(format_html(_WRONG, error.problem, error.mend))
-    return framed(format_html(_SUBJECT, seen.subject) + seen.html + _as_sms(request, kinds.of(kind), language))
+    own = wording.sms_text(_wanted(form), kind, language)
+    return framed(format_html(_SUBJECT, seen.subject) + seen.html + _as_sms(request, kinds.of(kind), own))
 
 
-def _as_sms(request: MemberRequest, kind: Kind, language: str) -> SafeString:
-    """The same as a text message, for kinds that may be sent so; its text is the one that ships."""
+def _as_sms(request: MemberRequest, kind: Kind, own: str) -> SafeString:
+    """The same as a text message, for kinds that may be sent so."""
     if "sms" not in kind.channels:
         return SafeString("")
-    text = as_text_message(kind, language, organisation_name(request.actor.organisation_id))
+    text = as_text_message(kind, own, organisation_name(request.actor.organisation_id))
     return format_html(_SMS, _("As a text message"), text, in_words(text))
 
 
@@ -131,4 +132,5 @@ def sender(request: MemberRequest) -> HttpResponseBase:
 
 def _wanted(form: TextsForm) -> Texts:
     asked = form.data
-    return Texts(asked.get("subject", ""), asked.get("text", "").replace("\r\n", "\n"), asked.get("html", ""))
+    plain, sms = (asked.get(name, "").replace("\r\n", "\n") for name in ("text", "sms"))
+    return Texts(asked.get("subject", ""), plain, asked.get("html", ""), sms)

@@ -15,6 +15,7 @@ from ringback.core.people.holders import (
 from ringback.core.people.services.consents import (
     Withdrawn,
     has_consent,
+    note_consent,
     record_consent,
     shortened,
     when_consent_withdrawn,
@@ -121,6 +122,7 @@ __all__ = [
     "merge",
     "never_again",
     "never_called",
+    "note_consent",
     "opt_out",
     "opt_out_undone",
     "organisations_with_email",

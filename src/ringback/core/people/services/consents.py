@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
-from ringback.base.kit.errors import NotFoundError
+from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.people.models import Consent, Person
 from ringback.core.people.services import subjects
+
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ def record_consent(
         page=page[:500],
     )
     many_rows.insert(consent)
+    return consent
+
+
+def note_consent(actor: Actor, person_id: int, purpose: str, text: str, how: str) -> Consent:
+    """A member puts on record what the person told them: the words they agreed to, and when and `how` they did.
+
+    Raises FieldError without either, NotFoundError.
+    """
+    require(actor, "people.edit")
+    for field, value in (("text", text), ("how", how)):
+        if not value.strip():
+            raise FieldError(field, _("This is what proves the consent."), _("Say it in a few words."))
+    with transaction.atomic():
+        person = subjects.found(actor.organisation_id, person_id)
+        page = _("%(how)s (noted by %(name)s)") % {"how": how.strip(), "name": actor.name}
+        consent = record_consent(person, purpose=purpose, text=text.strip(), version=BY_HAND, page=page)
+        audit(actor, "consent.noted", f"consent {consent.pk}", purpose=purpose)
     return consent
 
 

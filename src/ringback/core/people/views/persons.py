@@ -1,19 +1,28 @@
 """The list of persons, one person's page, and changing what is known."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.accounts.services import Actor
 from ringback.base.edge.forms import SavedForm
 from ringback.base.kit.errors import FieldError
 from ringback.core.people import reads, services
-from ringback.core.people.forms import EmailForm, PersonForm, PhoneForm, SearchForm
+from ringback.core.people.forms import ConsentForm, EmailForm, PersonForm, PhoneForm, SearchForm
 from ringback.core.people.histories import history
+from ringback.core.people.services import PersonValues
+
+Save = Callable[[Actor, int, SavedForm], Any]
+Text = str | Promise
+View = Callable[..., HttpResponseBase]
 
 
 @member_page("people.see")
@@ -45,8 +54,9 @@ def _page(request: MemberRequest, found: reads.PersonPage, wrong: SavedForm | No
         "form": PersonForm(initial=initial),
         "phone_form": PhoneForm(),
         "email_form": EmailForm(),
+        "consent_form": ConsentForm(),
     }
-    names = {PersonForm: "form", PhoneForm: "phone_form", EmailForm: "email_form"}
+    names = {PersonForm: "form", PhoneForm: "phone_form", EmailForm: "email_form", ConsentForm: "consent_form"}
     shown = {
         "person": found,
         "doubles": reads.doubles(request.actor, found.id) if request.actor.may("people.edit") else [],
@@ -61,79 +71,59 @@ def _page(request: MemberRequest, found: reads.PersonPage, wrong: SavedForm | No
     return render(request, "people/person.html", shown, status=422 if wrong is not None else 200)
 
 
-@member_page("people.edit")
-@require_POST
-def change(request: MemberRequest, person_id: int) -> HttpResponseBase:
-    """Name, language and time zone."""
-    form = PersonForm(request.POST)
-    return _saved(
-        request, person_id, form, lambda: services.change_person(request.actor, person_id, form.values()), _("Saved.")
-    )
+def _filled(form_class: type[SavedForm], save: Save, said: Text) -> View:
+    """A view that saves what a form of the page says, and shows the page with the form where it is wrong."""
+
+    @member_page("people.edit")
+    @require_POST
+    def view(request: MemberRequest, person_id: int) -> HttpResponseBase:
+        found = reads.person(request.actor, person_id)
+        form = form_class(request.POST)
+        if form.is_valid() and form.saved(lambda: save(request.actor, person_id, form)):
+            messages.success(request, str(said))
+            return redirect("people:person", found.id)
+        return _page(request, found, form)
+
+    return view
 
 
-@member_page("people.edit")
-@require_POST
-def add_phone(request: MemberRequest, person_id: int) -> HttpResponseBase:
-    """Another number."""
-    form = PhoneForm(request.POST)
-    return _saved(
-        request,
-        person_id,
-        form,
-        lambda: services.add_phone(request.actor, person_id, form.cleaned_data["phone"]),
-        _("The number was added."),
-    )
+def _pressed(do: Callable[[Actor, int], int], said: Text) -> View:
+    """A view that does something with one row of a person's; `do` gives back whose it was."""
+
+    @member_page("people.edit")
+    @require_POST
+    def view(request: MemberRequest, /, **row: int) -> HttpResponseBase:
+        (row_id,) = row.values()
+        person_id = do(request.actor, row_id)
+        messages.success(request, str(said))
+        return redirect("people:person", person_id)
+
+    return view
 
 
-@member_page("people.edit")
-@require_POST
-def add_email(request: MemberRequest, person_id: int) -> HttpResponseBase:
-    """Another e-mail address."""
-    form = EmailForm(request.POST)
-    return _saved(
-        request,
-        person_id,
-        form,
-        lambda: services.add_email(request.actor, person_id, form.cleaned_data["email"]),
-        _("The address was added."),
-    )
-
-
-def _saved(
-    request: MemberRequest, person_id: int, form: SavedForm, save: Callable[[], None], said: str
-) -> HttpResponseBase:
-    found = reads.person(request.actor, person_id)
-    if form.is_valid() and form.saved(save):
-        messages.success(request, said)
-        return redirect("people:person", found.id)
-    return _page(request, found, form)
-
-
-@member_page("people.edit")
-@require_POST
-def remove_phone(request: MemberRequest, phone_id: int) -> HttpResponseBase:
-    """Take a number away."""
-    person_id = services.remove_phone(request.actor, phone_id)
-    messages.success(request, _("The number was taken away."))
-    return redirect("people:person", person_id)
-
-
-@member_page("people.edit")
-@require_POST
-def remove_email(request: MemberRequest, email_id: int) -> HttpResponseBase:
-    """Take an e-mail address away."""
-    person_id = services.remove_email(request.actor, email_id)
-    messages.success(request, _("The address was taken away."))
-    return redirect("people:person", person_id)
-
-
-@member_page("people.edit")
-@require_POST
-def withdraw(request: MemberRequest, consent_id: int) -> HttpResponseBase:
-    """Note that a consent no longer holds."""
-    person_id = services.withdraw_consent(request.actor, consent_id)
-    messages.success(request, _("The consent is withdrawn."))
-    return redirect("people:person", person_id)
+change = _filled(
+    PersonForm,
+    lambda actor, person_id, form: services.change_person(actor, person_id, PersonValues(**form.cleaned_data)),
+    _lazy("Saved."),
+)
+add_phone = _filled(
+    PhoneForm,
+    lambda actor, person_id, form: services.add_phone(actor, person_id, form.cleaned_data["phone"]),
+    _lazy("The number was added."),
+)
+add_email = _filled(
+    EmailForm,
+    lambda actor, person_id, form: services.add_email(actor, person_id, form.cleaned_data["email"]),
+    _lazy("The address was added."),
+)
+agree = _filled(
+    ConsentForm,
+    lambda actor, person_id, form: services.note_consent(actor, person_id, **form.cleaned_data),
+    _lazy("The consent is on record."),
+)
+remove_phone = _pressed(services.remove_phone, _lazy("The number was taken away."))
+remove_email = _pressed(services.remove_email, _lazy("The address was taken away."))
+withdraw = _pressed(services.withdraw_consent, _lazy("The consent is withdrawn."))
 
 
 @member_page("people.edit")
