@@ -55,7 +55,7 @@ def order(organisation: Organisation) -> Callable[..., Message]:
 
 
 @pytest.fixture
-def keep(transactional_db: None) -> Iterator[Callable[..., Message]]:
+def keep(transactional_db: None) -> Callable[..., Message]:
     """Let a keeper work until the message was tried as often as said, is in the state named, and that is all."""
     keeper = Keeper()
 
@@ -69,7 +69,4 @@ def keep(transactional_db: None) -> Iterator[Callable[..., Message]]:
         until(there)
         return message
 
-    yield kept
-    close = getattr(keeper, "close", None)
-    if close is not None:
-        close()
+    return kept
