@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock packages packages-tests setup
+.PHONY: help run test check bench soak lock plugin packages packages-tests setup
 
 help:
 	@echo "make run    set up what is missing, then start the demo: a shop, its desk, and phones that ring"
@@ -12,6 +12,7 @@ help:
 	@echo "make check  formatting, lint, types, import rules, sizes"
 	@echo "make bench  every benchmark, each with a JSON object on its last line"
 	@echo "make soak   the long kill and load runs"
+	@echo "make plugin the WordPress plugin, as build/ringback-callback.zip"
 	@echo "make lock   renew requirements.lock from pyproject.toml"
 
 run: packages setup
@@ -49,6 +50,9 @@ node_modules/installed: package-lock.json scripts/build_frontend.mjs $(shell fin
 	  { [ -d node_modules/esbuild ] && [ node_modules/.package-lock.json -nt package-lock.json ]; } || npm ci --no-audit --no-fund --silent; \
 	  npm run --silent build && touch $@; \
 	else echo "npm is not installed: the widget and the desk's styles cannot be built" >&2; exit 1; fi
+
+plugin: setup
+	$(BIN)/python -m ringback.doors.website.installing.plugin build/ringback-callback.zip
 
 lock:
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \

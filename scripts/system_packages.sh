@@ -2,7 +2,7 @@
 # Installs the Debian packages Ringback uses, where we may; otherwise says what stays off. `--tests` adds the tests' own.
 set -u
 run="rtpengine-daemon espeak-ng nodejs npm python3-venv"
-tests="sip-tester baresip postgresql chromium kannel kannel-extras dovecot-imapd"
+tests="sip-tester baresip postgresql chromium kannel kannel-extras dovecot-imapd wordpress php-cli php-mysql mariadb-server"
 packages=$run
 [ "${1:-}" = "--tests" ] && packages="$run $tests"
 
@@ -16,6 +16,10 @@ for package in $packages; do
     sip-tester) have sipp ;;
     kannel) [ -x /usr/sbin/bearerbox ] ;;
     kannel-extras) [ -x /usr/lib/kannel/test/fakesmsc ] ;;
+    wordpress) [ -e /usr/share/wordpress/wp-load.php ] ;;
+    php-cli) have php ;;
+    php-mysql) php -m 2>/dev/null | grep -qi mysqli ;;
+    mariadb-server) have mariadb-install-db ;;
     dovecot-imapd) [ -x /usr/lib/dovecot/imap ] ;;
     postgresql) have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     python3-venv) python3 -c "import venv, ensurepip" 2>/dev/null ;;

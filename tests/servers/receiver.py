@@ -1,4 +1,4 @@
-"""A web server on loopback that keeps what is posted to it and answers as a test tells it to."""
+"""A web server on loopback that keeps what it is asked and answers as a test tells it to."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -84,6 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(reply.body)
+
+    do_GET = do_POST
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: what came is in `posted`."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringback.doors.website import views
+from ringback.doors.website.installing import views as installing
 
 app_name = "website"
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("preview/", views.preview, name="preview-new"),
     path("requests/", views.requests, name="requests"),
     path("<int:site_id>/", views.site, name="site"),
+    path("<int:site_id>/install/", installing.install, name="install"),
+    path("<int:site_id>/install/wordpress/", installing.wordpress, name="install-wordpress"),
     path("<int:site_id>/preview/", views.preview, name="preview"),
     path("<int:site_id>/requests/", views.requests, name="site-requests"),
     path("<int:site_id>/pause/", views.pause, name="pause"),

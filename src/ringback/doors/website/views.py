@@ -19,6 +19,7 @@ from ringback.base.accounts.services import country_name, organisation_of
 from ringback.base.kit.errors import NotAllowedError
 from ringback.doors.website import reads, rules, script, services
 from ringback.doors.website.forms import SiteForm, initial_of
+from ringback.doors.website.installing.views import snippet
 from ringback.doors.website.models import Site
 from ringback.doors.website.services import SiteFacts
 
@@ -50,7 +51,7 @@ def site(request: MemberRequest, site_id: int | None = None) -> HttpResponseBase
 
 def _around(request: MemberRequest, site: Site) -> dict[str, Any]:
     return {
-        "snippet": f'<script src="{settings.PUBLIC_URL}/w/{site.key}.js" async></script>',
+        "snippet": snippet(site),
         "requests": reads.recent(request.actor, site_id=site.pk),
         "called": _named(rules.countries_called(site.country, site.countries)),
         "countdown": rules.COUNTDOWN_SECONDS,
