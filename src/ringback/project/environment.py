@@ -43,6 +43,7 @@ SETTINGS = (
     ),
     Setting("SMS_FROM", "", "Sender of text messages: a number, a name, or Twilio's messaging service."),
     Setting("OUTGOING_NETWORKS", "", "Comma-separated private networks that webhooks and web push may reach."),
+    Setting("CITY_FILE", "", "Path of a city database in MaxMind's format (.mmdb); empty: cities are not known."),
     Setting("SIP_BIND", "127.0.0.1:5062", "Address and port the voice process speaks SIP on."),
     Setting("RTPENGINE", "", "host:port of a running rtpengine's NG socket; empty: one is started; off: none."),
     Setting("RTP_INTERFACE", "127.0.0.1", "Address that a started rtpengine sends and receives sound on."),

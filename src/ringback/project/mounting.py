@@ -20,6 +20,7 @@ from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.doors.website.edge import WebsiteEdge
+from ringback.doors.website.visitors.edge import VisitorsEdge
 from ringback.project import environment
 
 HEALTH_SECONDS = 2.0
@@ -35,12 +36,14 @@ class PublicPaths:
     def __init__(self, trusted_proxies: list[str], metrics_token: str) -> None:
         self.machinery = Machinery(trusted_proxies)
         self.website = WebsiteEdge(self.machinery)
+        self.visitors = VisitorsEdge(self.machinery)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
         self.app: ASGIApp = Starlette(
             routes=[
                 *self.website.routes(),
+                *self.visitors.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

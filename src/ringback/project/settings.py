@@ -127,6 +127,7 @@ SMS_FROM = environment.text("SMS_FROM")
 PUSH_KEY = keys.push_key(DATA_DIR)
 PUSH_CONTACT = outgoing.contact(PUBLIC_URL, environment.text("MAIL_FROM"))
 OUTGOING_NETWORKS = outgoing.networks(environment.listed("OUTGOING_NETWORKS"))
+CITY_FILE = environment.text("CITY_FILE")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SIGN_UP_OPEN = environment.truth("SIGN_UP")

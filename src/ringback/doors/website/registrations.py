@@ -12,6 +12,8 @@ from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.telling import EVENTS
+from ringback.doors.website.visitors import personal_data as visits_data
+from ringback.doors.website.visitors import writing
 
 
 def register() -> None:
@@ -20,6 +22,8 @@ def register() -> None:
     keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     personal_data.register()
+    visits_data.register()
+    writing.register_kinds()
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)
