@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.doors.website.prompts import token as tokens
-from ringback.doors.website.prompts.token import Token
+from ringback.doors.website import visit_token as tokens
+from ringback.doors.website.visit_token import Token
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 SECRET = "secret"

@@ -17,9 +17,9 @@ from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError
 from ringback.base.edge.remembered import Remembered
 from ringback.base.kit import clock
-from ringback.doors.website import services
+from ringback.doors.website import services, visit_token
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.visitors import counting, devices, events, tokens, words
+from ringback.doors.website.visitors import counting, devices, events, words
 from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.events import Beacon, Happened
 
@@ -97,7 +97,7 @@ class VisitorsEdge:
             return site.id, "bot"
         if headers.get("dnt") == "1" or headers.get("sec-gpc") == "1":
             return site.id, "quiet"
-        token = tokens.read(body.token, site.key) if body.token else None
+        token = visit_token.read(body.token, site.organisation_id, settings.SECRET_KEY)
         network, place = _network(exchange.address), self._cities.place_of(exchange.address)
         view, now = words.key_of("view", site.id, body.view), clock.now()
         newest = max(event.at for event in body.events)

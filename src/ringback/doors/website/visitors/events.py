@@ -12,7 +12,7 @@ from typing import Any, Union
 import msgspec
 
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.visitors.tokens import Token
+from ringback.doors.website.visit_token import Token
 from ringback.doors.website.visitors.words import DeviceWords, PlaceWords
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from ringback.doors.website.visit_token import Token
 from ringback.doors.website.visitors.events import Happened
 from ringback.doors.website.visitors.models import Standing, Visit, Visitor
 
@@ -25,17 +26,25 @@ class Back:
     standing: Standing = Standing.RETURNING
 
 
+def number_in(token: Token | None) -> int | None:
+    """The number of the visitor that a token names, if it names one."""
+    try:
+        return int(token.visitor, 16) if token is not None and token.visitor else None
+    except ValueError:
+        return None
+
+
 def known(batch: Sequence[Happened]) -> dict[int, Back]:
     """Who of a batch is known, by the keys of their views. No query for a batch of strangers."""
-    wanted = {one.token.visitor for one in batch if one.token is not None and one.token.visitor is not None}
+    wanted = {visitor_id for one in batch if (visitor_id := number_in(one.token)) is not None}
     if not wanted:
         return {}
     visitors = {row.pk: row for row in Visitor.objects.filter(id__in=wanted)}
     backs: dict[int, Back] = {}
     views: dict[int, Back] = {}
     for one in sorted(batch, key=lambda one: one.at):
-        visitor = visitors.get(one.token.visitor or 0) if one.token is not None else None
-        if visitor is None or visitor.site_id != one.site.id:
+        visitor = visitors.get(number_in(one.token) or 0)
+        if visitor is None or visitor.organisation_id != one.site.organisation_id:
             continue
         back = backs.setdefault(visitor.pk, Back(visitor, visitor.visit or one.view, visitor.seen_at))
         if visitor.visit is None or one.at - back.at > PAUSE:

@@ -1,23 +1,24 @@
 """Recognising visitors: from consent on, and never before."""
 
 import secrets
+from dataclasses import replace
 
-import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from ringback.base.kit import clock
+from ringback.doors.website import visit_token
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.visitors import rules, tokens, words
+from ringback.doors.website.visit_token import Token
+from ringback.doors.website.visitors import returning, rules, words
 from ringback.doors.website.visitors.models import PageView, Standing, Visit, Visitor
-from ringback.doors.website.visitors.tokens import Token
 from ringback.doors.website.visitors.vocabulary import Vocabulary
 
 
-def visitor_of(token: Token | None) -> Visitor | None:
+def visitor_of(organisation_id: int, token: Token | None) -> Visitor | None:
     """Who is recognised by a token that was read; None for strangers, and for those who have been forgotten."""
-    if token is None or token.visitor is None:
-        return None
-    return Visitor.objects.filter(id=token.visitor, site__key=token.site).first()
+    number = returning.number_in(token)
+    return None if number is None else Visitor.objects.filter(id=number, organisation_id=organisation_id).first()
 
 
 def recognise(site: SiteFacts, token: str, person_id: int, view: str = "") -> str:
@@ -26,19 +27,19 @@ def recognise(site: SiteFacts, token: str, person_id: int, view: str = "") -> st
     `view` is the page view they are at, as the page named it: its visit becomes theirs. Where the token names a visitor
     who is somebody else (a shared computer), they get a new one. Beside the hot path: some eight statements.
     """
-    given = tokens.read(token, site.key)
+    given = visit_token.read(token, site.organisation_id, settings.SECRET_KEY)
     with transaction.atomic():
         before = Visitor.objects.filter(organisation_id=site.organisation_id, person_id=person_id)
         standing = Standing.RETURNING if before.exists() else Standing.NEW
-        visitor = visitor_of(given)
+        visitor = visitor_of(site.organisation_id, given)
         if visitor is None or visitor.person_id not in (None, person_id):
             visitor = Visitor(id=secrets.randbits(63), organisation_id=site.organisation_id, site_id=site.id)
         visitor.person_id, visitor.seen_at = person_id, clock.now()
         if view:
             visitor.visit = _adopt(visitor, words.key_of("view", site.id, view), standing) or visitor.visit
         visitor.save()
-    kept = given or Token(site.key, clock.now().date())
-    return tokens.signed(msgspec.structs.replace(kept, visitor=visitor.pk))
+    named = replace(given or visit_token.fresh(clock.now()), visitor=f"{visitor.pk:x}")
+    return visit_token.write(named, site.organisation_id, settings.SECRET_KEY)
 
 
 def _adopt(visitor: Visitor, key: int, standing: Standing) -> int | None:

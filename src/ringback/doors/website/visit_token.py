@@ -1,4 +1,7 @@
-"""The one thing a browser keeps for us: a signed token that identifies nobody, and what stands in it."""
+"""The one thing a browser keeps for us: a signed token that identifies nobody, and what stands in it.
+
+Both `prompts` and `visitors` read it, and neither knows the other.
+"""
 
 import base64
 import binascii
