@@ -4,7 +4,7 @@
 //
 // Sources are TypeScript and CSS in the repository; what comes out is never committed.
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -52,28 +52,40 @@ const textsOf = (language) => ({
   },
 });
 
-/** One bundle a language, so that nobody downloads five they do not read; widget.js is the fallback's. */
+/** A part of the widget as one file. Its texts, where it has any, are those of one language. */
+async function bundled(entry, language) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [join(root, "widget/src", entry)],
+    write: false,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [cssAsText, textsOf(language)],
+    logLevel: "warning",
+  });
+  // A second pass by terser is worth 3 % of what every visitor downloads.
+  const { code } = await minify(outputFiles[0].text, { ecma: 2022, compress: { passes: 4, unsafe_arrows: true, unsafe: true, pure_getters: true } });
+  return code;
+}
+
+/**
+ * The beacon for every page, one dialog a language (nobody downloads five they do not read), and the few words that the
+ * beacon shows itself, which the site's configuration brings along.
+ */
 async function buildWidget() {
   mkdirSync(widgetOut, { recursive: true });
+  writeFileSync(join(widgetOut, "beacon.js"), await bundled("beacon.ts", fallback));
+  const words = {};
   for (const file of readdirSync(textsIn)) {
     const language = file.replace(".json", "");
-    const { outputFiles } = await esbuild.build({
-      entryPoints: [join(root, "widget/src/main.ts")],
-      write: false,
-      bundle: true,
-      minify: true,
-      format: "iife",
-      target: "es2022",
-      charset: "utf8",
-      legalComments: "none",
-      plugins: [cssAsText, textsOf(language)],
-      logLevel: "warning",
-    });
-    // A second pass by terser is worth 3 % of what every visitor downloads.
-    const { code } = await minify(outputFiles[0].text, { ecma: 2022, compress: { passes: 3, unsafe_arrows: true } });
-    writeFileSync(join(widgetOut, `widget.${language}.js`), code);
+    const { button, failed } = readTexts(language);
+    words[language] = { button, failed };
+    writeFileSync(join(widgetOut, `dialog.${language}.js`), await bundled("dialog.ts", language));
   }
-  copyFileSync(join(widgetOut, `widget.${fallback}.js`), join(widgetOut, "widget.js"));
+  writeFileSync(join(widgetOut, "words.json"), JSON.stringify(words));
 }
 
 /** Minifies a package's own file again: that drops the source map line, which a hashing static storage cannot follow. */

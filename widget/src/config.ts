@@ -1,57 +1,65 @@
-/** What the site's script puts in front of the bundle, and the colours that follow from it. */
+/** What the site's script puts in front of the beacon. */
 import type { Texts } from "./texts";
 
-export interface Config {
+export interface Department {
   key: string;
-  /** Absolute origin of Ringback, no slash at the end. */
-  api: string;
+  name: string;
+  /** Patterns of the pages that belong to it. */
+  pages?: string[];
+}
+
+/** What a language, or the second variant of the texts, may say otherwise. */
+export interface Words {
   language?: string;
-  /** ISO-2; the server reads a national number with it. */
-  country?: string;
+  dir?: string;
   title?: string;
   text?: string;
   button?: string;
-  colour?: string;
-  position?: "right" | "left";
+  /** What the button says when the dialog could not be fetched. */
+  failed?: string;
+  consent?: { text: string; version: string };
+  departments?: Department[];
+  /** Any built-in text, by its key in widget/texts/en.json. */
+  texts?: Partial<Texts>;
+  /** The dialog's address, which changes with its content, and what its content must hash to. */
+  dialog?: { url: string; integrity: string };
+  /** The second variant of the texts, shown to half of the visitors. */
+  variant?: Words;
+}
+
+export interface Config extends Words {
+  key: string;
+  /** Absolute origin of Ringback, no slash at the end. */
+  api: string;
   consent: { text: string; version: string };
+  dialog: { url: string; integrity: string };
+  /** ISO-2; the server reads a national number with it. */
+  country?: string;
+  /** Custom properties: the site's colour `--c`, `--o` readable on it, `--l` and `--d` for light and dark cards; `--left` and `--right` say where. */
+  look?: string;
   /** How long we promise that it takes until the visitor's phone rings. */
   seconds: number;
   pow?: boolean;
   organisation?: string;
+  logo?: string | null;
   privacyUrl?: string | null;
   nameField?: boolean;
   /** A plain number for those who would rather dial themselves. */
   phone?: string | null;
-  /** Any built-in text, by its key in widget/texts/en.json. */
-  texts?: Partial<Texts>;
+  /** Where the site speaks several languages: all of them, by their two letters. */
+  languages?: Record<string, Words>;
+  /** False: no handset in the corner; the site shows a face of its own. */
+  floating?: boolean;
+  /** CSS selector of the site's own elements that open the dialog. */
+  opener?: string;
+  dataLayer?: boolean;
+  /** Whether the server is asked, on each page, what may be shown. */
+  visits?: boolean;
 }
 
-const RED_GREEN_BLUE = [1, 3, 5];
-const WEIGHTS = [0.2126, 0.7152, 0.0722];
-
-const channel = (hex: string, at: number): number => parseInt(hex.slice(at, at + 2), 16);
-
-/** Relative luminance of #rrggbb as WCAG 2 defines it. */
-const luminance = (hex: string): number =>
-  RED_GREEN_BLUE.reduce((sum, at, index) => {
-    const value = channel(hex, at) / 255;
-    return sum + (WEIGHTS[index] || 0) * (value < 0.04 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-  }, 0);
-
-const halfToWhite = (hex: string): string =>
-  `#${RED_GREEN_BLUE.map((at) => ((channel(hex, at) + 256) >> 1).toString(16)).join("")}`;
-
-/**
- * The side of the page, and custom properties for the site's colour: `--c` itself, `--o` what is readable on it (4.5 to 1), and `--l`/`--d` what may be
- * drawn with it on the light and the dark card (3 to 1): ink where the colour is too light, a lighter tone where too dark.
- */
-export function look({ colour = "", position = "right" }: Config): string {
-  const shown = /^#[\da-f]{6}$/i.test(colour) ? colour : "#2457d6";
-  const light = luminance(shown);
-  const on = light > 0.18 ? "#000" : "#fff";
-  const onLight = light < 0.29 ? shown : "#16181d";
-  const onDark = light > 0.15 ? shown : halfToWhite(shown);
-  // Anything but "left" is right: what a configuration says never reaches the style sheet unread.
-  const side = position === "left" ? "left" : "right";
-  return `.r{--c:${shown};--o:${on};--l:${onLight};--d:${onDark}}.pill,dialog{${side}:1.25em}`;
+/** The configuration in the visitor's language: the page's, otherwise the first of the browser's that the site speaks. */
+export function speaking(config: Config): Config {
+  const { languages = {} } = config;
+  const wanted = [document.documentElement.lang, ...navigator.languages].map((tag) => tag.slice(0, 2));
+  return { ...config, ...languages[wanted.find((one) => languages[one]) || ""] };
 }

@@ -39,12 +39,11 @@ export const CLOCK = "M12 7v5l3 2M12 3a9 9 0 1 0 .01 0z";
 /** Runs the work so that none of its errors ever reaches the page's own error handlers. */
 export const safely =
   <A extends unknown[]>(work: (...given: A) => unknown) =>
-  (...given: A): void => {
-    const note = (error: unknown): void => console.warn("ringback", error);
+  async (...given: A): Promise<void> => {
     try {
-      Promise.resolve(work(...given)).catch(note);
+      await work(...given);
     } catch (error) {
-      note(error);
+      console.warn("ringback", error);
     }
   };
 
@@ -52,6 +51,6 @@ export const listen = <K extends keyof HTMLElementEventMap>(
   target: EventTarget,
   name: K,
   work: (event: HTMLElementEventMap[K]) => unknown,
-): void => target.addEventListener(name, safely(work) as EventListener);
+): void => target.addEventListener(name, safely(work) as unknown as EventListener);
 
 export const after = (seconds: number, work: () => unknown): number => window.setTimeout(safely(work), seconds * 1000);

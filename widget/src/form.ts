@@ -3,15 +3,18 @@ import type { Problem } from "./api";
 import type { Config } from "./config";
 import { el, listen, set } from "./dom";
 import type { Texts } from "./texts";
+import type { View } from "./view";
 
 export interface Values {
   phone: string;
   name: string;
+  /** Whom the call is for, where the site has departments. */
+  department?: string | undefined;
 }
 
-export interface Form {
-  node: HTMLFormElement;
-  focus: () => void;
+export interface Form extends View {
+  /** Puts a department there; "" lets the visitor choose. */
+  choose: (department: string) => void;
 }
 
 interface Field {
@@ -40,6 +43,13 @@ function consentRow({ consent, privacyUrl }: Config, texts: Texts, { input, erro
   return el("div", { class: "f k" }, el("label", {}, input, el("span", {}, consent.text)), link, error);
 }
 
+/** A choice of departments, where there is one to make. */
+function departmentRow({ departments = [] }: Config, texts: Texts): { row: HTMLElement; select: HTMLSelectElement } {
+  const options = departments.map(({ key, name }) => el("option", { value: key }, name));
+  const select = el("select", { id: "department", name: "department" }, ...options);
+  return { select, row: el("div", { class: "f" }, el("label", { for: "department" }, texts.department), select) };
+}
+
 /** `send` answers with the problem to show, or with nothing once the callback is on its way. */
 export function makeForm(
   config: Config,
@@ -50,11 +60,13 @@ export function makeForm(
   const name = field("name", { autocomplete: "name", maxlength: "80" });
   const consent = field("consent", { type: "checkbox", required: "" });
   const fields = [phone, name, consent];
+  const { row: departments, select } = departmentRow(config, texts);
   const submit = el("button", { class: "b" }, texts.submit);
   const alert = el("p", { role: "alert", class: "e" });
   const node = el(
     "form",
     { novalidate: "" },
+    departments,
     labelled(texts.phone, phone),
     config.nameField && labelled(texts.name, name),
     consentRow(config, texts, consent),
@@ -91,9 +103,14 @@ export function makeForm(
     if (!consent.input.checked) errors.push({ field: "consent", problem: texts.no_consent, mend: "" });
     if (errors.length) return show({ errors });
     wait(true);
-    const problem = await send({ phone: phone.input.value, name: name.input.value });
+    const problem = await send({ phone: phone.input.value, name: name.input.value, department: select.value || undefined });
     wait(false);
     if (problem) show(problem);
   });
-  return { node, focus: () => phone.input.focus() };
+  const choose = (department: string): void => {
+    departments.hidden = !!department || select.options.length < 2;
+    if (department) select.value = department;
+  };
+  choose("");
+  return { node, choose, focus: () => phone.input.focus() };
 }

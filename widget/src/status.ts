@@ -4,13 +4,12 @@ import type { Config } from "./config";
 import { after, CHECK, CLOCK, el, HANDSET, icon, listen, set, shape } from "./dom";
 import { isUnderWay } from "./follow";
 import { language, timeText, type Texts } from "./texts";
+import type { View } from "./view";
 
-export interface Status {
-  node: HTMLElement;
+export interface Status extends View {
   /** Shows a state and answers with its headline. */
   show: (state: State, phoneShown: string) => string;
   say: (text: string) => void;
-  focus: () => void;
   stop: () => void;
 }
 

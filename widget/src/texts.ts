@@ -6,8 +6,6 @@ export type Texts = typeof builtIn;
 
 export const language = (config: Config): string => config.language || "en";
 
-export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag);
-
 export function textsFor(config: Config): Texts {
   const { button, title, text } = { ...builtIn, ...config.texts };
   return {

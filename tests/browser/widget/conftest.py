@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def is_stale() -> bool:
-    built = BUILT / "widget.js"
+    built = BUILT / "beacon.js"
     sources = [*ROOT.glob("widget/src/*"), *ROOT.glob("widget/texts/*"), ROOT / "scripts/build_frontend.mjs"]
     return not built.exists() or built.stat().st_mtime < max(source.stat().st_mtime for source in sources)
 
@@ -30,7 +30,7 @@ def bundle() -> Path:
         node = shutil.which("node")
         assert node, "Node builds the widget: install it, then run `npm ci`"
         subprocess.run([node, "scripts/build_frontend.mjs", "widget"], cwd=ROOT, check=True, timeout=120)
-    return BUILT / "widget.js"
+    return BUILT / "beacon.js"
 
 
 @pytest.fixture

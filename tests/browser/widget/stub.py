@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import altcha
@@ -22,9 +21,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from ringback.doors.website import colours
+from ringback.doors.website.built import FOLDER, RIGHT_TO_LEFT, built
 from tests.waiting import until
 
-BUILT = Path(__file__).parents[3] / "src/ringback/doors/website/static/website/built"
+BUILT = FOLDER
 SITE = "a1b2c3"
 SECRET = "stub"
 GOES_ON = {"received", "calling_agent", "agent_answered", "calling_you", "connected"}
@@ -100,6 +101,7 @@ class StubDoor:
     def app(self) -> Starlette:
         routes = [
             Route("/w/{key}.js", self.widget),
+            Route("/w/{hash}/{name}.js", self.dialog),
             Route("/v1/challenge", self.challenge),
             Route("/v1/callbacks", self.create, methods=["POST"]),
             Route("/v1/callbacks/{token}", self.current),
@@ -131,26 +133,39 @@ class StubDoor:
 
     async def widget(self, request: Request) -> Response:
         await self.note(request)
-        config = {
+        front = f"window.__ringback=window.__ringback||[];window.__ringback.push({json.dumps(self.said())});\n"
+        return Response(front + built().beacon.text, media_type="text/javascript; charset=utf-8")
+
+    def said(self) -> dict[str, Any]:
+        """The configuration: what every site has, and what the test wants otherwise."""
+        wanted = {"language": "en", "colour": "#2457d6", "position": "right", **self.config}
+        made = built()
+        short = made.language(str(wanted["language"]))
+        dialog = made.dialogs[short]
+        return {
             "key": SITE,
             "api": self.api,
-            "language": "en",
+            "dir": "rtl" if short in RIGHT_TO_LEFT else "ltr",
             "country": "DE",
-            "colour": "#2457d6",
-            "position": "right",
+            "look": colours.look(str(wanted.pop("colour")), str(wanted.pop("position"))),
+            **made.words[short],
             "consent": {"text": "I agree to be called back about my request.", "version": "1"},
+            "dialog": {"url": f"{self.api}/w/{dialog.name}", "integrity": dialog.integrity},
             "seconds": 30,
             "pow": False,
             "organisation": "Northwind Outdoor",
             "privacyUrl": None,
             "nameField": True,
             "phone": None,
-            **self.config,
+            **wanted,
         }
-        bundle = BUILT / f"widget.{config['language']}.js"
-        bundle = bundle if bundle.exists() else BUILT / "widget.js"
-        front = f"window.__ringback=window.__ringback||[];window.__ringback.push({json.dumps(config)});\n"
-        return Response(front + bundle.read_text("utf8"), media_type="text/javascript; charset=utf-8")
+
+    async def dialog(self, request: Request) -> Response:
+        await self.note(request)
+        name = "{hash}/{name}.js".format(**request.path_params)
+        text = next((one.text for one in built().dialogs.values() if one.name == name), "")
+        headers = {"Access-Control-Allow-Origin": "*"}
+        return Response(text, 200 if text else 404, headers, "text/javascript; charset=utf-8")
 
     async def challenge(self, request: Request) -> Response:
         await self.note(request)

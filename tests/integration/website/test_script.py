@@ -1,7 +1,9 @@
 """The script a customer's page loads."""
 
+import base64
 import json
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,12 @@ EVIL = "</script><script>alert(1)</script>\u2028\u2029<!-- & \" '"
 @pytest.fixture
 def public(tmp_path: Path, settings: object) -> PublicPaths:
     public = PublicPaths([], "")
-    (tmp_path / "widget.js").write_text("/* the widget */")
-    (tmp_path / "widget.de.js").write_text("/* das Widget */")
-    public.website._scripts._built = tmp_path
+    (tmp_path / "beacon.js").write_text("/* the beacon */")
+    (tmp_path / "dialog.en.js").write_text("/* the dialog */")
+    (tmp_path / "dialog.de.js").write_text("/* der Dialog */")
+    words = {language: {"button": f"Call ({language})", "failed": "Oh"} for language in ("en", "de")}
+    (tmp_path / "words.json").write_text(json.dumps(words))
+    public.website._scripts._folder = tmp_path
     return public
 
 
@@ -33,7 +38,7 @@ def config_in(script: str) -> dict[str, Any]:
     return dict(json.JSONDecoder().raw_decode(script[start:])[0])
 
 
-def test_configuration_goes_before_the_widget(client: httpx.Client, site: Site) -> None:
+def test_configuration_goes_before_the_beacon(client: httpx.Client, site: Site) -> None:
     answer = client.get(f"/w/{site.key}.js")
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "public, max-age=300"
@@ -41,7 +46,7 @@ def test_configuration_goes_before_the_widget(client: httpx.Client, site: Site) 
     assert config["key"] == site.key and config["organisation"] == "Tents & Co" and config["seconds"] == 30
     assert config["consent"] == {"text": site.consent_text, "version": site.consent_version}
     assert config["phone"] is None and config["privacyUrl"] is None and config["pow"] is False
-    assert answer.text.endswith("/* the widget */")
+    assert config["button"] == "Call (en)" and answer.text.endswith("/* the beacon */")
 
 
 def test_no_words_break_out_of_the_script(client: httpx.Client, site: Site, actor: Actor) -> None:
@@ -52,9 +57,17 @@ def test_no_words_break_out_of_the_script(client: httpx.Client, site: Site, acto
     assert not any(character in head for character in "<>&\u2028\u2029")
 
 
-def test_the_widget_speaks_the_sites_language(client: httpx.Client, site: Site, actor: Actor) -> None:
+def test_the_dialog_speaks_the_sites_language_and_never_changes(client: httpx.Client, site: Site, actor: Actor) -> None:
     save_site(actor, site.pk, site_values(group_id=site.group_id, language="de"))
-    assert client.get(f"/w/{site.key}.js").text.endswith("/* das Widget */")
+    config = config_in(client.get(f"/w/{site.key}.js").text)
+    assert config["button"] == "Call (de)"
+    path = config["dialog"]["url"].partition("/w/")[2]
+    answer = client.get(f"/w/{path}", headers={"Accept-Encoding": "identity"})
+    assert answer.text == "/* der Dialog */" and "immutable" in answer.headers["cache-control"]
+    digest = base64.b64encode(sha256(answer.content).digest()).decode()
+    assert config["dialog"]["integrity"] == f"sha256-{digest}"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert client.get(f"/w/{path}x").status_code == client.get("/w/0123/dialog.de.js").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -97,5 +110,5 @@ def test_a_site_is_seen_when_its_own_pages_load_the_script(client: httpx.Client,
 def test_without_a_built_widget_the_page_gets_a_reason(
     client: httpx.Client, site: Site, public: PublicPaths, tmp_path: Path
 ) -> None:
-    public.website._scripts._built = tmp_path / "nowhere"
+    public.website._scripts._folder = tmp_path / "nowhere"
     assert client.get(f"/w/{site.key}.js").status_code == 503

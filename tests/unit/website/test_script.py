@@ -5,7 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.doors.website.script import _best, bundle_name, safe_json
+from ringback.doors.website.built import Built, Bundle
+from ringback.doors.website.script import _best, safe_json
 
 TEXT = st.text(st.sampled_from("</script>&\u2028\u2029'\"\\\n a!-"), max_size=40) | st.text(max_size=40)
 
@@ -22,6 +23,13 @@ def test_any_accept_encoding_gets_one_we_have(accepted: str) -> None:
     assert _best(accepted) in ("", "gzip", "br")
 
 
-def test_languages_are_names_of_files_and_nothing_else() -> None:
-    assert bundle_name("../../../etc/passwd") == "widget.js"
-    assert bundle_name("xx") == "widget.js"
+def test_a_language_we_have_no_dialog_for_falls_back() -> None:
+    dialog = Bundle("", "0123/dialog.en.js", "sha256-")
+    made = Built(1, dialog, {"en": dialog, "de": dialog}, {"en": {}, "de": {}})
+    assert [made.language(tag) for tag in ("de", "de-AT", "xx", "../../etc/passwd", "")] == [
+        "de",
+        "de",
+        "en",
+        "en",
+        "en",
+    ]

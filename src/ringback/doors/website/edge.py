@@ -82,6 +82,7 @@ class WebsiteEdge:
         asked_first = ("/v1/callbacks", "/v1/challenge", one, f"{one}/events", f"{one}/cancel")
         return [
             Route("/w/{key}.js", self.script, methods=["GET"]),
+            Route("/w/{hash}/{name}.js", self.dialog, methods=["GET"]),
             Route("/v1/callbacks", self.ask, methods=["POST"]),
             Route("/v1/challenge", self.challenge, methods=["GET"]),
             Route(one, self.state, methods=["GET"]),
@@ -135,7 +136,7 @@ class WebsiteEdge:
 
     @endpoint("script", counted=False)
     async def script(self, exchange: Exchange) -> Response:
-        """`GET /w/<key>.js`: the site's configuration and the widget. Notes that the site has been seen."""
+        """`GET /w/<key>.js`: the site's configuration and the beacon. Notes that the site has been seen."""
         request = exchange.request
         site = await self._sites.get(request.path_params["key"][:40])
         if site is None:
@@ -146,6 +147,13 @@ class WebsiteEdge:
         if request.headers.get("if-none-match", "") == response.headers["etag"]:
             return Response(status_code=304, headers=dict(response.headers))
         return response
+
+    @endpoint("dialog", counted=False)
+    async def dialog(self, exchange: Exchange) -> Response:
+        """`GET /w/<hash>/dialog.<language>.js`: the dialog; what stands at such an address never changes."""
+        request = exchange.request
+        name = "{hash}/{name}.js".format(**request.path_params)
+        return self._scripts.dialog(name, request.headers.get("accept-encoding", ""))
 
     def _note_seen(self, site: SiteFacts, request: Request) -> None:
         stale = site.seen_at is None or clock.now() - site.seen_at > services.SEEN_EVERY

@@ -1,9 +1,9 @@
-"""What `GET /w/<key>.js` sends: the site's configuration as data that cannot break out, then the widget."""
+"""What `GET /w/<key>.js` sends: the site's configuration as data that cannot break out, then the beacon."""
 
 import gzip
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +13,13 @@ import brotli
 from starlette.responses import Response
 
 from ringback.base.edge.problems import ProblemError
-from ringback.doors.website import rules
+from ringback.doors.website import colours, rules
+from ringback.doors.website.built import FOLDER, RIGHT_TO_LEFT, Built, built
 from ringback.doors.website.services import SiteFacts
 
-BUILT = Path(__file__).parent / "static" / "website" / "built"
 MOST_KEPT = 200
 _CACHED = "public, max-age=300"
+_FOREVER = "public, max-age=31536000, immutable"
 _PAUSED = "/* This site's callbacks are paused. */\n"
 # What ends a script element, starts a comment in one, or ends a line for an old parser.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -30,20 +31,15 @@ def safe_json(value: object) -> str:
     return "".join(_ESCAPES.get(character, character) for character in text)
 
 
-def config(site: SiteFacts, api: str) -> dict[str, Any]:
-    """The widget's configuration for a site, as the public contract names its members."""
+def config(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
+    """The widget's configuration for a site, as widget/src/config.ts names its members."""
     look = site.appearance
     return {
         "key": site.key,
         "api": api,
-        "language": site.language,
+        **words(site, site.language, api, made),
         "country": site.country,
-        "title": look.get("title", ""),
-        "text": look.get("text", ""),
-        "button": look.get("button", ""),
-        "colour": look.get("colour", ""),
-        "position": look.get("position", "right"),
-        "consent": {"text": site.consent_texts[site.consent_version], "version": site.consent_version},
+        "look": colours.look(look.get("colour", ""), look.get("position", "")),
         "seconds": rules.COUNTDOWN_SECONDS,
         "pow": site.proof_of_work,
         "organisation": site.organisation_name,
@@ -53,44 +49,48 @@ def config(site: SiteFacts, api: str) -> dict[str, Any]:
     }
 
 
-def script(site: SiteFacts, api: str, bundle: str) -> str:
+def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, Any]:
+    """What the widget says in one language, and the dialog that speaks it."""
+    short = made.language(language)
+    look, bundle, own = site.appearance, made.dialogs[short], made.words[short]
+    return {
+        "language": language,
+        "dir": "rtl" if short in RIGHT_TO_LEFT else "ltr",
+        "title": look.get("title", ""),
+        "text": look.get("text", ""),
+        "button": look.get("button") or own["button"],
+        "failed": own["failed"],
+        "consent": {"text": site.consent_texts[site.consent_version], "version": site.consent_version},
+        "dialog": {"url": f"{api}/w/{bundle.name}", "integrity": bundle.integrity},
+    }
+
+
+def script(site: SiteFacts, api: str, made: Built) -> str:
     """The whole script of a site."""
     if site.paused:
         return _PAUSED
-    entry = safe_json(config(site, api))
-    return f"window.__ringback=window.__ringback||[];window.__ringback.push({entry});\n{bundle}"
-
-
-def bundle_name(language: str, built: Path = BUILT) -> str:
-    """The file of the widget with the texts of `language`; widget.js carries the fallback's."""
-    name = f"widget.{language}.js"
-    return name if language.isalpha() and (built / name).exists() else "widget.js"
+    entry = safe_json(config(site, api, made))
+    return f"window.__ringback=window.__ringback||[];window.__ringback.push({entry});\n{made.beacon.text}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    stamp: tuple[object, ...]
+    stamp: tuple[Hashable, ...]
     bodies: dict[str, bytes]
     tag: str
 
 
 class Scripts:
-    """Compressed scripts, made once for each state of a site and of the bundle. Safe to call from any thread."""
+    """Compressed scripts, made once for each state of a site and of the build. Safe to call from any thread."""
 
-    def __init__(self, api: str, built: Path = BUILT) -> None:
+    def __init__(self, api: str, folder: Path = FOLDER) -> None:
         self._api = api
-        self._built = built
+        self._folder = folder
         self._made: OrderedDict[str, _Made] = OrderedDict()
 
-    def _bundle(self, site: SiteFacts) -> Path:
-        return self._built / bundle_name(site.language.partition("-")[0], self._built)
-
-    def _stamp(self, site: SiteFacts) -> tuple[object, ...]:
-        try:
-            built = self._bundle(site).stat().st_mtime_ns
-        except FileNotFoundError as error:
-            raise ProblemError(503, "not-built", "The widget has not been built") from error
-        return (built, site.paused, safe_json(config(site, self._api)))
+    def _stamp(self, site: SiteFacts) -> tuple[Hashable, ...]:
+        found = built(self._folder)
+        return (found.stamp, site.paused, safe_json(config(site, self._api, found)))
 
     def ready(self, site: SiteFacts) -> bool:
         """Whether the script is at hand, so that answering costs nothing."""
@@ -99,10 +99,23 @@ class Scripts:
 
     def response(self, site: SiteFacts, accepted: str) -> Response:
         """The script in the best encoding that `accepted` (an Accept-Encoding) names; compresses at most once."""
-        stamp = self._stamp(site)
-        made = self._made.get(site.key)
+        return self._response(
+            site.key, self._stamp(site), lambda: script(site, self._api, built(self._folder)), accepted
+        )
+
+    def dialog(self, name: str, accepted: str) -> Response:
+        """The dialog `name`, "<hash>/dialog.<language>.js". Raises ProblemError 404 where this build has none such."""
+        bundle = next((one for one in built(self._folder).dialogs.values() if one.name == name), None)
+        if bundle is None:
+            raise ProblemError(404, "unknown-dialog", "There is no such file", "Load the site's script again.")
+        response = self._response(name, (name,), lambda: bundle.text, accepted)
+        response.headers["Cache-Control"] = _FOREVER
+        return response
+
+    def _response(self, key: str, stamp: tuple[Hashable, ...], text: Callable[[], str], accepted: str) -> Response:
+        made = self._made.get(key)
         if made is None or made.stamp != stamp:
-            made = self._make(site, stamp)
+            made = self._make(key, stamp, text().encode())
         encoding = _best(accepted)
         headers = {
             "Cache-Control": _CACHED,
@@ -116,11 +129,10 @@ class Scripts:
             headers["Content-Encoding"] = encoding
         return Response(made.bodies[encoding], 200, headers, "text/javascript; charset=utf-8")
 
-    def _make(self, site: SiteFacts, stamp: tuple[object, ...]) -> _Made:
-        plain = script(site, self._api, self._bundle(site).read_text()).encode()
+    def _make(self, key: str, stamp: tuple[Hashable, ...], plain: bytes) -> _Made:
         bodies = {"": plain, "gzip": gzip.compress(plain, 9, mtime=0), "br": brotli.compress(plain)}
         made = _Made(stamp, bodies, sha256(plain).hexdigest()[:20])
-        self._made[site.key] = made
+        self._made[key] = made
         while len(self._made) > MOST_KEPT:
             self._made.popitem(last=False)
         return made

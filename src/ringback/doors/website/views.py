@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import country_name, organisation_of
 from ringback.base.kit.errors import NotAllowedError
 from ringback.doors.website import reads, rules, script, services
+from ringback.doors.website.built import built
 from ringback.doors.website.forms import SiteForm, initial_of
 from ringback.doors.website.installing.views import snippet
 from ringback.doors.website.models import Site
@@ -132,9 +132,8 @@ def preview(request: MemberRequest, site_id: int | None = None) -> HttpResponse:
     found = None if site_id is None else services.site_of(request.actor, site_id)
     form = _form(request, found)
     look = form.look() if request.method == "POST" else form.initial
-    config = script.config(_previewed(request, look), settings.PUBLIC_URL)
-    language = str(look.get("language") or "en").partition("-")[0]
-    shown = {"config": config, "bundle": script.bundle_name(language), "look": look}
+    # Without an origin of its own: the dialog comes from wherever this page came from.
+    shown = {"config": script.config(_previewed(request, look), "", built()), "look": look}
     return render(request, "website/preview.html", shown)
 
 

@@ -1,0 +1,93 @@
+/** What every page loads: the face in the corner, the goals, and a dialog that is fetched when it is first needed. */
+import { speaking, type Config } from "./config";
+import { listen, safely } from "./dom";
+import { pill, shade, TAG } from "./face";
+import { load } from "./loading";
+import { recall } from "./memory";
+import type { Dialog } from "./stage";
+import { visit, type Said } from "./visit";
+
+const EVENT = "ringback:";
+
+type Page = { dataLayer?: object[]; ringback?: unknown };
+const page = window as Page;
+
+function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): void {
+  const held = arm === "held_out";
+  const { floating, opener } = config;
+  const face = pill(config);
+  let made: Promise<Dialog | undefined> | undefined;
+
+  const tell = (name: string, detail: object = {}): void => {
+    dispatchEvent(new CustomEvent(EVENT + name, { detail }));
+    if (config.dataLayer) (page.dataLayer ||= []).push({ event: `ringback_${name}`, ...detail });
+  };
+  const goal = (goal: string, name?: string): void => {
+    tell("goal", { goal, name });
+    visit(config, { goal, name });
+  };
+  // Beside the body, whose transforms and replacements would carry it away.
+  const corner = held ? undefined : shade(config, TAG, document.documentElement, face.button);
+  face.button.hidden = floating === false;
+
+  const dialog = async (): Promise<Dialog | undefined> => {
+    if (!corner) return undefined;
+    made ||= load(config).then((make) => make?.({ config, shade: corner, pill: face, tell, goal, visit: (more) => visit(config, more) }));
+    const ready = await made;
+    if (!ready) made = undefined;
+    return ready;
+  };
+  const open = async (from?: Element): Promise<void> => {
+    const ready = await dialog();
+    if (ready) ready.open(from);
+    // Nothing is broken: a link of the site's own goes where it went, and the button says so.
+    else if ((from as HTMLAnchorElement)?.href) location.href = (from as HTMLAnchorElement).href;
+    else if (config.failed) face.text.textContent = config.failed;
+  };
+  const each = (selector: string, work: (found: HTMLElement) => void): void =>
+    document.querySelectorAll<HTMLElement>(selector).forEach(work);
+  const own = `[data-ringback=open]${opener ? `,${opener}` : ""}`;
+  // Keeps its place, so that nothing moves for those who never see the widget.
+  if (held) each(own, ({ style }) => style.setProperty("visibility", "hidden", "important"));
+
+  listen(face.button, "click", () => open());
+  listen(face.button, "pointerenter", dialog);
+  listen(document, "click", (event) => {
+    for (const one of event.composedPath() as HTMLAnchorElement[]) {
+      if (/^tel:/.test(one.href)) goal("phone");
+      if (!held && one.matches?.(own)) event.preventDefault(), open(one);
+    }
+  });
+  listen(document, "submit" as "input", () => goal("form"));
+  each("[data-ringback=button],[data-ringback=form]", (place) => {
+    dialog().then((ready) => ready?.embed(place));
+  });
+  if (rules[0] || recall(config.key)) dialog().then((ready) => ready?.watch(rules));
+  page.ringback = {
+    open: () => open(),
+    close: async () => (await made)?.close(),
+    on: (name: string, work: (detail: unknown) => void) =>
+      addEventListener(EVENT + name, (event) => work((event as CustomEvent).detail)),
+    goal: (name: string) => goal("named", name),
+  };
+  tell("ready", { arm });
+}
+
+const start = safely(async (): Promise<void> => {
+  const given = window.__ringback?.[0];
+  // What has `timeout` also has modal dialogs; style sheets throw before anything is shown. So browsers from before 2023 get the
+  // page without a widget rather than with a broken one.
+  if (!given || !("timeout" in AbortSignal) || page.ringback) return;
+  page.ringback = {};
+  const config = speaking(given);
+  const touch = matchMedia("(pointer:coarse)").matches;
+  const said: Partial<Said> = (await visit(config, { touch })) || {};
+  run({ ...config, ...(said.variant === "b" && config.variant) }, said);
+});
+
+const atRest = safely((): void => {
+  (window.requestIdleCallback || setTimeout)(start, { timeout: 1000 } as IdleRequestOptions & number);
+});
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", atRest);
+else atRest();

@@ -1,0 +1,182 @@
+/** The dialog: a card that shows one view at a time, and the page's button telling how a call stands while it is closed. */
+import type { Problem } from "./api";
+import { converse } from "./conversation";
+import { decided } from "./departments";
+import css from "./dialog.css";
+import { CROSS, el, icon, listen, safely } from "./dom";
+import { dress, pill as makePill, shade } from "./face";
+import { isUnderWay } from "./follow";
+import { makeForm, type Values } from "./form";
+import type { Dialog, Stage } from "./stage";
+import { isFinal, makeStatus } from "./status";
+import { textsFor } from "./texts";
+import type { View } from "./view";
+import type { Said } from "./visit";
+import { watch } from "./watching";
+
+function make(stage: Stage): Dialog {
+  const { config, pill } = stage;
+  const { root, around } = stage.shade;
+  const texts = textsFor(config);
+  const call = converse(config, texts, changed);
+
+  // Says each state while the dialog is closed; open, its headline does.
+  const live = el("div", { role: "status", class: "v" });
+  const time = el("span", { class: "t", "aria-hidden": "true" });
+  const close = el("button", { class: "x", "aria-label": texts.close }, icon(CROSS));
+  const intro = el("p", { class: "d" }, texts.text);
+  const form = makeForm(config, texts, send);
+  const status = makeStatus(config, texts, { cancel, again: () => (reset(), form.focus()) }, (text) => {
+    time.textContent = text;
+  });
+  pill.button.appendChild(time);
+  const views: View[] = [form, status];
+  const number = config.phone || "";
+  const dial = el("p", { class: "u" }, number && `${texts.or} `, number && el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number));
+  const logo = config.logo && el("img", { class: "l", src: config.logo, alt: config.organisation || "" });
+  const organisation = el("p", { class: "o" }, logo || config.organisation);
+  const title = el("h2", { id: "title" }, texts.title);
+  const card = el("div", { class: "c" }, organisation, title, close, intro, ...views.map(({ node }) => node), dial);
+  const dialog = el("dialog", { "aria-labelledby": "title" }, card);
+  /** The rule that opened it unasked; 0 when the visitor did. */
+  let unasked = 0;
+  let unwatch = (): void => {};
+
+  /** Shows one view and hides the others. */
+  function show(shown: View): void {
+    views.forEach((view) => (view.node.hidden = view !== shown));
+    intro.hidden = shown !== form;
+  }
+
+  function reset(): void {
+    call.forget();
+    status.stop();
+    status.node.dataset.stage = "";
+    card.style.minHeight = "";
+    render();
+  }
+
+  function render(): void {
+    const { state, phone } = call;
+    const text = state && phone !== undefined ? status.show(state, phone) : "";
+    show(text ? status : form);
+    dial.style.visibility = state && !isFinal(state) ? "hidden" : "";
+    pill.button.hidden = dialog.open || (config.floating === false && !text);
+    pill.button.dataset.state = isUnderWay(state?.state || "") ? "wait" : text && "told";
+    pill.text.textContent = text || texts.button;
+    if (live.textContent !== text) live.textContent = text;
+  }
+
+  function changed(first: boolean): void {
+    const { state } = call.state || { state: "" };
+    stage.tell("state", { state });
+    // Told to nobody who still looks: the button is simply itself again.
+    if (state === "gone" || (!dialog.open && /^(ended|cancelled)$/.test(state))) return reset();
+    const focused = root.activeElement as HTMLElement | null;
+    // As tall as the form was on this screen: no state makes the card jump.
+    if (first && dialog.open) card.style.minHeight = `${dialog.clientHeight}px`;
+    render();
+    if (dialog.open && (first || focused?.hidden)) status.focus();
+  }
+
+  async function send(values: Values): Promise<Problem | undefined> {
+    const problem = await call.send(values);
+    if (problem) return problem;
+    came("accepted");
+    stage.goal("callback");
+    return undefined;
+  }
+
+  /** What becomes of an unasked prompt. */
+  function came(of: "accepted" | "dismissed"): void {
+    if (unasked) stage.visit({ [of]: unasked });
+    unasked = 0;
+  }
+
+  async function cancel(): Promise<void> {
+    const wrong = await call.cancel();
+    if (wrong) status.say(wrong);
+  }
+
+  function open(from?: Element): void {
+    unwatch();
+    if (dialog.open) return;
+    stage.tell("open");
+    form.choose(decided(config, from));
+    dialog.showModal();
+    render();
+    if (call.state) status.focus();
+    else form.focus();
+    call.prepare();
+  }
+
+  /** Unasked it takes neither the page nor the focus away from anybody: it stands there, and is said once. */
+  function prompt(rule: number): void {
+    if (dialog.open || call.state) return;
+    unasked = rule;
+    stage.tell("prompt", { rule });
+    form.choose(decided(config));
+    dialog.setAttribute("open", "");
+    render();
+    live.textContent = texts.title;
+  }
+
+  function shut(): void {
+    if (!dialog.open) return;
+    // Before the dialog closes, because that gives the focus back to it.
+    pill.button.hidden = config.floating === false && !call.state;
+    const held = root.activeElement;
+    dialog.close();
+    if (unasked && held) pill.button.focus();
+    came("dismissed");
+    stage.tell("close");
+    if (call.state && isFinal(call.state)) reset();
+    else render();
+  }
+
+  /** What becomes of a form in the page is shown in the dialog. */
+  function embed(place: HTMLElement): void {
+    if (place.dataset.ringback === "button") {
+      const { button } = makePill(config);
+      listen(button, "click", () => open(place));
+      return dress(shade(config, "ringback-face", place, button).root, css);
+    }
+    const inline = makeForm(config, texts, async (values) => {
+      const problem = await send(values);
+      if (!problem) open(place);
+      return problem;
+    });
+    inline.choose(decided(config, place));
+    const words = [el("h2", {}, texts.title), el("p", { class: "d" }, texts.text)];
+    const inner = shade(config, "ringback-face", place, el("div", { class: "c" }, ...words, inline.node));
+    dress(inner.root, css);
+    quiet(inner.around);
+  }
+
+  function look(rules: Said["rules"]): void {
+    if (call.state || !rules[0]) return;
+    unwatch = watch(rules, async ({ id }) => {
+      if ((await stage.visit({ rule: id }))?.prompt) prompt(id);
+    });
+  }
+
+  listen(close, "click", shut);
+  listen(dialog, "cancel" as "close", (event) => (event.preventDefault(), shut()));
+  listen(dialog, "keydown", (event) => event.key === "Escape" && shut());
+  listen(dialog, "click", (event) => event.target === dialog && shut());
+  quiet(around);
+  dress(root, css);
+  around.appendChild(live);
+  around.appendChild(dialog);
+  render();
+  safely(call.resume)();
+  return { open, close: shut, embed, watch: look };
+}
+
+/** What is typed here is not a shortcut of the page, and the page's own focus traps need not know. */
+function quiet(around: HTMLElement): void {
+  const inside: (keyof HTMLElementEventMap)[] = ["keydown", "keypress", "keyup", "input", "change", "focusin", "focusout", "paste"];
+  inside.forEach((name) => listen(around, name, (event) => event.stopPropagation()));
+}
+
+if (window.__ringback) window.__ringback.make = make;

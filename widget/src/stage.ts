@@ -1,0 +1,30 @@
+/** What the beacon and the dialog know of each other: they are two bundles, and this is all that passes between them. */
+import type { Config } from "./config";
+import type { Pill, Shade } from "./face";
+import type { Said } from "./visit";
+
+/** Given to the dialog by the beacon. */
+export interface Stage {
+  config: Config;
+  shade: Shade;
+  pill: Pill;
+  /** Tells the page's scripts. */
+  tell: (name: string, detail?: object) => void;
+  /** Something the experiment counts was reached. */
+  goal: (goal: string) => void;
+  /** Asks the server, or tells it. */
+  visit: (more: object) => Promise<Said | undefined>;
+}
+
+/** Given back by the dialog. */
+export interface Dialog {
+  /** Opens it; an element of the page may name the department. */
+  open: (from?: Element) => void;
+  close: () => void;
+  /** Puts a button or the form itself into an element of the page. */
+  embed: (place: HTMLElement) => void;
+  /** Waits until a rule that the server allowed is due, and prompts. */
+  watch: (rules: Said["rules"]) => void;
+}
+
+export type Make = (stage: Stage) => Dialog;
