@@ -2,33 +2,26 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import django
-
+from benchmarks._house import House, database, make_house, quantile, roles, until_open
 from benchmarks._sipp import Phones, phones
 from ringback.base.kit.clock import SystemClock
 from ringback.base.kit.ids import public_id
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.plan import AgentTarget, CallPlan, Destination, EngineConfig
 from ringback.channels.voice.engine.runner import Engine
-from tests.servers.ports import free_port
-from tests.servers.postgres import Postgres
 
 METHOD = """\
 Method: real web, keeper and voice processes on one database with durable commits (SQLite synchronous=FULL, PostgreSQL
@@ -43,59 +36,6 @@ WARM_UP = 20
 CONNECTIONS = 8
 SETTLE_SECONDS = 8.0
 P50_TARGET_MS, P99_TARGET_MS = 10.0, 60.0
-
-
-@dataclass(frozen=True)
-class House:
-    """What the processes run on."""
-
-    folder: Path
-    environment: dict[str, str]
-    port: int
-
-
-@contextlib.contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield ""
-        return
-    with Postgres(durable=True) as server:
-        yield server.url()
-
-
-def _house(folder: Path, url: str) -> House:
-    port = free_port()
-    environment = {
-        "RINGBACK_DATA": str(folder / "data"),
-        "RINGBACK_DATABASE_URL": url,
-        "RINGBACK_BIND": f"127.0.0.1:{port}",
-        "RINGBACK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "RINGBACK_SIP_BIND": "127.0.0.1:0",
-        "RINGBACK_RTPENGINE": "off",
-        "RINGBACK_CALLS_AT_ONCE": "1000",
-        "RINGBACK_TRUSTED_PROXIES": "127.0.0.1/32",
-        "RINGBACK_LOG_LEVEL": "warning",
-    }
-    return House(folder, environment, port)
-
-
-@contextlib.contextmanager
-def _roles(house: House) -> Iterator[None]:
-    command = [sys.executable, "-m", "ringback", "run"]
-    with contextlib.ExitStack() as stack:
-        log = stack.enter_context((house.folder / "log").open("ab"))
-        for name in ("keeper", "voice", "web"):
-            process = subprocess.Popen([*command, name], stdout=log, stderr=log)
-            stack.callback(_end, name, process)
-        yield
-
-
-def _end(name: str, process: subprocess.Popen[bytes]) -> None:
-    """Stop a role, and say what it cost."""
-    process.terminate()
-    _, _, used = os.wait4(process.pid, 0)
-    process.returncode = 0
-    print(f"  {name}: {used.ru_utime + used.ru_stime:.2f} s of CPU")
 
 
 class _Visitors:
@@ -147,27 +87,14 @@ class _Visitors:
             self.refused.append(f"{answer.split(chr(13).encode())[0]!r} {text[:200]!r}")
 
 
-async def _until_open(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(0.1)
-
-
 def _whole_path(
     rows: ModuleType, house: House, agents: Phones, keys: list[str], rate: float, seconds: float
 ) -> tuple[list[float], int]:
     """Milliseconds from request to INVITE of each call, and how many failed."""
     visitors, count = _Visitors(house.port, keys), int(rate * seconds)
     pause = threading.Event()
-    with _roles(house):
-        asyncio.run(_until_open(house.port))
+    with roles(house, "keeper", "voice", "web"):
+        asyncio.run(until_open(house.port))
         while rows.roles_beating() < 2:
             pause.wait(0.1)
         before = _machine_times()
@@ -207,7 +134,7 @@ def _print_stages(stages: tuple[str, ...], moments: list[tuple[float, ...]]) -> 
     steps = [[(later - earlier) * 1000 for earlier, later in pairwise(each)] for each in moments]
     for name, column in zip((*stages, "INVITE arrived"), zip(*steps, strict=True), strict=False):
         times = list(column)
-        print(f"  until {name}: median {_quantile(times, 0.5):.1f} ms, 99 % {_quantile(times, 0.99):.1f} ms")
+        print(f"  until {name}: median {quantile(times, 0.5):.1f} ms, 99 % {quantile(times, 0.99):.1f} ms")
 
 
 async def _both(visitors: _Visitors, count: int, rate: float) -> None:
@@ -260,11 +187,6 @@ def _engine_process(folder: Path, rate: float, seconds: float) -> list[float]:
     return [(arrived[call_id] - at) * 1000 for call_id, at in placed.items() if call_id in arrived]
 
 
-def _quantile(times: list[float], share: float) -> float:
-    ordered = sorted(times)
-    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2) if ordered else float("inf")
-
-
 def main() -> None:
     """Measure, print the method and the comparison, and end with one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -277,12 +199,10 @@ def main() -> None:
         print(json.dumps(_engine_process(options.engine, options.rate, options.seconds)))
         return
     print(METHOD, flush=True)
-    with tempfile.TemporaryDirectory(prefix="ringback-bench-") as name, _database(options.database, Path(name)) as url:
+    with tempfile.TemporaryDirectory(prefix="ringback-bench-") as name, database(options.database, Path(name)) as url:
         folder = Path(name)
-        house = _house(folder, url)
-        os.environ |= house.environment | {"DJANGO_SETTINGS_MODULE": "ringback.project.settings"}
-        subprocess.run([sys.executable, "-m", "ringback", "manage", "migrate", "-v", "0"], check=True)
-        django.setup()
+        house = make_house(folder, url)
+        house.settle()
         rows = import_module("benchmarks._rows")  # not before Django knows its settings, which name the database
         with phones(folder, "agent", noted=True) as agents, phones(folder, "visitor") as visitors:
             keys = rows.seed(agents.port, visitors.port, ORIGIN)
@@ -297,10 +217,10 @@ def main() -> None:
 def _report(options: argparse.Namespace, times: list[float], bare: list[float], failed: int) -> None:
     result = {
         "rate": options.rate,
-        "p50_ms": _quantile(times, 0.5),
-        "p99_ms": _quantile(times, 0.99),
-        "engine_p50_ms": _quantile(bare, 0.5),
-        "engine_p99_ms": _quantile(bare, 0.99),
+        "p50_ms": quantile(times, 0.5),
+        "p99_ms": quantile(times, 0.99),
+        "engine_p50_ms": quantile(bare, 0.5),
+        "engine_p99_ms": quantile(bare, 0.99),
         "failed": failed,
         "database": options.database,
     }
