@@ -175,7 +175,7 @@ def _engine_process(folder: Path, rate: float, seconds: float) -> list[float]:
         count, began = int(rate * seconds), time.monotonic()
         for number in range(count):
             pause.wait(max(0.0, began + number / rate - time.monotonic()))
-            plan = CallPlan(public_id(), (target,), visitor)
+            plan = CallPlan(public_id(), ((target,),), visitor)
             placed[plan.call_id] = time.time()
             engine.place(plan)
         deadline = time.monotonic() + SETTLE_SECONDS

@@ -97,7 +97,7 @@ def _one_run(
     rest = threading.Event()
     for number in range(wanted):
         rest.wait(max(0.0, began + number / rate - time.monotonic()))
-        engine.place(CallPlan(public_id(), (target,), visitor))
+        engine.place(CallPlan(public_id(), ((target,),), visitor))
     deadline = time.monotonic() + SETTLE_SECONDS
     while sum(tally.outcomes.values()) < wanted and time.monotonic() < deadline:
         rest.wait(0.02)

@@ -65,11 +65,13 @@ class House:
     def call(self, agents: list[str], visitor: str, ring_seconds: float = 5, **changes: Any) -> CallPlan:
         """Place a call to those addresses."""
         trunk: Trunk | None = changes.pop("trunk", None)
+        together: bool = changes.pop("together", False)
         targets = tuple(
             AgentTarget(number, Destination(uri, None, CALLER), ring_seconds)
             for number, uri in enumerate(agents, start=1)
         )
-        plan = CallPlan(public_id(), targets, Destination(visitor, trunk, CALLER), **changes)
+        waves = (targets,) if together else tuple((target,) for target in targets)
+        plan = CallPlan(public_id(), waves, Destination(visitor, trunk, CALLER), **changes)
         assert self.engine is not None
         self.engine.place(plan)
         return plan

@@ -106,7 +106,7 @@ def test_a_trunk_that_does_not_answer_at_all_has_failed() -> None:
 @pytest.mark.parametrize(
     ("event", "outcome"),
     [
-        (ev.TimerFired(Timer.ring), "visitor_no_answer"),
+        (ev.TimerFired(Timer.ring, 2), "visitor_no_answer"),
         (ev.HungUp(1), "agent_left"),
         (ev.HangUpAsked("stop"), "cancelled"),
         (ev.HungUp(2), "visitor_unreachable"),
@@ -151,7 +151,7 @@ def test_either_side_leaves_while_they_are_being_joined() -> None:
 
 def test_the_talk_limit() -> None:
     world = talking()
-    assert world.timers[Timer.talk] == 7200
+    assert world.timers[Timer.talk, 0] == 7200
     assert world.tell(ev.TimerFired(Timer.talk)).outcome == "connected"
     world.check_end()
 
@@ -173,7 +173,7 @@ def test_an_agents_phone_that_moves_its_sound_at_the_join_is_shown_to_the_visito
 
 def test_a_crossing_reinvite_at_the_join_is_tried_again_and_a_refusal_ends_the_call() -> None:
     world = ringing(media=False).tell(ev.Answered(2, VISITOR_SDP), ev.ReofferRefused(1, 491))
-    assert Timer.rejoin in world.timers
+    assert (Timer.rejoin, 0) in world.timers
     world.tell(ev.TimerFired(Timer.rejoin))
     assert len(world.did(ef.Reoffer)) == 2
     assert world.tell(ev.ReofferRefused(1, 488)).outcome == "interrupted"
@@ -227,7 +227,7 @@ def test_while_the_announcement_is_played_the_two_do_not_hear_each_other() -> No
     world = talking(announcement="/a.wav")
     assert len(world.did(ef.BlockTalk)) == 1
     world.media_done(3.0)
-    assert world.timers[Timer.announcement] == 3.0
+    assert world.timers[Timer.announcement, 0] == 3.0
     assert world.did(ef.UnblockTalk) == []
     assert len(world.tell(ev.TimerFired(Timer.announcement)).did(ef.UnblockTalk)) == 1
 

@@ -6,7 +6,6 @@ from ringback.channels.voice.engine import effects as ef
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.events import MediaStep, Timer
-from ringback.channels.voice.engine.facts import Role
 from tests.unit.engine.world import AGENT_SDP, BRIDGE_SDP, CALL_ID, PLACEHOLDER, World, plan
 
 
@@ -49,7 +48,7 @@ def test_without_a_media_server_the_placeholder_is_shown() -> None:
         (ev.Refused(1, 699, "No"), "declined"),
         (ev.Refused(1, 500, "Oops"), "failed"),
         (ev.Refused(1, 408, "Silent", local=True), "unreachable"),
-        (ev.TimerFired(Timer.ring), "no_answer"),
+        (ev.TimerFired(Timer.ring, 1), "no_answer"),
         (ev.Answered(1, ""), "failed"),
     ],
 )
@@ -68,7 +67,7 @@ def test_a_denied_agent_is_not_dialled_and_the_next_is_claimed() -> None:
 
 
 def test_a_claim_nobody_answers_is_a_denial() -> None:
-    world = World(plan(agents=1)).tell(ev.Placed(), ev.TimerFired(Timer.claim))
+    world = World(plan(agents=1)).tell(ev.Placed(), ev.TimerFired(Timer.claim, 1))
     assert world.outcome == "nobody_answered"
     assert world.tell(ev.Claimed(1)).did(ef.Dial) == []
 
@@ -94,24 +93,24 @@ def test_a_redirection_is_a_new_claim_and_the_media_is_used_again() -> None:
 
 def test_whisper_then_key_then_visitor() -> None:
     world = answered(whisper="/w.wav", accept_digit="1")
-    world.media_done().media_done().tell(ev.TimerFired(Timer.whisper))
-    assert world.timers[Timer.accept] == 12
+    world.media_done().media_done().tell(ev.TimerFired(Timer.whisper, 1))
+    assert world.timers[Timer.accept, 1] == 12
     assert not world.said(facts.LegAccepted)
-    world.tell(ev.DigitPressed(Role.agent, "5"), ev.DigitPressed(Role.visitor, "1"))
+    world.tell(ev.DigitPressed(1, "5"), ev.DigitPressed(2, "1"))
     assert not world.said(facts.LegAccepted)
-    world.tell(ev.DigitPressed(Role.agent, "1"))
+    world.tell(ev.DigitPressed(1, "1"))
     assert world.names()[-1] == "LegAccepted"
     assert world.claims == {2}
 
 
 def test_the_key_may_be_pressed_during_the_whisper() -> None:
-    world = answered(whisper="/w.wav", accept_digit="1").media_done().tell(ev.DigitPressed(Role.agent, "1"))
+    world = answered(whisper="/w.wav", accept_digit="1").media_done().tell(ev.DigitPressed(1, "1"))
     assert world.said(facts.LegAccepted)
     assert world.did(ef.StopPlaying)
 
 
 def test_a_voicemail_does_not_press_the_key_and_the_next_agent_gets_fresh_media() -> None:
-    world = answered(accept_digit="1").media_done().tell(ev.TimerFired(Timer.accept))
+    world = answered(accept_digit="1").media_done().tell(ev.TimerFired(Timer.accept, 1))
     assert world.causes() == {1: "not_accepted"}
     assert world.did(ef.DeleteMedia) == [ef.DeleteMedia(CALL_ID)]
     world.tell(ev.Claimed(2), ev.MediaDone(CALL_ID, MediaStep.agent_offer, "stale"))
@@ -129,7 +128,7 @@ def test_an_agent_who_hangs_up_on_the_whisper_leaves_the_call_to_the_next() -> N
 def test_after_the_hunts_time_an_agent_who_answered_may_still_accept_but_no_other_is_rung() -> None:
     world = answered(accept_digit="1").media_done().tell(ev.TimerFired(Timer.hunt))
     assert not world.ended
-    assert world.tell(ev.TimerFired(Timer.accept)).outcome == "nobody_answered"
+    assert world.tell(ev.TimerFired(Timer.accept, 1)).outcome == "nobody_answered"
 
 
 @pytest.mark.parametrize("event", [ev.MediaGone("dead"), ev.MediaFailed(CALL_ID, MediaStep.agent_answer, "no answer")])
@@ -154,7 +153,7 @@ def test_hang_up_from_outside_ends_it(world: type) -> None:
 
 
 def test_an_answer_that_crosses_the_cancel_is_hung_up() -> None:
-    world = ringing().tell(ev.TimerFired(Timer.ring))
+    world = ringing().tell(ev.TimerFired(Timer.ring, 1))
     world.up.add(1)
     assert world.tell(ev.Answered(1, AGENT_SDP)).up == set()
     assert world.said(facts.LegAnswered) == []

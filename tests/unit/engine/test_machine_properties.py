@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import machine
 from ringback.channels.voice.engine.events import MediaStep, Timer
-from ringback.channels.voice.engine.facts import Role
 from tests.unit.engine.world import AGENT_SDP, CALL_ID, TRUNK, World, plan
 
 # Ends what random steps left open: each of these leads a call on, and a call is a finite thing.
@@ -15,7 +14,8 @@ MOST_STEPS_TO_THE_END = 1000
 
 plans = st.builds(
     plan,
-    agents=st.integers(0, 3),
+    agents=st.integers(0, 4),
+    together=st.integers(1, 4),
     trunk=st.sampled_from((None, TRUNK)),
     whisper=st.sampled_from((None, "/w.wav")),
     accept_digit=st.sampled_from((None, "1")),
@@ -43,7 +43,7 @@ def lead_to_the_end(world: World) -> None:
             world.tell(ev.SoundCounted(world.counting, 0))
         else:
             assert world.timers, f"nothing will ever end {world.state}"
-            world.tell(ev.TimerFired(min(world.timers)))
+            world.tell(ev.TimerFired(*min(world.timers)))
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,8 +83,8 @@ anything = st.one_of(
     st.builds(ev.MediaFailed, media_ids, steps, st.just("no"), legs),
     st.builds(ev.MediaGone, st.just("dead")),
     st.builds(ev.SoundCounted, media_ids, st.integers(0, 3)),
-    st.builds(ev.DigitPressed, st.sampled_from(list(Role)), st.sampled_from("123")),
-    st.builds(ev.TimerFired, st.sampled_from(list(Timer))),
+    st.builds(ev.DigitPressed, legs, st.sampled_from("123")),
+    st.builds(ev.TimerFired, st.sampled_from(list(Timer)), legs),
 )
 
 

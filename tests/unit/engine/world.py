@@ -20,14 +20,15 @@ BRIDGE_SDP = AGENT_SDP.replace("10.0.0.1", "10.0.0.9").replace("4000", "9000")
 PLACEHOLDER = AGENT_SDP.replace("10.0.0.1", "10.0.0.8").replace("4000", "9")
 
 
-def plan(agents: int = 2, trunk: Trunk | None = None, **changes: object) -> CallPlan:
-    """A plan with that many agents, ten seconds each."""
+def plan(agents: int = 2, trunk: Trunk | None = None, *, together: int = 1, **changes: object) -> CallPlan:
+    """A plan with that many agents, ten seconds each, so many of them rung `together`."""
     targets = tuple(
         AgentTarget(number, Destination(f"sip:agent{number}@10.0.0.1", None, "+493012345"), 10)
         for number in range(1, agents + 1)
     )
     visitor = Destination("sip:+493098765@trunk.example", trunk, "+493012345")
-    return CallPlan(CALL_ID, targets, visitor, **changes)  # type: ignore[arg-type]
+    waves = tuple(targets[at : at + together] for at in range(0, agents, together))
+    return CallPlan(CALL_ID, waves, visitor, **changes)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -45,7 +46,7 @@ class World:
     calling: set[int] = field(default_factory=set)
     up: set[int] = field(default_factory=set)
     visitors: set[int] = field(default_factory=set)
-    timers: dict[Timer, float] = field(default_factory=dict)
+    timers: dict[tuple[Timer, int], float] = field(default_factory=dict)
     media_asked: list[tuple[str, MediaStep, int]] = field(default_factory=list)
     reoffered: set[int] = field(default_factory=set)
     counting: str = ""
@@ -65,7 +66,7 @@ class World:
         return self
 
     def _tell(self, event: ev.Event) -> None:
-        self.seconds += self.timers.get(event.timer, 0.5) if isinstance(event, ev.TimerFired) else 0.5
+        self.seconds += self.timers.get((event.timer, event.leg), 0.5) if isinstance(event, ev.TimerFired) else 0.5
         was_over = self.ended
         moment = machine.Moment(START + timedelta(seconds=self.seconds), self.seconds)
         self._before(event)
@@ -94,7 +95,7 @@ class World:
         elif isinstance(event, ev.SoundCounted):
             self.counting = ""
         elif isinstance(event, ev.TimerFired):
-            self.timers.pop(event.timer, None)
+            self.timers.pop((event.timer, event.leg), None)
 
     def _apply(self, effect: ef.Effect) -> None:
         assert not any(isinstance(fact, facts.CallEnded) for fact in self.told), f"{effect} after the end"
@@ -113,9 +114,9 @@ class World:
             assert effect.leg in self.up, "a re-INVITE to a leg that is not up"
             self.reoffered.add(effect.leg)
         elif isinstance(effect, ef.StartTimer):
-            self.timers[effect.timer] = effect.seconds
+            self.timers[effect.timer, effect.leg] = effect.seconds
         elif isinstance(effect, ef.StopTimer):
-            self.timers.pop(effect.timer, None)
+            self.timers.pop((effect.timer, effect.leg), None)
         else:
             self._ask_media(effect)
 
@@ -125,7 +126,8 @@ class World:
         self.dialled.add(effect.leg)
         assert effect.sdp, "an INVITE without a session description"
         if effect.role is Role.visitor:
-            assert any(isinstance(fact, facts.LegAccepted) for fact in self.told), "dialled before acceptance"
+            assert self.said(facts.LegAccepted), "dialled before acceptance"
+            assert not self.visitors & (self.calling | self.up), "two phones of the visitor at once"
         self.calling.add(effect.leg)
 
     def _ask_media(self, effect: ef.Effect) -> None:
@@ -176,6 +178,7 @@ class World:
         assert len(over) == len(set(over)), "a leg ended twice"
         begun = {effect.leg for effect in self.effects if isinstance(effect, ef.ClaimLeg)}
         assert set(over) == begun, "a claimed leg has no end"
+        assert len(self.said(facts.LegAccepted)) <= 1, "two agents took the call"
         if self.media:
             offered = {effect.media_id for effect in self.effects if isinstance(effect, ef.MediaOffer)}
             freed = {effect.media_id for effect in self.effects if isinstance(effect, ef.DeleteMedia)}
@@ -191,17 +194,18 @@ class World:
         yield from (ev.Claimed(leg) for leg in sorted(self.claims))
         yield from (ev.Answered(leg, self._described(leg)) for leg in sorted(self.calling))
         yield from (ev.Reanswered(leg, VISITOR_SDP) for leg in sorted(self.reoffered & self.up))
-        yield from (ev.TimerFired(timer) for timer in (Timer.whisper, Timer.rejoin) if timer in self.timers)
+        led_on = (Timer.whisper, Timer.rejoin)
+        yield from (ev.TimerFired(timer, leg) for timer, leg in sorted(self.timers) if timer in led_on)
 
     def _off(self) -> Iterator[ev.Event]:
-        yield from (ev.TimerFired(timer) for timer in sorted(self.timers))
+        yield from (ev.TimerFired(timer, leg) for timer, leg in sorted(self.timers))
         for leg in self.claims:
             yield ev.Denied(leg, "stopped")
         for leg in self.calling:
             yield from self._of_calling(leg)
         for leg in self.up:
             yield from (ev.HungUp(leg), ev.Reoffered(leg, AGENT_SDP + "a=sendonly\r\n"), ev.Reoffered(leg, AGENT_SDP))
-            yield ev.DigitPressed(Role.visitor if leg in self.visitors else Role.agent, "1")
+            yield ev.DigitPressed(leg, "1")
         for leg in self.reoffered & self.up:
             yield from (ev.ReofferRefused(leg, 491), ev.ReofferRefused(leg, 488))
         for media_id, step, leg in self.media_asked:

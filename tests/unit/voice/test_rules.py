@@ -42,16 +42,6 @@ def test_after_a_crash_only_what_no_visitor_heard_is_tried_again() -> None:
         assert again is not Outcome.INTERRUPTED
 
 
-def test_the_free_come_first_each_in_their_order() -> None:
-    candidates = [rules.Candidate(1, 1, False), rules.Candidate(2, 2, True), rules.Candidate(3, 3, True)]
-    assert rules.hunt_order("in_order", candidates) == [2, 3, 1]
-
-
-def test_an_unknown_strategy_is_an_error() -> None:
-    with pytest.raises(ValueError, match="random"):
-        rules.hunt_order("random", [])
-
-
 def test_a_wrap_up_ends_by_itself() -> None:
     now = datetime(2026, 3, 11, 12, tzinfo=UTC)
     assert rules.takes_calls("available", None, now)

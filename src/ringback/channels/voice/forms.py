@@ -120,6 +120,18 @@ class AgentForm(SavedForm):
         max_value=3600,
         help_text=_("Time to write a note before the next call may come."),
     )
+    skills = forms.CharField(
+        label=_("Knows about"),
+        max_length=200,
+        required=False,
+        help_text=_("Words with commas between, as “tents, repairs”. Sites can ask for them."),
+    )
+    languages = forms.CharField(
+        label=_("Speaks"),
+        max_length=80,
+        required=False,
+        help_text=_("Codes with commas between, as “en, de”. Left empty: any language."),
+    )
     active = forms.BooleanField(label=_("Takes calls"), required=False, initial=True)
 
     def __init__(
@@ -144,13 +156,15 @@ class AgentForm(SavedForm):
             trunk_id=int(given["trunk"]) if given["trunk"] else None,
             member_id=int(given["member"]) if given["member"] else None,
             wrap_up_seconds=given["wrap_up_seconds"],
+            skills=given["skills"],
+            languages=given["languages"],
             active=given["active"],
             country=self._country,
         )
 
 
 class GroupForm(SavedForm):
-    """A hunt group: what happens around the join. Who is rung, in which order, is set on its page."""
+    """A hunt group: how its agents are rung, and what happens around the join. Who they are is set on its page."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As “Sales” or “Workshop”."))
     trunk = forms.ChoiceField(
@@ -158,6 +172,14 @@ class GroupForm(SavedForm):
         required=False,
         help_text=_("The trunk that the visitor's number is dialled through."),
     )
+    strategy = forms.ChoiceField(label=_("How they are rung"), choices=words.STRATEGIES)
+    prefers_known = forms.BooleanField(
+        label=_("Whom the visitor spoke to before is rung first"),
+        required=False,
+        initial=True,
+        help_text=_("If they are free. Otherwise the call goes its usual way."),
+    )
+    matching = forms.ChoiceField(label=_("Skills and languages"), choices=words.MATCHINGS)
     whisper = forms.CharField(
         label=_("Whisper to the agent"),
         max_length=200,

@@ -52,6 +52,8 @@ class Agent(models.Model):
     presence_until_at = models.DateTimeField(null=True)
     presence_at = models.DateTimeField(default=clock.now)
     wrap_up_seconds = models.IntegerField(_("wrap-up seconds"), default=20)
+    skills = models.CharField(_("skills"), max_length=200, blank=True, default="", db_default="")
+    languages = models.CharField(_("languages"), max_length=80, blank=True, default="", db_default="")
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -59,11 +61,14 @@ class Agent(models.Model):
 
 
 class HuntGroup(models.Model):
-    """Agents in the order they are rung, and what happens around the join."""
+    """Agents in the order they are rung, and what happens around the join. `matching`: what skills and languages mean
+    to it; `prefers_known`: whom the person spoke to before is rung first, if free."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=80)
     strategy = models.CharField(max_length=20, default="in_order")
+    matching = models.CharField(max_length=10, default="first", db_default="first")
+    prefers_known = models.BooleanField(default=True, db_default=True)
     trunk = models.ForeignKey(Trunk, models.SET_NULL, null=True, related_name="groups")
     language = models.CharField(_("language of announcements"), max_length=8, default="en")
     whisper = models.CharField(_("whisper"), max_length=200, blank=True)
@@ -173,7 +178,7 @@ class Leg(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs")
     number = models.IntegerField()
     role = models.CharField(max_length=8)
-    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="legs")
+    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="legs", db_index=False)
     live_agent_id = models.BigIntegerField(null=True, unique=True)
     live_trunk_id = models.BigIntegerField(null=True, db_index=True)
     address = models.CharField(max_length=253)
@@ -190,6 +195,8 @@ class Leg(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="one_leg_a_number")]
+        # Read backwards: whose phone was rung last, and who has been idle for longest.
+        indexes = [models.Index(fields=["agent", "id"], name="leg_of_agent")]
         ordering = ["number"]
 
     def __str__(self) -> str:

@@ -1,9 +1,8 @@
-"""What a call's end means, what a crash leaves behind, who may be rung now: decided from plain values."""
+"""What a call's end means, what a crash leaves behind, who takes calls now: decided from plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.core.promises.rules import Outcome
@@ -98,29 +97,3 @@ def takes_calls(presence: str, until_at: datetime | None, now: datetime) -> bool
 def wrap_up_until(ended_at: datetime, seconds: int) -> datetime | None:
     """When an agent who talked takes calls again; None: at once."""
     return ended_at + timedelta(seconds=seconds) if seconds > 0 else None
-
-
-class Strategy(StrEnum):
-    """In which order a hunt group rings its agents."""
-
-    in_order = "in_order"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An agent of a hunt group as the hunt sees one."""
-
-    agent_id: int
-    position: int
-    free: bool
-
-
-def hunt_order(strategy: str, candidates: list[Candidate]) -> list[int]:
-    """The agents to ring, first to last (MISSION W4).
-
-    Who is free now comes first, in the group's order; who is in a call or away comes last, and is rung only if free
-    by then. Further strategies are further branches here.
-    """
-    Strategy(strategy)
-    ordered = sorted(candidates, key=lambda one: (not one.free, one.position, one.agent_id))
-    return [one.agent_id for one in ordered]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ringback.channels.voice.models import CallEvent, Disposition, Stage, Trunk
+from ringback.channels.voice.strategies import Matching, Strategy
 
 Text = str | Promise
 
@@ -46,6 +47,19 @@ OUTCOMES: dict[str, State] = {
     "interrupted": State(gettext_lazy("Interrupted"), "bad", "alert-triangle"),
     "uncertain": State(gettext_lazy("Nobody knows"), "bad", "help-circle"),
 }
+
+# One sentence for each way of ringing: what it does to whom.
+STRATEGIES: list[tuple[str, Text]] = [
+    (Strategy.in_order, gettext_lazy("In order: the first who is free, then the next")),
+    (Strategy.ring_all, gettext_lazy("All at once: every free phone rings, the first who takes it has the call")),
+    (Strategy.round_robin, gettext_lazy("In turn: whoever was rung longest ago comes first")),
+    (Strategy.longest_idle, gettext_lazy("Longest idle: whoever has not talked for longest comes first")),
+]
+MATCHINGS: list[tuple[str, Text]] = [
+    (Matching.first, gettext_lazy("Who fits what is asked for is rung first, then the others")),
+    (Matching.only, gettext_lazy("Only who fits is rung, even if nobody does")),
+    (Matching.ignored, gettext_lazy("They do not matter")),
+]
 
 _CAUSES: dict[str, Text] = {
     "completed": gettext_lazy("hung up"),

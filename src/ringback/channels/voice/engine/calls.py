@@ -65,7 +65,7 @@ class Conversation:
         self.phones: dict[int, Phone] = {}
         self._events: collections.deque[ev.Event] = collections.deque()
         self._busy = False
-        self._timers: dict[Timer, Callable[[], None]] = {}
+        self._timers: dict[tuple[Timer, int], Callable[[], None]] = {}
         self._dialling: set[int] = set()
 
     def tell(self, event: ev.Event) -> None:
@@ -116,7 +116,7 @@ class Conversation:
         )
 
     def _keep(self, leg: int, dialog: dict[str, Any]) -> None:
-        kept = {**dialog, "media_id": self.state.call.media_id}
+        kept = {**dialog, "media_id": machine.media_of(self.state, leg)}
         self.board.journal.record(facts.DialogKept(self.call_id, self.board.clock.now(), leg, kept))
 
     # phones
@@ -136,7 +136,7 @@ class Conversation:
         self.board.next_hop(effect.destination, found)
 
     def _invite(self, effect: ef.Dial, address: Address) -> None:
-        phone = Phone(self.board.sip, effect.leg, effect.role, effect.destination, address, self.tell, self._keep)
+        phone = Phone(self.board.sip, effect.leg, effect.destination, address, self.tell, self._keep)
         self.phones[effect.leg] = phone
         try:
             phone.dial(effect.sip_call_id, self._ours(effect.leg, effect.sdp), self.board.host)
@@ -166,14 +166,15 @@ class Conversation:
 
     def _start_timer(self, effect: ef.StartTimer) -> None:
         self._stop_timer(effect)
-        self._timers[effect.timer] = self.board.loop.later(effect.seconds, self._fired, effect.timer)
+        fired = self.board.loop.later(effect.seconds, self._fired, effect.timer, effect.leg)
+        self._timers[effect.timer, effect.leg] = fired
 
-    def _fired(self, timer: Timer) -> None:
-        self._timers.pop(timer, None)
-        self.tell(ev.TimerFired(timer))
+    def _fired(self, timer: Timer, leg: int) -> None:
+        self._timers.pop((timer, leg), None)
+        self.tell(ev.TimerFired(timer, leg))
 
     def _stop_timer(self, effect: ef.StopTimer | ef.StartTimer) -> None:
-        stop = self._timers.pop(effect.timer, None)
+        stop = self._timers.pop((effect.timer, effect.leg), None)
         if stop is not None:
             stop()
 

@@ -74,17 +74,19 @@ class RefuseReoffer(Effect):
 
 @dataclass(frozen=True, slots=True)
 class StartTimer(Effect):
-    """Fire `timer` after `seconds`; replaces a running one of that name."""
+    """Fire `timer` of the leg (0: of the call) after `seconds`; replaces a running one of that name."""
 
     timer: Timer
     seconds: float
+    leg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StopTimer(Effect):
-    """Forget `timer`."""
+    """Forget `timer` of the leg (0: of the call)."""
 
     timer: Timer
+    leg: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ringback.channels.voice.engine.facts import Role
-
 
 class Timer(StrEnum):
     """The limits a call runs under."""
@@ -164,18 +162,18 @@ class SoundCounted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class DigitPressed(Event):
-    """A key was pressed on a party's phone."""
+class DigitPressed(LegEvent):
+    """A key was pressed on the party's phone."""
 
-    role: Role
     digit: str
 
 
 @dataclass(frozen=True, slots=True)
 class TimerFired(Event):
-    """A limit ran out."""
+    """A limit ran out: of that leg, or with `leg` 0 of the call."""
 
     timer: Timer
+    leg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +195,7 @@ LEG_EVENTS: tuple[type[LegEvent], ...] = (
     Reoffered,
     Reanswered,
     ReofferRefused,
+    DigitPressed,
 )
 EVENTS: tuple[type[Event], ...] = (
     Placed,
@@ -205,7 +204,6 @@ EVENTS: tuple[type[Event], ...] = (
     MediaFailed,
     MediaGone,
     SoundCounted,
-    DigitPressed,
     TimerFired,
     HangUpAsked,
 )

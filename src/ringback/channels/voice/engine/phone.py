@@ -28,7 +28,6 @@ from sippy.UasStateUpdating import UasStateUpdating
 from sippy.UaStateConnected import UaStateConnected
 
 from ringback.channels.voice.engine import events as ev
-from ringback.channels.voice.engine.facts import Role
 from ringback.channels.voice.engine.plan import Destination
 from ringback.channels.voice.engine.transactions import ALLOW, METHODS, Address, reachable
 
@@ -103,7 +102,6 @@ class Phone(UA):  # type: ignore[misc]
         self,
         global_config: dict[str, Any],
         leg: int,
-        role: Role,
         destination: Destination,
         next_hop: Address,
         tell: Callable[[ev.Event], None],
@@ -118,7 +116,6 @@ class Phone(UA):  # type: ignore[misc]
             nh_address=next_hop,
         )
         self.leg = leg
-        self.role = role
         self.destination = destination
         self.next_hop = next_hop
         self.tell = tell
@@ -195,7 +192,7 @@ class Phone(UA):  # type: ignore[misc]
             return ev.HungUp(self.leg)
         if isinstance(event, CCEventInfo):
             pressed = _DTMF_RELAY.search(str(data)) if data is not None else None
-            return ev.DigitPressed(self.role, pressed.group(1)) if pressed else None
+            return ev.DigitPressed(self.leg, pressed.group(1)) if pressed else None
         return None
 
     def _provisional(self, code: int, reason: str, body: Any) -> ev.Event | None:

@@ -47,12 +47,13 @@ class AgentTarget:
 class CallPlan:
     """A whole callback: agents in hunting order, then the visitor. Paths are 8 kHz mono WAV files.
 
-    `call_id` is 32 hex digits; every SIP Call-ID of the call starts with it. `accept_digit` is what an agent
-    must press after the whisper, so that a voicemail does not take the call; None means answering accepts.
+    `waves`: one wave of agents after the other is rung; those of one wave at the same time. `call_id` is 32 hex
+    digits; every SIP Call-ID of the call starts with it. `accept_digit` is what an agent must press after the whisper,
+    so that a voicemail does not take the call; None means answering accepts.
     """
 
     call_id: str
-    agents: tuple[AgentTarget, ...]
+    waves: tuple[tuple[AgentTarget, ...], ...]
     visitor: Destination
     visitor_ring_seconds: float = 45.0
     whisper: str | None = None
@@ -64,6 +65,11 @@ class CallPlan:
     max_hunt_seconds: float = 120.0
     max_talk_seconds: float = 7200.0
     max_silent_seconds: float = MOST_SILENT_SECONDS
+
+    @property
+    def agents(self) -> tuple[AgentTarget, ...]:
+        """Everybody who may be rung, first to last."""
+        return tuple(agent for wave in self.waves for agent in wave)
 
     def whisper_to(self, agent_id: int | None) -> str | None:
         """What that agent hears before they take the call."""

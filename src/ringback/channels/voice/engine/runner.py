@@ -238,8 +238,9 @@ class Engine:
 
     def _press(self, media_id: str, tag: str, digit: str) -> None:
         conversation = self._calls.get(media_id[:32])
-        if conversation is not None and conversation.state.call.media_id == media_id and tag in set(Role):
-            conversation.tell(ev.DigitPressed(Role(tag), digit))
+        if conversation is not None and tag in set(Role):
+            leg = machine.leg_in(conversation.state, media_id, Role(tag))
+            conversation.tell(ev.DigitPressed(leg, digit))
 
     def _media_lost(self) -> None:
         self.loop.call_soon(self._tell_all, ev.MediaGone("the media server does not answer"))

@@ -1,7 +1,7 @@
 """Taking planned calls: the call, its plan and its first leg in one transaction, then over to the engine."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,7 +10,7 @@ from pathlib import Path
 from ringback.base.database.claims import claim, worth_trying
 from ringback.base.database.queries import instant
 from ringback.base.kit import clock
-from ringback.channels.voice import rules, whispered
+from ringback.channels.voice import rules, strategies, whispered
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed, Role
 from ringback.channels.voice.engine.plan import CallPlan
 from ringback.channels.voice.models import Call, Stage
@@ -20,8 +20,9 @@ from ringback.channels.voice.role import grants, planning
 from ringback.channels.voice.role.earlier import Before, befores
 from ringback.channels.voice.role.journal import AfterCommit, Journal
 from ringback.channels.voice.role.ledger import CallState, LegState
-from ringback.channels.voice.role.planning import GroupSetup, Place, Setups, Sounds
-from ringback.channels.voice.services.presence import free_agents
+from ringback.channels.voice.role.planning import Asked, GroupSetup, Place, Setups, Sounds
+from ringback.channels.voice.services.presence import free_agents, spoke_to, turns_of
+from ringback.channels.voice.strategies import Turn
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,23 @@ _PLANNED = f"SELECT 1 FROM {Call._meta.db_table} WHERE {_IS_PLANNED} LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
+class _Crew:
+    """The agents of the groups that are called: who is free, and whose turn it is."""
+
+    free: set[int]
+    turns: Mapping[int, Turn]
+
+
+@dataclass(frozen=True, slots=True)
 class _Taken:
-    """A call just claimed: its row, its state, its group, who is hunted in which order, who spoke with them before."""
+    """A call just claimed: its row, its state, its group, what it asks, who is rung wave after wave, and who spoke with
+    them before."""
 
     row: Call
     state: CallState
     setup: GroupSetup | None
-    hunted: list[Place]
+    asked: Asked
+    waves: list[list[Place]]
     before: Before = field(default_factory=dict)
 
 
@@ -80,22 +91,26 @@ class Claiming:
         )
         rows.sort(key=lambda row: row.planned_at)
         setups = self._setups.of(row.group_id for row in rows if row.group_id is not None)
-        agents = {place.agent_id for setup in setups.values() for place in setup.places}
-        free = free_agents(list(agents)) if agents else set()
+        crew = _crew_of(setups.values())
+        spoke_to = _spoke_to(rows, setups)
         before = befores(rows, setups) if self._sounds.media else {}
         taken = [
-            replace(_take(row, setups.get(row.group_id or 0), free), before=before.get(row.pk, {})) for row in rows
+            replace(
+                _take(row, setups.get(row.group_id or 0), crew, spoke_to.get(row.person_id or 0)),
+                before=before.get(row.pk, {}),
+            )
+            for row in rows
         ]
-        return self._first_legs(taken, free)
+        return self._first_legs(taken, crew)
 
     def _room(self) -> int:
         return self._capacity - len(self._journal.ledger.calls)
 
-    def _first_legs(self, taken: list[_Taken], free: set[int]) -> list[AfterCommit]:
-        """Hunting goes by who is free as calls are given their first agent, one after the other."""
-        live = [one for one in taken if one.row.expires_at > clock.now() and one.hunted and one.setup is not None]
-        first = {one.row.pk: _wish(one, place) for one in live for place in one.hunted[:1]}
-        ground = grants.survey(first.values(), self._epoch, free) if first else None
+    def _first_legs(self, taken: list[_Taken], crew: _Crew) -> list[AfterCommit]:
+        """Hunting goes by who is free as calls are given their first agents, one after the other."""
+        live = [one for one in taken if one.row.expires_at > clock.now() and one.waves and one.setup is not None]
+        first = [_wish(one, number, place) for one in live for number, place in enumerate(one.waves[0], FIRST_LEG)]
+        ground = grants.survey(first, self._epoch, crew.free) if first else None
         afters: list[AfterCommit] = []
         for one in taken:
             if ground is not None and grants.is_barred(one.state, ground):
@@ -103,18 +118,19 @@ class Claiming:
             if ground is None or one not in live or one.state.denial:
                 afters.append(partial(self._close, one))
                 continue
-            afters.append(self._judge(one, ground))
+            afters.append(self._judge(one, ground, crew))
         return afters
 
-    def _judge(self, one: _Taken, ground: grants.Ground) -> AfterCommit:
+    def _judge(self, one: _Taken, ground: grants.Ground, crew: _Crew) -> AfterCommit:
         assert one.setup is not None
-        ordered = one.setup.hunted(ground.free, one.row.plan.get("agents"))
-        leg = grants.grant(_wish(one, ordered[0]), ground, clock.now())
-        if isinstance(leg, LegState):
-            one.state.legs[FIRST_LEG] = leg
-            one.state.granted[FIRST_LEG] = leg.agent_id
-        # Else the engine's own claim of the leg will be denied for the same reason, and the hunt goes on from there.
-        return partial(self._start, replace(one, hunted=ordered))
+        waves = one.setup.waves(ground.free, one.asked, crew.turns)
+        for number, place in enumerate(waves[0], FIRST_LEG):
+            leg = grants.grant(_wish(one, number, place), ground, clock.now())
+            if isinstance(leg, LegState):
+                one.state.legs[number] = leg
+                one.state.granted[number] = leg.agent_id
+            # Else the engine's own claim of it will be denied for the same reason, and the hunt goes on from there.
+        return partial(self._start, replace(one, waves=waves))
 
     def _start(self, one: _Taken) -> None:
         """After the commit: the call is ours. Its sounds may have to be spoken first, which is not waited for here."""
@@ -127,7 +143,7 @@ class Claiming:
         if one.state.unwanted:
             self._journal.record(CallEnded(one.row.call_id, clock.now(), CallOutcome.cancelled, 0.0))
             return
-        plan = planning.plan_of(one.row, one.setup, one.hunted, sounds, media=self._sounds.media)
+        plan = planning.plan_of(one.row, one.setup, one.waves, sounds, media=self._sounds.media)
         if plan.record and not self._sounds.has_room():
             plan = replace(plan, record=False, announcement=None)
             self._journal.record(RecordingFailed(one.row.call_id, clock.now(), "the spool of recordings is full"))
@@ -149,7 +165,26 @@ class Claiming:
         self._journal.record(CallEnded(one.row.call_id, now, outcome, 0.0))
 
 
-def _take(row: Call, setup: GroupSetup | None, free: set[int]) -> _Taken:
+def _crew_of(setups: Iterable[GroupSetup]) -> _Crew:
+    agents = sorted({place.agent_id for setup in setups for place in setup.places})
+    by_turn = {place.agent_id for setup in setups if strategies.needs_turns(setup.strategy) for place in setup.places}
+    return _Crew(
+        free=free_agents(agents) if agents else set(),
+        turns=turns_of(sorted(by_turn)) if by_turn else {},
+    )
+
+
+def _spoke_to(rows: Iterable[Call], setups: Mapping[int, GroupSetup]) -> dict[int, int]:
+    """Whom the persons spoke to last, looked for where the group minds it and it may be anybody."""
+    minding = {key for key, setup in setups.items() if setup.prefers_known and len(setup.places) > 1}
+    return spoke_to(
+        row.person_id
+        for row in rows
+        if row.person_id is not None and row.group_id in minding and not row.plan.keys() & {"newcomer", "prefer"}
+    )
+
+
+def _take(row: Call, setup: GroupSetup | None, crew: _Crew, known: int | None) -> _Taken:
     state = CallState(
         row_id=row.pk,
         call_id=row.call_id,
@@ -159,20 +194,21 @@ def _take(row: Call, setup: GroupSetup | None, free: set[int]) -> _Taken:
         number=row.number,
     )
     reachable = setup if setup is not None and setup.line is not None else None
-    hunted = reachable.hunted(free, row.plan.get("agents")) if reachable is not None else []
-    return _Taken(row, state, reachable, hunted)
+    asked = planning.asked_of(row, known)
+    waves = reachable.waves(crew.free, asked, crew.turns) if reachable is not None else []
+    return _Taken(row, state, reachable, asked, waves)
 
 
-def _wish(one: _Taken, place: Place) -> grants.Wish:
+def _wish(one: _Taken, number: int, place: Place) -> grants.Wish:
     target = planning.to_agent(place, one.row)
     return grants.Wish(
         call=one.state,
-        number=FIRST_LEG,
+        number=number,
         role=Role.agent,
         agent_id=place.agent_id,
         uri=target.uri,
         trunk_id=planning.trunk_id_of(target),
-        sip_call_id=f"{one.row.call_id}-{FIRST_LEG}",
+        sip_call_id=f"{one.row.call_id}-{number}",
     )
 
 

@@ -20,7 +20,8 @@ _ANYBODY = 0
 def befores(rows: Iterable[Call], setups: Mapping[int, GroupSetup]) -> dict[int, Before]:
     """What each call's whisper says of earlier talks, by the call's row; nothing is asked unless a whisper says it."""
     telling = {group_id for group_id, setup in setups.items() if whispered.BEFORE in setup.whisper}
-    wanting = [(row, row.person_id) for row in rows if row.person_id is not None and row.group_id in telling]
+    known = [row for row in rows if not row.plan.get("newcomer")]
+    wanting = [(row, row.person_id) for row in known if row.person_id is not None and row.group_id in telling]
     if not wanting:
         return {}
     talks = _talks({person_id for _row, person_id in wanting})

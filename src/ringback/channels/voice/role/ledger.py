@@ -193,7 +193,7 @@ def _dialled(ledger: Ledger, call: CallState, fact: facts.LegDialled) -> None:
         return
     leg.dialled_at, leg.address, leg.sip_call_id = fact.at, fact.address, fact.sip_call_id
     ledger.touch(call, leg)
-    _stage(ledger, call, Stage.DIALLING_VISITOR if fact.role == Role.visitor else Stage.HUNTING)
+    _stage(ledger, call, Stage.DIALLING_VISITOR if fact.role == Role.visitor else _hunting(call))
 
 
 def _rang(ledger: Ledger, call: CallState, fact: facts.LegRinging | facts.LegEarlyMedia) -> None:
@@ -232,7 +232,13 @@ def _leg_ended(ledger: Ledger, call: CallState, fact: facts.LegEnded) -> None:
     leg.ended_at, leg.cause, leg.sip_code, leg.reason = fact.at, fact.cause, fact.sip_code, fact.reason[:120]
     ledger.touch(call, leg)
     if leg.role == Role.agent and call.stage == Stage.WHISPERING:
-        _stage(ledger, call, Stage.HUNTING)
+        _stage(ledger, call, _hunting(call))
+
+
+def _hunting(call: CallState) -> Stage:
+    """Several may be rung at once: whether one of them has answered."""
+    answered = any(leg.role == Role.agent and leg.answered_at is not None for leg in call.live_legs())
+    return Stage.WHISPERING if answered else Stage.HUNTING
 
 
 def _dialog_kept(ledger: Ledger, call: CallState, fact: facts.DialogKept) -> None:

@@ -1,15 +1,16 @@
 """From a hunt group's rows to the plan of one call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
 from ringback.base.kit import clock
-from ringback.channels.voice import addresses, rules
+from ringback.channels.voice import addresses, strategies
 from ringback.channels.voice.engine import plan as engine
 from ringback.channels.voice.models import Call, HuntGroup, HuntGroupMember, Trunk
+from ringback.channels.voice.strategies import Matching, Turn
 
 ACCEPT_DIGIT = "1"
 # Set-ups change rarely and are needed for every call: kept for a moment, and forgotten at a ring of the bell.
@@ -34,6 +35,30 @@ class Place:
     address: str
     ring_seconds: int
     line: Line | None
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks of whoever takes it. `only` these agents, if given; `known`: whom the person spoke to before."""
+
+    only: frozenset[int] | None = None
+    known: int | None = None
+    skills: frozenset[str] = frozenset()
+    language: str = ""
+
+
+def asked_of(call: Call, spoke_to: int | None) -> Asked:
+    """What the call's plan says, with whom the person spoke to last where it names nobody."""
+    plan = call.plan
+    only = plan.get("agents")
+    return Asked(
+        only=None if only is None else frozenset(only),
+        known=plan.get("prefer") or spoke_to,
+        skills=frozenset(plan.get("skills", ())),
+        language=plan.get("language", ""),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,8 @@ class GroupSetup:
 
     group_id: int
     strategy: str
+    matching: str
+    prefers_known: bool
     language: str
     whisper: str
     press_to_accept: bool
@@ -52,13 +79,33 @@ class GroupSetup:
     line: Line | None
     places: tuple[Place, ...]
 
-    def hunted(self, free: set[int], only: list[int] | None) -> list[Place]:
-        """The places in hunting order; `only` these agents if given."""
-        by_agent = {place.agent_id: place for place in self.places if only is None or place.agent_id in only}
+    def waves(self, free: Set[int], asked: Asked, turns: Mapping[int, Turn]) -> list[list[Place]]:
+        """The places as they are rung for such a call: one wave after the other."""
+        by_agent = {place.agent_id: place for place in self.candidates(asked)}
         candidates = [
-            rules.Candidate(place.agent_id, place.position, place.agent_id in free) for place in by_agent.values()
+            strategies.Candidate(
+                agent_id=agent_id,
+                position=place.position,
+                free=agent_id in free,
+                fits=self._fits(place, asked),
+                known=agent_id == asked.known,
+                turn=turns.get(agent_id),
+            )
+            for agent_id, place in by_agent.items()
         ]
-        return [by_agent[agent_id] for agent_id in rules.hunt_order(self.strategy, candidates)]
+        waves = strategies.hunt_waves(self.strategy, candidates)
+        return [[by_agent[agent_id] for agent_id in wave] for wave in waves]
+
+    def candidates(self, asked: Asked) -> list[Place]:
+        """Who may take such a call at all, free or not."""
+        named = [one for one in self.places if asked.only is None or one.agent_id in asked.only]
+        strict = self.matching == Matching.only and asked.only is None
+        return [one for one in named if not strict or self._fits(one, asked)]
+
+    def _fits(self, place: Place, asked: Asked) -> bool:
+        if self.matching == Matching.ignored:
+            return True
+        return strategies.fits(place.skills, place.languages, asked.skills, asked.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +158,8 @@ def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int,
     return GroupSetup(
         group_id=group.pk,
         strategy=group.strategy,
+        matching=group.matching,
+        prefers_known=group.prefers_known,
         language=group.language,
         whisper=group.whisper,
         press_to_accept=group.press_to_accept,
@@ -126,8 +175,11 @@ def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int,
                 address=place.agent.address,
                 ring_seconds=place.ring_seconds,
                 line=lines.get(place.agent.trunk_id or 0, line) if addresses.is_number(place.agent.address) else None,
+                skills=frozenset(strategies.words_of(place.agent.skills)),
+                languages=frozenset(strategies.words_of(place.agent.languages)),
             )
             for place in members
+            if line is not None or place.agent.trunk_id in lines or not addresses.is_number(place.agent.address)
         ),
     )
 
@@ -154,22 +206,13 @@ def trunk_id_of(destination: engine.Destination) -> int | None:
     return int(destination.trunk.key) if destination.trunk is not None else None
 
 
-def plan_of(call: Call, setup: GroupSetup, hunted: list[Place], sounds: Sounds, *, media: bool) -> engine.CallPlan:
+def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sounds, *, media: bool) -> engine.CallPlan:
     """The engine's plan. `setup.line` must be there: the visitor is reached through it."""
     assert setup.line is not None
-    agents = tuple(
-        engine.AgentTarget(
-            place.agent_id,
-            to_agent(place, call),
-            float(place.ring_seconds),
-            sounds.whispers.get(place.agent_id) if media else None,
-        )
-        for place in hunted
-        if place.line is not None or not addresses.is_number(place.address)
-    )
+    targets = tuple(tuple(_target(place, call, sounds if media else Sounds()) for place in wave) for wave in waves)
     return engine.CallPlan(
         call_id=call.call_id,
-        agents=agents,
+        waves=targets,
         visitor=_through(setup.line, call.number),
         visitor_ring_seconds=float(setup.visitor_ring_seconds),
         whisper=sounds.whisper if media else None,
@@ -180,6 +223,11 @@ def plan_of(call: Call, setup: GroupSetup, hunted: list[Place], sounds: Sounds, 
         max_talk_seconds=float(setup.most_talk_seconds),
         max_silent_seconds=float(settings.SILENCE_SECONDS),
     )
+
+
+def _target(place: Place, call: Call, sounds: Sounds) -> engine.AgentTarget:
+    whisper = sounds.whispers.get(place.agent_id)
+    return engine.AgentTarget(place.agent_id, to_agent(place, call), float(place.ring_seconds), whisper)
 
 
 def _through(line: Line, number: str) -> engine.Destination:

@@ -1,6 +1,6 @@
 """Placing calls, following them, ending them, and saying afterwards what they came to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,9 @@ class CallOrder:
 
     `whisper_words` fill {site}, {page}, {city} and {name} of the hunt group's whisper; what is not known is left out.
     `member_id`: the promise is this member's, so that they alone are rung, where the group has a phone of theirs.
+    `skills` and `language` (a tag, or "") are what the request asks for. `prefer_agent_id`: who is rung first, if free
+    (MISSION W26); None: whoever of the group the person spoke to last, which need not be looked for where they are a
+    `newcomer`.
     """
 
     organisation_id: int
@@ -42,6 +45,10 @@ class CallOrder:
     expires_at: datetime
     whisper_words: Mapping[str, str] = field(default_factory=dict)
     member_id: int | None = None
+    prefer_agent_id: int | None = None
+    skills: Sequence[str] = ()
+    language: str = ""
+    newcomer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ def place(order: CallOrder) -> Call:
     plan: dict[str, Any] = {
         "words": {name: str(text)[: whispered.MOST_WORD] for name, text in order.whisper_words.items()}
     }
+    asked = {"skills": list(order.skills), "language": order.language[:8], "prefer": order.prefer_agent_id}
+    plan |= {name: value for name, value in {**asked, "newcomer": order.newcomer}.items() if value}
     if order.member_id is not None and (phones_of := _phones_of(order.group_id, order.member_id)):
         plan["agents"] = phones_of
     return _insert(order, plan)

@@ -1,5 +1,7 @@
 """Whether agents take calls now: set on the desk, minded by the hunt."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -7,7 +9,8 @@ from ringback.base.accounts.services import Actor, require
 from ringback.base.database import doorbell, queries
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
-from ringback.channels.voice.models import Agent, Leg, Presence
+from ringback.channels.voice.models import Agent, Call, Leg, Presence
+from ringback.channels.voice.strategies import Turn
 
 
 def set_presence(actor: Actor, agent_id: int, presence: str) -> None:
@@ -37,7 +40,32 @@ def free_agents(agent_ids: list[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
+def spoke_to(person_ids: Iterable[int]) -> dict[int, int]:
+    """Whom of the agents each person spoke to last, in one query; those who spoke to nobody are left out."""
+    wanted = sorted(set(person_ids))
+    rows = queries.fetch(_SPOKE_TO.format(marks=queries.marks(len(wanted))), wanted) if wanted else []
+    return {person_id: agent_id for person_id, agent_id in rows if agent_id is not None}
+
+
+def turns_of(agent_ids: list[int]) -> dict[int, Turn]:
+    """What each of the agents did last, in one query."""
+    rows = queries.fetch(_TURNS.format(marks=queries.marks(len(agent_ids))), agent_ids)
+    return {row[0]: Turn(row[1], max(row[2], row[3] or row[2])) for row in rows}
+
+
 _AGENT, _LEG = Agent._meta.db_table, Leg._meta.db_table
+_CALL = Call._meta.db_table
+_SPOKE_TO = f"""
+    SELECT person_id, agent_id FROM {_CALL} WHERE id IN
+        (SELECT MAX(id) FROM {_CALL} WHERE person_id IN ({{marks}}) AND connected_at IS NOT NULL GROUP BY person_id)
+"""
+# Whoever came back from away, or whose wrap-up is over, is idle from then on.
+_TURNS = f"""
+    SELECT a.id, COALESCE((SELECT MAX(l.id) FROM {_LEG} l WHERE l.agent_id = a.id), 0), a.presence_at,
+           (SELECT l.ended_at FROM {_LEG} l
+             WHERE l.agent_id = a.id AND l.accepted_at IS NOT NULL ORDER BY l.id DESC LIMIT 1)
+      FROM {_AGENT} a WHERE a.id IN ({{marks}})
+"""
 _FREE = f"""
     SELECT a.id FROM {_AGENT} a
      WHERE a.id IN ({{marks}}) AND a.active

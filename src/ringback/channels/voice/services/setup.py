@@ -1,6 +1,7 @@
 """Trunks, agents and hunt groups: made, changed, put in order and deleted by those who may."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -9,8 +10,9 @@ from django.db import models, transaction
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
-from ringback.channels.voice import addresses, rules, whispered
+from ringback.channels.voice import addresses, whispered
 from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk
+from ringback.channels.voice.strategies import Matching, Strategy, base_of, words_of
 
 MOST_CHANNELS = 1000
 RowT = TypeVar("RowT", Trunk, Agent, HuntGroup)
@@ -34,13 +36,16 @@ class TrunkValues:
 
 @dataclass(frozen=True, slots=True)
 class AgentValues:
-    """What a person says of an agent. `country` is how a number without + is read (ISO 3166 alpha-2)."""
+    """What a person says of an agent. `country` is how a number without + is read (ISO 3166 alpha-2); `skills` and
+    `languages` are words with commas between."""
 
     name: str
     address: str
     trunk_id: int | None = None
     member_id: int | None = None
     wrap_up_seconds: int = 20
+    skills: str = ""
+    languages: str = ""
     active: bool = True
     country: str = "ZZ"
 
@@ -51,7 +56,9 @@ class GroupValues:
 
     name: str
     trunk_id: int | None = None
-    strategy: str = rules.Strategy.in_order
+    strategy: str = Strategy.in_order
+    matching: str = Matching.first
+    prefers_known: bool = True
     language: str = "en"
     whisper: str = ""
     press_to_accept: bool = False
@@ -106,6 +113,8 @@ def save_agent(actor: Actor, agent_id: int | None, values: AgentValues) -> Agent
         "name": _named(values.name),
         "address": address,
         "wrap_up_seconds": _within("wrap_up_seconds", values.wrap_up_seconds, 0, 3600),
+        "skills": _short("skills", ", ".join(words_of(values.skills)), 200),
+        "languages": _languages(values.languages),
         "active": values.active,
         "trunk_id": _own_trunk(actor, values.trunk_id),
         "member_id": values.member_id,
@@ -131,12 +140,12 @@ def save_group(actor: Actor, group_id: int | None, values: GroupValues) -> HuntG
     """Make a hunt group, or change `group_id`. Raises FieldError naming the field and its mend."""
     scope = () if group_id is None else (("group", group_id),)
     require(actor, "setup.edit", *scope)
-    if values.strategy not in list(rules.Strategy):
-        raise FieldError("strategy", "There is no such strategy.", f"Use one of {', '.join(rules.Strategy)}.")
     fields: dict[str, Any] = {
         "name": _named(values.name),
         "trunk_id": _own_trunk(actor, values.trunk_id),
-        "strategy": values.strategy,
+        "strategy": _one_of("strategy", values.strategy, Strategy),
+        "matching": _one_of("matching", values.matching, Matching),
+        "prefers_known": values.prefers_known,
         "language": values.language[:8] or "en",
         "whisper": _short("whisper", whispered.checked(values.whisper), 200),
         "press_to_accept": values.press_to_accept,
@@ -223,6 +232,20 @@ def _tell(actor: Actor, action: str, subject: str, what: str, **detail: Any) -> 
     audit(actor, action, subject, **detail)
     doorbell.ring("voice_setup", organisation=actor.organisation_id)
     doorbell.ring("desk", organisation=actor.organisation_id, what=what)
+
+
+def _one_of(field: str, value: str, known: type[StrEnum]) -> str:
+    if value not in list(known):
+        raise FieldError(field, f"There is no such {field}.", f"Use one of {', '.join(known)}.")
+    return value
+
+
+def _languages(text: str) -> str:
+    words = tuple(dict.fromkeys(base_of(word) for word in words_of(text)))
+    for word in words:
+        if not (word.isascii() and word.isalpha() and 2 <= len(word) <= 3):
+            raise FieldError("languages", f"“{word}” is no language code.", "Use codes of two letters, as: en, de.")
+    return _short("languages", ", ".join(words), 80)
 
 
 def _named(text: str) -> str:

@@ -12,6 +12,8 @@ from ringback.channels.voice import reads, services
 from ringback.channels.voice.forms import AgentForm
 from ringback.channels.voice.models import Agent
 
+_KEPT = ("name", "address", "wrap_up_seconds", "skills", "languages", "active")
+
 
 @member_page("setup.edit")
 def agent(request: MemberRequest, agent_id: int | None = None) -> HttpResponseBase:
@@ -33,7 +35,7 @@ def agent_form(request: MemberRequest, found: Agent | None) -> AgentForm:
     trunks = reads.trunks(request.actor)
     initial: dict[str, object] = {"trunk": trunks[0].pk if trunks else ""}
     if found is not None:
-        initial = {name: getattr(found, name) for name in ("name", "address", "wrap_up_seconds", "active")}
+        initial = {name: getattr(found, name) for name in _KEPT}
         initial |= {"trunk": found.trunk_id or "", "member": found.member_id or ""}
     elif not reads.own_agents(request.actor):
         initial |= {"name": request.actor.name, "member": request.actor.member_id}

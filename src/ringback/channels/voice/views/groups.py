@@ -18,6 +18,18 @@ from ringback.channels.voice.forms import GroupForm
 from ringback.channels.voice.models import HuntGroup
 
 DEFAULT_RING_SECONDS = 15
+_KEPT = (
+    "name",
+    "strategy",
+    "prefers_known",
+    "matching",
+    "whisper",
+    "press_to_accept",
+    "record",
+    "announcement",
+    "language",
+    "visitor_ring_seconds",
+)
 
 
 @member_page("setup.edit")
@@ -56,8 +68,7 @@ def group_form(request: MemberRequest, found: HuntGroup | None) -> GroupForm:
         "announcement": usual.announcement,
     }
     if found is not None:
-        kept = ("name", "whisper", "press_to_accept", "record", "announcement", "language", "visitor_ring_seconds")
-        initial = {name: getattr(found, name) for name in kept}
+        initial = {name: getattr(found, name) for name in _KEPT}
         initial |= {"trunk": found.trunk_id or "", "most_talk_minutes": found.most_talk_seconds // 60}
     return GroupForm(request.POST or None, trunks=trunks, initial=initial)
 

@@ -11,9 +11,18 @@ from ringback.doors.website.models import CallbackRequest
 
 
 def hand_over(
-    promise: Promise, attempt: Attempt, request: CallbackRequest, group_id: int, site_name: str
+    promise: Promise,
+    attempt: Attempt,
+    request: CallbackRequest,
+    group_id: int,
+    site_name: str,
+    *,
+    newcomer: bool = False,
 ) -> Outcome | HandedOver:
-    """Hand the call to voice: agents first, and no visitor's leg before one of them accepted (MISSION W3)."""
+    """Hand the call to voice: agents first, and no visitor's leg before one of them accepted (MISSION W3).
+
+    `newcomer`: we have never heard of the person, so nobody need look for whom they spoke to before.
+    """
     latest = clock.now() + timedelta(seconds=rules.CALL_SECONDS)
     words = {"site": site_name, "page": rules.page_words(request.page), "name": request.name}
     order = voice.CallOrder(
@@ -28,6 +37,8 @@ def hand_over(
         expires_at=min(latest, promise.expires_at or latest),
         whisper_words=words,
         member_id=promise.owner_id,
+        language=request.language,
+        newcomer=newcomer,
     )
     try:
         voice.place(order)

@@ -139,7 +139,7 @@ def _spend(proof: Proof) -> None:
 
 
 def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
-    zone = wish.zone if wish.zone in zones() else ""
+    began_at, zone = clock.now(), wish.zone if wish.zone in zones() else ""
     person = people.asking_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
     people.record_consent(
         person,
@@ -165,13 +165,13 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         address_hash=wish.address_hash,
     )
     many_rows.insert(request)
-    promise = _promise(site, request, at_once=at_once)
+    promise = _promise(site, request, at_once=at_once, newcomer=person.created_at >= began_at)
     lookups.note_promise(request.pk, promise.pk)
     telling.requested(request, promise.pk, site.key)
     return Receipt(request.token, request.phone, request.pk, promise.pk)
 
 
-def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool) -> promises.Promise:
+def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcomer: bool) -> promises.Promise:
     """On time means: in a conversation before the widget's countdown ends."""
     draft = promises.Draft(
         organisation_id=site.organisation_id,
@@ -190,5 +190,6 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool) -> pro
     if group_id is None or not at_once:
         return promises.make(draft)
     return promises.make_and_keep(
-        draft, lambda promise, attempt: hand_over(promise, attempt, request, group_id, site.name)
+        draft,
+        lambda promise, attempt: hand_over(promise, attempt, request, group_id, site.name, newcomer=newcomer),
     )

@@ -2,7 +2,7 @@
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine.facts import CallOutcome
-from ringback.channels.voice.engine.machine import dialling, hunting, joining, talking, whispering
+from ringback.channels.voice.engine.machine import dialling, hunting, joining, talking
 from ringback.channels.voice.engine.machine.states import (
     Dialling,
     Ended,
@@ -12,13 +12,14 @@ from ringback.channels.voice.engine.machine.states import (
     New,
     State,
     Talking,
-    Whispering,
     begin,
+    leg_in,
     legs_of,
+    media_of,
 )
 from ringback.channels.voice.engine.machine.steps import Result, Table, finish, ignore, stray
 
-__all__ = ["TABLES", "Ended", "Moment", "State", "begin", "legs_of", "transition"]
+__all__ = ["TABLES", "Ended", "Moment", "State", "begin", "leg_in", "legs_of", "media_of", "transition"]
 
 
 def _give_up(state: New, event: ev.HangUpAsked, moment: Moment) -> Result:
@@ -32,7 +33,6 @@ _NEW: Table = {
     ev.MediaFailed: ignore,
     ev.MediaGone: ignore,
     ev.SoundCounted: ignore,
-    ev.DigitPressed: ignore,
     ev.TimerFired: ignore,
     ev.HangUpAsked: _give_up,
 }
@@ -42,7 +42,6 @@ _ENDED: Table = dict.fromkeys(ev.EVENTS, ignore)
 TABLES: dict[type, Table] = {
     New: _NEW,
     Hunting: hunting.TABLE,
-    Whispering: whispering.TABLE,
     Dialling: dialling.TABLE,
     Joining: joining.TABLE,
     Talking: talking.TABLE,

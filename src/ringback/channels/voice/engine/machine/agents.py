@@ -1,29 +1,81 @@
-"""Whose turn it is: claims the next agent of the plan, or ends the call when there is none."""
+"""Who is tried: rings the next wave of agents, goes on without one, and leaves the call to whoever takes it."""
 
 from dataclasses import replace
 
-from ringback.channels.voice.engine.effects import DeleteMedia
-from ringback.channels.voice.engine.facts import CallOutcome, Role
-from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment
-from ringback.channels.voice.engine.machine.steps import Effects, Result, claim, finish, offer_to_agent
+from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StopTimer
+from ringback.channels.voice.engine.events import Timer
+from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
+from ringback.channels.voice.engine.machine import dialling
+from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Step, Try
+from ringback.channels.voice.engine.machine.steps import Effects, Result, claim, finish, let_go, reserve
+
+OF_A_TRY = (Timer.claim, Timer.ring, Timer.whisper, Timer.accept)
 
 
-def next_agent(call: Call, moment: Moment, index: int, before: Effects, offer: str) -> Result:
-    """Claim agent number `index`, or end the call when there is none left."""
-    if index >= len(call.plan.agents) or call.hunt_over:
-        return finish(call, moment, CallOutcome.nobody_answered, before=before)
-    agent = call.plan.agents[index]
-    call, leg, asked = claim(call, Role.agent, agent.agent_id, agent.destination, agent.ring_seconds)
-    return Hunting(call, leg, index + 1, offer), (*before, *asked)
+def ring(state: Hunting, moment: Moment, before: Effects) -> Result:
+    """Nobody is tried any more: claim the agents of the next wave, or end the call when there is none left."""
+    call, spare, waves = state.call, list(state.spare), [wave for wave in state.waves if wave]
+    if not waves or call.hunt_over:
+        return finish(call, moment, CallOutcome.nobody_answered, before=before, seats=spare)
+    effects, tries = list(before), []
+    for agent in waves[0]:
+        offered: Effects = ()
+        if spare:
+            seat = spare.pop(0)
+        else:
+            call, seat, offered = reserve(call)
+        call, leg, asked = claim(call, Role.agent, agent.agent_id, agent.destination, agent.ring_seconds)
+        effects += [*offered, *asked]
+        tries.append(Try(leg, seat))
+    return Hunting(call, tuple(tries), tuple(waves[1:]), tuple(spare)), tuple(effects)
 
 
-def again(call: Call, moment: Moment, index: int, before: Effects) -> Result:
-    """Go on hunting after an agent had answered: the media server gets a conversation with a new name."""
-    if index >= len(call.plan.agents) or call.hunt_over:
-        return finish(call, moment, CallOutcome.nobody_answered, before=before)
-    if not call.media:
-        return next_agent(call, moment, index, before, call.placeholder)
-    rounds = call.rounds + 1
-    freed = DeleteMedia(call.media_id)
-    call = replace(call, rounds=rounds, media_id=f"{call.plan.call_id}-{rounds + 1}")
-    return next_agent(call, moment, index, (*before, freed, *offer_to_agent(call)), "")
+def without(state: Hunting, one: Try, moment: Moment, over: Effects) -> Result:
+    """Go on without an agent who is not to be had."""
+    state, freed = _leave(state, one)
+    effects = (*_stop(one), *over, *freed)
+    return (state, effects) if state.tries else ring(state, moment, effects)
+
+
+def only(state: Hunting, one: Try, moment: Moment) -> tuple[Hunting, Effects]:
+    """Let nobody else's phone ring. Should `one` not take the call after all, the others come first again."""
+    effects: list[Effect] = []
+    others = [other for other in state.tries if other.leg.number != one.leg.number]
+    for other in others:
+        state, freed = _leave(state, other)
+        effects += [*_stop(other), *let_go(state.call, moment, other.leg, LegCause.cancelled), *freed]
+    again = {other.leg.agent_id for other in others}
+    wave = tuple(agent for agent in state.call.plan.agents if agent.agent_id in again)
+    return replace(state, waves=(wave, *state.waves) if wave else state.waves), tuple(effects)
+
+
+def accept(state: Hunting, one: Try, moment: Moment, before: Effects) -> Result:
+    """An agent takes the call: nobody else has it, and the visitor is dialled."""
+    state, let = only(state, one, moment)
+    call = replace(state.call, media_id=one.seat.media_id)
+    freed: Effects = tuple(DeleteMedia(seat.media_id) for seat in state.spare) if call.media else ()
+    return dialling.enter(call, moment, one.leg, (*before, *_stop(one), *let, *freed))
+
+
+def end(state: Hunting, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str = "") -> Result:
+    """End the call with all that are tried."""
+    up = [(one.leg, cause) for one in state.tries]
+    seats = [*(one.seat for one in state.tries), *state.spare]
+    return finish(state.call, moment, outcome, up, reason=reason, seats=seats)
+
+
+def changed(state: Hunting, one: Try, call: Call | None = None) -> Hunting:
+    """The state with this try, by its seat, as it is now."""
+    tries = tuple(one if other.seat.media_id == one.seat.media_id else other for other in state.tries)
+    return replace(state, tries=tries, call=call or state.call)
+
+
+def _leave(state: Hunting, one: Try) -> tuple[Hunting, Effects]:
+    tries = tuple(other for other in state.tries if other.leg.number != one.leg.number)
+    if one.step is Step.calling or not state.call.media:
+        return replace(state, tries=tries, spare=(*state.spare, one.seat)), ()
+    return replace(state, tries=tries), (DeleteMedia(one.seat.media_id),)
+
+
+def _stop(one: Try) -> Effects:
+    return tuple(StopTimer(timer, one.leg.number) for timer in OF_A_TRY)

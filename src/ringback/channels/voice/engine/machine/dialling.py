@@ -67,7 +67,7 @@ def _claimed(state: Dialling, event: ev.Claimed, moment: Moment) -> Result:
     if state.visitor.stage is not Stage.claiming:
         return state, ()
     state = replace(state, visitor=state.visitor.now(Stage.claimed))
-    return _dial_when_ready(state, moment, (StopTimer(Timer.claim),))
+    return _dial_when_ready(state, moment, (StopTimer(Timer.claim, state.visitor.number),))
 
 
 def _visitor_over(state: Dialling, moment: Moment, outcome: CallOutcome, over: Effects) -> Result:
@@ -124,7 +124,7 @@ def _answered(state: Dialling, event: ev.Answered, moment: Moment) -> Result:
     call, visitor = state.call, state.visitor
     if visitor.stage not in (Stage.dialled, Stage.ringing):
         return state, ()
-    told = (StopTimer(Timer.ring), note(call, moment, facts.LegAnswered, visitor.number))
+    told = (StopTimer(Timer.ring, visitor.number), note(call, moment, facts.LegAnswered, visitor.number))
     described = event.sdp or state.early
     visitor = replace(visitor, stage=Stage.up, sdp=described)
     if not described:
@@ -198,6 +198,8 @@ TABLE: Table = {
     ev.MediaGone: _media_lost,
     ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
-    ev.TimerFired: by_timer({Timer.claim: _claim_unanswered, Timer.ring: _ring_over}),
+    ev.TimerFired: by_timer(
+        {Timer.claim: of_leg("visitor", _claim_unanswered), Timer.ring: of_leg("visitor", _ring_over)}
+    ),
     ev.HangUpAsked: _hang_up,
 }

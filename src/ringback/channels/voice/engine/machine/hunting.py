@@ -1,152 +1,264 @@
-"""Hunting: agents are claimed and rung one after the other until one answers."""
+"""Hunting: the agents of a wave are claimed and rung at the same time, wave after wave, until one takes the call."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.effects import Effect, StartTimer, StopTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
-from ringback.channels.voice.engine.machine import causes, whispering
-from ringback.channels.voice.engine.machine.agents import next_agent
-from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Stage
+from ringback.channels.voice.engine.machine import agents, causes, whispering
+from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import (
     Effects,
+    Handler,
     Result,
     Table,
-    by_step,
     by_timer,
     claim_redirected,
     dial,
     ended,
-    finish,
     ignore,
     let_go,
     media_lost,
     note,
-    of_leg,
-    offer_to_agent,
+    stray,
 )
+
+TryHandler = Callable[[Hunting, Try, Any, Moment], Result]
 
 
 def start(state: New, event: ev.Placed, moment: Moment) -> Result:
-    """Reserve media and claim the first agent at the same time: the INVITE follows the slower of the two."""
+    """Reserve media and claim the first agents at the same time: an INVITE follows the slower of the two."""
     call = state.call
-    before: list[Effect] = [note(call, moment, facts.CallStarted), *offer_to_agent(call)]
-    before.append(StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
-    return next_agent(call, moment, 0, tuple(before), "" if call.media else call.placeholder)
+    before = (note(call, moment, facts.CallStarted), StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
+    return agents.ring(Hunting(call, (), call.plan.waves), moment, before)
 
 
-def _go_on(state: Hunting, moment: Moment, over: Effects) -> Result:
-    stop = (StopTimer(Timer.ring), StopTimer(Timer.claim))
-    return next_agent(state.call, moment, state.next_agent, (*stop, *over), state.offer)
+def _dial_when_ready(state: Hunting, one: Try, moment: Moment, before: Effects = ()) -> Result:
+    if one.leg.stage is not Stage.claimed or not one.seat.offer:
+        return agents.changed(state, one), before
+    leg, sent = dial(state.call, moment, one.leg, one.seat.offer)
+    return agents.changed(state, replace(one, leg=leg)), (*before, *sent)
 
 
-def _dial_when_ready(state: Hunting, moment: Moment, before: Effects) -> Result:
-    if state.leg.stage is not Stage.claimed or not state.offer:
-        return state, before
-    leg, sent = dial(state.call, moment, state.leg, state.offer)
-    return replace(state, leg=leg), (*before, *sent)
-
-
-def _claimed(state: Hunting, event: ev.Claimed, moment: Moment) -> Result:
-    if state.leg.stage is not Stage.claiming:
+def _claimed(state: Hunting, one: Try, event: ev.Claimed, moment: Moment) -> Result:
+    if one.leg.stage is not Stage.claiming:
         return state, ()
-    state = replace(state, leg=state.leg.now(Stage.claimed))
-    return _dial_when_ready(state, moment, (StopTimer(Timer.claim),))
+    claimed = replace(one, leg=one.leg.now(Stage.claimed))
+    return _dial_when_ready(state, claimed, moment, (StopTimer(Timer.claim, one.leg.number),))
 
 
-def _denied(state: Hunting, event: ev.Denied, moment: Moment) -> Result:
-    if state.leg.stage is not Stage.claiming:
+def _denied(state: Hunting, one: Try, event: ev.Denied, moment: Moment) -> Result:
+    if one.leg.stage is not Stage.claiming:
         return state, ()
-    return _go_on(state, moment, (ended(state.call, moment, state.leg, LegCause.denied, None, event.reason),))
+    over = ended(state.call, moment, one.leg, LegCause.denied, None, event.reason)
+    return agents.without(state, one, moment, (over,))
 
 
-def _claim_unanswered(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
-    return _denied(state, ev.Denied(state.leg.number, "the claim was not answered"), moment)
+def _claim_unanswered(state: Hunting, one: Try, event: ev.TimerFired, moment: Moment) -> Result:
+    return _denied(state, one, ev.Denied(one.leg.number, "the claim was not answered"), moment)
 
 
-def _offered(state: Hunting, event: ev.MediaDone, moment: Moment) -> Result:
-    return _dial_when_ready(replace(state, offer=event.text), moment, ())
-
-
-def _media_failed(state: Hunting, event: ev.MediaFailed | ev.MediaGone, moment: Moment) -> Result:
-    call, lost = media_lost(state.call, moment, event.why)
-    state = replace(state, call=call, offer=state.offer or call.placeholder)
-    return _dial_when_ready(state, moment, lost)
-
-
-def _rang(state: Hunting, event: ev.Rang, moment: Moment) -> Result:
-    if state.leg.stage is not Stage.dialled:
+def _rang(state: Hunting, one: Try, event: ev.Rang, moment: Moment) -> Result:
+    if one.leg.stage is not Stage.dialled:
         return state, ()
-    leg = state.leg.now(Stage.ringing)
-    return replace(state, leg=leg), (note(state.call, moment, facts.LegRinging, leg.number),)
+    rings = replace(one, leg=one.leg.now(Stage.ringing))
+    return agents.changed(state, rings), (note(state.call, moment, facts.LegRinging, one.leg.number),)
 
 
-def _early(state: Hunting, event: ev.EarlyMediaCame, moment: Moment) -> Result:
+def _early(state: Hunting, one: Try, event: ev.EarlyMediaCame, moment: Moment) -> Result:
     return state, (note(state.call, moment, facts.LegEarlyMedia, event.leg),)
 
 
-def _answered(state: Hunting, event: ev.Answered, moment: Moment) -> Result:
-    call, leg = state.call, state.leg
+def _answered(state: Hunting, one: Try, event: ev.Answered, moment: Moment) -> Result:
+    call, leg = state.call, one.leg
     if leg.stage not in (Stage.dialled, Stage.ringing):
         return state, ()
-    told = (StopTimer(Timer.ring), note(call, moment, facts.LegAnswered, leg.number))
+    told = (StopTimer(Timer.ring, leg.number), note(call, moment, facts.LegAnswered, leg.number))
     if not event.sdp:
         over = let_go(call, moment, leg.now(Stage.up), LegCause.failed, "answered without a session description")
-        return _go_on(state, moment, (*told, *over))
-    up = replace(leg, stage=Stage.up, sdp=event.sdp)
-    return whispering.enter(call, moment, up, state.next_agent, told)
+        return agents.without(state, one, moment, (*told, *over))
+    up = replace(one, leg=replace(leg, stage=Stage.up, sdp=event.sdp))
+    return whispering.enter(state, up, moment, told)
 
 
-def _refused(state: Hunting, event: ev.Refused, moment: Moment) -> Result:
+def _refused(state: Hunting, one: Try, event: ev.Refused, moment: Moment) -> Result:
     cause = causes.of_response(event)
-    return _go_on(state, moment, (ended(state.call, moment, state.leg, cause, event.code or None, event.reason),))
+    over = ended(state.call, moment, one.leg, cause, event.code or None, event.reason)
+    return agents.without(state, one, moment, (over,))
 
 
-def _redirected(state: Hunting, event: ev.Redirected, moment: Moment) -> Result:
-    redirected = claim_redirected(state.call, moment, state.leg, event)
+def _redirected(state: Hunting, one: Try, event: ev.Redirected, moment: Moment) -> Result:
+    redirected = claim_redirected(state.call, moment, one.leg, event)
     if redirected is None:
-        return _refused(state, ev.Refused(event.leg, event.code, "redirected too often"), moment)
+        return _refused(state, one, ev.Refused(event.leg, event.code, "redirected too often"), moment)
     call, leg, effects = redirected
-    return replace(state, call=call, leg=leg), effects
+    return agents.changed(state, replace(one, leg=leg), call), effects
 
 
-def _left(state: Hunting, event: ev.HungUp, moment: Moment) -> Result:
-    return _go_on(state, moment, (ended(state.call, moment, state.leg, LegCause.failed),))
+def _left(state: Hunting, one: Try, event: ev.HungUp, moment: Moment) -> Result:
+    return agents.without(state, one, moment, (ended(state.call, moment, one.leg, LegCause.failed),))
 
 
-def _ring_over(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
-    return _go_on(state, moment, let_go(state.call, moment, state.leg, LegCause.no_answer))
+def _ring_over(state: Hunting, one: Try, event: ev.TimerFired, moment: Moment) -> Result:
+    return agents.without(state, one, moment, let_go(state.call, moment, one.leg, LegCause.no_answer))
+
+
+def _unheard(state: Hunting, one: Try, event: ev.Event, moment: Moment) -> Result:
+    """Nothing to this try, as far as it has come."""
+    return state, ()
+
+
+def _offered(state: Hunting, event: ev.MediaDone, moment: Moment) -> Result:
+    """What a seat's phone is shown is known: whoever sits there, now or later, may be dialled."""
+    spare = tuple(_with_offer(seat, event.text) if seat.media_id == event.media_id else seat for seat in state.spare)
+    state = replace(state, spare=spare)
+    one = _seated(state, event.media_id)
+    if one is None:
+        return state, ()
+    return _dial_when_ready(state, replace(one, seat=_with_offer(one.seat, event.text)), moment)
+
+
+def _with_offer(seat: Seat, offer: str) -> Seat:
+    return replace(seat, offer=offer)
+
+
+def _offer_failed(state: Hunting, event: ev.MediaFailed, moment: Moment) -> Result:
+    """Where others could be reserved, the media server is there: one seat less."""
+    one = _seated(state, event.media_id)
+    if not any(seat.offer for seat in (*(one.seat for one in state.tries), *state.spare)):
+        return _media_failed(state, event, moment)
+    if one is None:
+        return replace(state, spare=tuple(seat for seat in state.spare if seat.media_id != event.media_id)), ()
+    over = let_go(state.call, moment, one.leg, LegCause.failed, event.why)
+    used = agents.changed(state, replace(one, step=Step.answering))
+    return agents.without(used, replace(one, step=Step.answering), moment, over)
+
+
+def _media_failed(state: Hunting, event: ev.MediaFailed | ev.MediaGone, moment: Moment) -> Result:
+    """From now on without: whoever has answered takes the call, and phones not yet dialled are shown a placeholder."""
+    call, lost = media_lost(state.call, moment, event.why)
+    if not lost:
+        return state, ()
+    state = replace(state, call=call, spare=tuple(_or_placeholder(state, seat) for seat in state.spare))
+    answered = next((one for one in state.tries if one.step is not Step.calling), None)
+    if answered is not None:
+        return agents.accept(state, answered, moment, lost)
+    effects: list[Effect] = [*lost]
+    for one in state.tries:
+        ready, sent = _dial_when_ready(state, replace(one, seat=_or_placeholder(state, one.seat)), moment)
+        assert isinstance(ready, Hunting)
+        state = ready
+        effects += sent
+    return state, tuple(effects)
+
+
+def _or_placeholder(state: Hunting, seat: Seat) -> Seat:
+    return seat if seat.offer else replace(seat, offer=state.call.placeholder)
 
 
 def _hunt_over(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
-    return finish(state.call, moment, CallOutcome.nobody_answered, [(state.leg, LegCause.no_answer)])
+    """Whoever has answered may still accept; but nobody else is rung."""
+    state = replace(state, call=replace(state.call, hunt_over=True))
+    if all(one.step is Step.calling for one in state.tries):
+        return agents.end(state, moment, CallOutcome.nobody_answered, LegCause.no_answer)
+    effects: list[Effect] = []
+    for one in [one for one in state.tries if one.step is Step.calling]:
+        over = let_go(state.call, moment, one.leg, LegCause.no_answer)
+        left, done = agents.without(state, one, moment, over)
+        assert isinstance(left, Hunting)
+        state = left
+        effects += done
+    return state, tuple(effects)
 
 
 def _hang_up(state: Hunting, event: ev.HangUpAsked, moment: Moment) -> Result:
-    up = [(state.leg, LegCause.cancelled)]
-    return finish(state.call, moment, CallOutcome.cancelled, up, reason=event.why)
+    return agents.end(state, moment, CallOutcome.cancelled, LegCause.cancelled, event.why)
+
+
+def _of_try(*, calling: TryHandler = _unheard, answered: TryHandler = _unheard) -> Handler:
+    """Choose by how far the try of the event's leg has come; other legs' news is stray."""
+
+    def handle(state: Hunting, event: Any, moment: Moment) -> Result:
+        one = next((one for one in state.tries if one.leg.number == event.leg), None)
+        if one is None:
+            return stray(state, event, moment)
+        return (calling if one.step is Step.calling else answered)(state, one, event, moment)
+
+    return handle
+
+
+def _seated(state: Hunting, media_id: str) -> Try | None:
+    return next((one for one in state.tries if one.seat.media_id == media_id), None)
+
+
+def _of_seat(handler: TryHandler) -> Handler:
+    """For what concerns the conversation of an agent who has answered; any other is over."""
+
+    def handle(state: Hunting, event: Any, moment: Moment) -> Result:
+        one = _seated(state, event.media_id)
+        if one is None or one.step is Step.calling:
+            return state, ()
+        return handler(state, one, event, moment)
+
+    return handle
+
+
+def _by_step(handlers: dict[MediaStep, Handler]) -> Handler:
+    """Choose by what the media server was asked. What it says of a seat that is used up is of no consequence."""
+
+    def handle(state: Hunting, event: Any, moment: Moment) -> Result:
+        known = event.media_id in [*(one.seat.media_id for one in state.tries), *(one.media_id for one in state.spare)]
+        if not known or not state.call.media:
+            return state, ()
+        return handlers.get(event.step, ignore)(state, event, moment)
+
+    return handle
 
 
 TABLE: Table = {
     ev.Placed: ignore,
-    ev.Claimed: of_leg("leg", _claimed),
-    ev.Denied: of_leg("leg", _denied),
-    ev.Rang: of_leg("leg", _rang),
-    ev.EarlyMediaCame: of_leg("leg", _early),
-    ev.Answered: of_leg("leg", _answered),
-    ev.Refused: of_leg("leg", _refused),
-    ev.Redirected: of_leg("leg", _redirected),
-    ev.HungUp: of_leg("leg", _left),
-    ev.Reoffered: of_leg("leg", ignore),
-    ev.Reanswered: of_leg("leg", ignore),
-    ev.ReofferRefused: of_leg("leg", ignore),
-    ev.MediaDone: by_step({MediaStep.agent_offer: _offered}),
-    ev.MediaFailed: by_step({MediaStep.agent_offer: _media_failed}),
+    ev.Claimed: _of_try(calling=_claimed),
+    ev.Denied: _of_try(calling=_denied),
+    ev.Rang: _of_try(calling=_rang),
+    ev.EarlyMediaCame: _of_try(calling=_early),
+    ev.Answered: _of_try(calling=_answered),
+    ev.Refused: _of_try(calling=_refused),
+    ev.Redirected: _of_try(calling=_redirected),
+    ev.HungUp: _of_try(calling=_left, answered=whispering.left),
+    ev.Reoffered: _of_try(answered=whispering.reoffered),
+    ev.Reanswered: _of_try(),
+    ev.ReofferRefused: _of_try(),
+    ev.MediaDone: _by_step(
+        {
+            MediaStep.agent_offer: _offered,
+            MediaStep.agent_answer: _of_seat(whispering.ready),
+            MediaStep.whisper: _of_seat(whispering.playing),
+            MediaStep.renegotiation: _of_seat(whispering.renegotiated),
+        }
+    ),
+    ev.MediaFailed: _by_step(
+        {
+            MediaStep.agent_offer: _offer_failed,
+            MediaStep.agent_answer: _media_failed,
+            MediaStep.whisper: _of_seat(whispering.played),
+            MediaStep.renegotiation: _of_seat(whispering.renegotiation_failed),
+        }
+    ),
     ev.MediaGone: _media_failed,
     ev.SoundCounted: ignore,
-    ev.DigitPressed: ignore,
-    ev.TimerFired: by_timer({Timer.claim: _claim_unanswered, Timer.ring: _ring_over, Timer.hunt: _hunt_over}),
+    ev.DigitPressed: _of_try(answered=whispering.digit),
+    ev.TimerFired: by_timer(
+        {
+            Timer.claim: _of_try(calling=_claim_unanswered),
+            Timer.ring: _of_try(calling=_ring_over),
+            Timer.hunt: _hunt_over,
+            Timer.whisper: _of_try(answered=whispering.played),
+            Timer.accept: _of_try(answered=whispering.not_accepted),
+        }
+    ),
     ev.HangUpAsked: _hang_up,
 }

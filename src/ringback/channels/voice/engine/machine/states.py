@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ringback.channels.voice.engine.facts import CallOutcome, Role
-from ringback.channels.voice.engine.plan import CallPlan, Destination
+from ringback.channels.voice.engine.plan import AgentTarget, CallPlan, Destination
 from ringback.channels.voice.engine.silence import Silence
 
 
@@ -51,8 +51,8 @@ class Leg:
 class Call:
     """What every state carries.
 
-    `media`: the media server serves this call. `media_id`: its name there; a new one each time an agent who had
-    answered is let go, since the media server cannot forget one party. `placeholder` stands for a party not yet known.
+    `media`: the media server serves this call. `media_id`: the conversation there that became this call's, once an
+    agent has taken it; `seats` counts those that were reserved. `placeholder` stands for a party not yet known.
     """
 
     plan: CallPlan
@@ -60,7 +60,7 @@ class Call:
     placeholder: str
     host: str
     media_id: str
-    rounds: int = 0
+    seats: int = 0
     legs: int = 0
     hunt_over: bool = False
 
@@ -73,31 +73,46 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
-class Hunting:
-    """One agent after the other is claimed and rung. `offer` is what they are shown, empty until it is known."""
+class Seat:
+    """A conversation reserved at the media server, for one agent. `offer`: what their phone is shown, once known.
 
-    call: Call
-    leg: Leg
-    next_agent: int
+    An agent who did not answer leaves it to the next. One who did has used it up: the media server cannot forget one
+    party.
+    """
+
+    media_id: str
     offer: str = ""
 
 
 class Step(StrEnum):
-    """How far the whisper has come."""
+    """How far an agent's phone has come: called, or answered and being whispered to."""
 
+    calling = "calling"
     answering = "answering"
     playing = "playing"
     awaiting_digit = "awaiting_digit"
 
 
 @dataclass(frozen=True, slots=True)
-class Whispering:
-    """An agent answered and hears the whisper; the visitor knows nothing yet."""
+class Try:
+    """One agent who is being tried."""
+
+    leg: Leg
+    seat: Seat
+    step: Step = Step.calling
+
+
+@dataclass(frozen=True, slots=True)
+class Hunting:
+    """The agents of one wave are claimed, rung and whispered to; the visitor knows nothing yet.
+
+    There is always somebody being tried. `waves` are those still to come, `spare` the seats nobody sits on.
+    """
 
     call: Call
-    agent: Leg
-    next_agent: int
-    step: Step = Step.answering
+    tries: tuple[Try, ...]
+    waves: tuple[tuple[AgentTarget, ...], ...]
+    spare: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +170,7 @@ class Ended:
     outcome: CallOutcome
 
 
-State = New | Hunting | Whispering | Dialling | Joining | Talking | Ended
+State = New | Hunting | Dialling | Joining | Talking | Ended
 
 
 def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
@@ -166,9 +181,19 @@ def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
 def legs_of(state: State) -> tuple[Leg, ...]:
     """The legs that are alive in `state`."""
     if isinstance(state, Hunting):
-        return (state.leg,)
-    if isinstance(state, Whispering):
-        return (state.agent,)
+        return tuple(one.leg for one in state.tries)
     if isinstance(state, Dialling | Joining | Talking):
         return (state.agent, state.visitor)
     return ()
+
+
+def leg_in(state: State, media_id: str, role: Role) -> int:
+    """The number of that party's leg in the media server's conversation; 0 when it is not there any more."""
+    there = (leg.number for leg in legs_of(state) if leg.role is role and media_of(state, leg.number) == media_id)
+    return next(there, 0)
+
+
+def media_of(state: State, leg: int) -> str:
+    """The media server's name of the conversation that the leg is in."""
+    tries = state.tries if isinstance(state, Hunting) else ()
+    return next((one.seat.media_id for one in tries if one.leg.number == leg), state.call.media_id)

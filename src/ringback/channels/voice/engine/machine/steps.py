@@ -16,9 +16,27 @@ from ringback.channels.voice.engine.effects import (
     StartTimer,
     StopTimer,
 )
-from ringback.channels.voice.engine.events import Answered, Event, LegEvent, MediaStep, Redirected, Reoffered, Timer
+from ringback.channels.voice.engine.events import (
+    Answered,
+    Event,
+    LegEvent,
+    MediaStep,
+    Redirected,
+    Reoffered,
+    Timer,
+    TimerFired,
+)
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.engine.machine.states import Call, Ended, Leg, Moment, Stage, State, legs_of
+from ringback.channels.voice.engine.machine.states import (
+    Call,
+    Ended,
+    Leg,
+    Moment,
+    Seat,
+    Stage,
+    State,
+    legs_of,
+)
 from ringback.channels.voice.engine.plan import Destination
 
 Effects = tuple[Effect, ...]
@@ -60,7 +78,7 @@ def claim(
     sip_call_id = f"{call.plan.call_id}-{number}@{call.host}"
     leg = Leg(number, role, agent_id, destination, sip_call_id, ring_seconds, hops)
     asked = ClaimLeg(number, role, agent_id, destination, sip_call_id)
-    return replace(call, legs=number), leg, (asked, StartTimer(Timer.claim, CLAIM_SECONDS))
+    return replace(call, legs=number), leg, (asked, StartTimer(Timer.claim, CLAIM_SECONDS, number))
 
 
 def claim_redirected(call: Call, moment: Moment, leg: Leg, event: Redirected) -> tuple[Call, Leg, Effects] | None:
@@ -70,7 +88,7 @@ def claim_redirected(call: Call, moment: Moment, leg: Leg, event: Redirected) ->
     target = replace(leg.destination, uri=event.uri)
     call, fresh, effects = claim(call, leg.role, leg.agent_id, target, leg.ring_seconds, leg.hops + 1)
     over = ended(call, moment, leg, LegCause.redirected, event.code, event.uri)
-    return call, fresh, (StopTimer(Timer.ring), over, *effects)
+    return call, fresh, (StopTimer(Timer.ring, leg.number), over, *effects)
 
 
 def dial(call: Call, moment: Moment, leg: Leg, sdp: str) -> tuple[Leg, Effects]:
@@ -81,15 +99,18 @@ def dial(call: Call, moment: Moment, leg: Leg, sdp: str) -> tuple[Leg, Effects]:
     return replace(leg, stage=Stage.dialled, shown=sdp), (
         dialled,
         sent,
-        StartTimer(Timer.ring, leg.ring_seconds),
+        StartTimer(Timer.ring, leg.ring_seconds, leg.number),
     )
 
 
-def offer_to_agent(call: Call) -> Effects:
-    """Reserve the media server's ports; the result is what agents are shown."""
+def reserve(call: Call) -> tuple[Call, Seat, Effects]:
+    """Reserve the media server's ports for an agent; the result is what their phone is shown."""
+    number = call.seats + 1
+    media_id = call.plan.call_id if number == 1 else f"{call.plan.call_id}-{number}"
+    call = replace(call, seats=number)
     if not call.media:
-        return ()
-    return (MediaOffer(call.media_id, MediaStep.agent_offer, Role.visitor, call.placeholder),)
+        return call, Seat(media_id, call.placeholder), ()
+    return call, Seat(media_id), (MediaOffer(media_id, MediaStep.agent_offer, Role.visitor, call.placeholder),)
 
 
 def media_lost(call: Call, moment: Moment, why: str) -> tuple[Call, Effects]:
@@ -107,13 +128,15 @@ def finish(
     before: Effects = (),
     talk_seconds: float = 0.0,
     reason: str = "",
+    seats: Iterable[Seat] | None = None,
 ) -> Result:
-    """End the call: hang up what is up, free the media, and report the end as the last thing."""
+    """End the call: hang up what is up, free the media (all `seats`), and report the end as the last thing."""
     effects = list(before)
     for leg, cause in still_up:
         effects.extend(let_go(call, moment, leg, cause, reason))
     if call.media:
-        effects.append(DeleteMedia(call.media_id))
+        names = [call.media_id] if seats is None else [seat.media_id for seat in seats]
+        effects.extend(DeleteMedia(media_id) for media_id in names)
     effects.append(note(call, moment, facts.CallEnded, outcome, round(talk_seconds, 3)))
     return Ended(call, outcome), tuple(effects)
 
@@ -123,7 +146,7 @@ def ignore(state: State, event: Event, moment: Moment) -> Result:
     return state, ()
 
 
-def stray(state: State, event: LegEvent, moment: Moment) -> Result:
+def stray(state: State, event: LegEvent | TimerFired, moment: Moment) -> Result:
     """News of a leg this state does not have. One that is up must not stay up; the rest is late and settled."""
     known = any(leg.number == event.leg for leg in legs_of(state))
     if not known and isinstance(event, Answered | Reoffered):
@@ -166,7 +189,7 @@ def by_step(handlers: dict[MediaStep, Handler]) -> Handler:
 
 
 def by_timer(handlers: dict[Timer, Handler]) -> Handler:
-    """Choose by which limit ran out."""
+    """Choose by which limit ran out; those of a leg are looked at by `of_leg`."""
 
     def handle(state: Any, event: Any, moment: Moment) -> Result:
         return handlers.get(event.timer, ignore)(state, event, moment)
