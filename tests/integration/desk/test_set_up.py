@@ -108,9 +108,11 @@ def test_a_group_is_made_changed_and_deleted() -> None:
     place = office()
     client = place.client()
     sent = {"name": "Workshop", "language": "en", "visitor_ring_seconds": 30, "most_talk_minutes": 60, "record": "on"}
+    sent |= {"strategy": "ring_all", "matching": "only"}
     assert client.post("/groups/new/", sent).status_code == 302
     group = HuntGroup.objects.get(name="Workshop")
     assert (group.record, group.most_talk_seconds) == (True, 3600)
+    assert (group.strategy, group.matching, group.prefers_known) == ("ring_all", "only", False)
     answer = client.post(f"/groups/{group.pk}/", {**sent, "whisper": "{secret}"})
     assert answer.status_code == 422
     assert 'id="id_whisper_error"' in answer.content.decode()
