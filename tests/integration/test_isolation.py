@@ -32,6 +32,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # Parameters that name no row: any value of theirs is everybody's.
 _STEPS = [{"slug": slug} for slug in ("organisation", "phone", "trunk", "group", "test")]
 _KINDS = [{"kind": "website.callback"}]
+_DOORS = [{"door": "website"}]
 _TEXTS = [{"kind": "test", "language": "de"}]
 PLAIN: dict[str, list[dict[str, Any]]] = {
     "desk:start-step": _STEPS,
@@ -39,6 +40,9 @@ PLAIN: dict[str, list[dict[str, Any]]] = {
     "promises:policy": _KINDS,
     "promises:policy-words": _KINDS,
     "promises:policy-reset": _KINDS,
+    "promises:door-policy": _DOORS,
+    "promises:door-policy-words": _DOORS,
+    "promises:door-policy-reset": _DOORS,
     **{
         f"correspondence:{name}": [{"kind": "letter", "language": "de"}]
         for name in ("text", "text-preview", "text-test", "text-reset")

@@ -1,6 +1,7 @@
 """The pages of policies and of handing over, as people use them, and the API."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from ringback.base.accounts.services import Actor, make_token, remove_member
 from ringback.base.kit import clock
 from ringback.core.promises import services
 from ringback.core.promises.models import Promise, StoredPolicy
-from ringback.core.promises.rules import Cap, Policy, Step, Target, To
+from ringback.core.promises.rules import Cap, Policy, Quiet, Step, Target, To
 from tests.integration.accounts import scene
 from tests.integration.promises.conftest import Scripted
 from tests.integration.promises.team import Make, joins
@@ -53,21 +54,28 @@ def test_a_policy_is_saved_said_and_reset(browser: Client, owner: Actor, organis
         step2_wait="1 d",
         step2_at="10:00",
         step3_to=f"member:{ben.member_id}",
-        cap_day="2",
+        cap1_most="2",
+        cap1_within="1 d",
+        cap3_most="9",
+        cap3_within="30 d",
+        cap_rows="3",
         within_hours="on",
-        quiet_days=["5", "6"],
+        quiet1_days=["5", "6"],
+        quiet2_first="2026-12-24",
+        quiet2_last="2027-01-01",
         expires_after_seconds="3 d",
     )
     assert browser.post(PAGE, sent).status_code == 302
     stored = services.policy_for(organisation.pk, "website", KIND, Policy())
     assert stored.retries == {"busy": (300, 300)}
-    assert stored.caps == (Cap(2, 86_400),)
+    assert stored.caps == (Cap(2, 86_400), Cap(9, 30 * 86_400))
+    assert stored.quiet == (Quiet(days=(5, 6)), Quiet(first_day=date(2026, 12, 24), last_day=date(2027, 1, 1)))
     assert stored.steps[2] == Step(Target(To.MEMBER, ben.member_id or 0))
     page = browser.get("/policies/").content.decode()
     assert "Twice after 5 minutes if busy, then the next manager, then tomorrow at 10:00, then Ben." in page
     assert "Your own" in page
     again = browser.get(PAGE).content.decode()
-    assert 'value="5 min, 5 min"' in again and 'value="10:00"' in again
+    assert 'value="5 min, 5 min"' in again and 'value="10:00"' in again and 'value="2026-12-24"' in again
     assert AuditEntry.objects.get(action="policy changed").subject == KIND
     browser.post(f"{PAGE}reset/")
     assert not StoredPolicy.objects.exists()
@@ -84,14 +92,18 @@ def test_what_is_typed_is_said_at_once(browser: Client) -> None:
     [
         ({"retries_busy": "soon"}, "id_retries_busy", "no stretch of time"),
         ({"retries_busy": "10 s"}, "id_retries_busy", "too soon"),
-        ({"retries_failed": "1 s," * 11}, "id_retries_failed", "too many tries"),
+        ({"retries_failed": "1 s," * 11}, "id_retries_failed", "too many"),
         ({"step1_to": "same", "step1_wait": "90 d"}, "id_step1_to", "out of range"),
         ({"step2_to": "same", "step2_wait": "2 h", "step2_at": "10:00"}, "id_step2_wait", "whole days"),
         ({"step1_to": "member:999999"}, "id_step1_to", "Select a valid choice"),
-        ({"quiet_begins": "20:00"}, "id_quiet_ends", "Half of the quiet time"),
-        ({"quiet_days": list("0123456")}, "id_quiet_begins", "no hour"),
-        ({"cap_day": "0"}, "id_cap_day", "greater than or equal to 1"),
-        ({"cap_day": "1000"}, "id_cap_day", "out of range"),
+        ({"quiet1_begins": "20:00"}, "id_quiet1_ends", "Half of the quiet time"),
+        ({"quiet1_last": "2026-12-24"}, "id_quiet1_first", "first day is missing"),
+        ({"quiet2_first": "2026-12-24", "quiet2_last": "2026-12-01"}, "id_quiet2_days", "before the first"),
+        ({"quiet1_first": "2026-01-01", "quiet1_last": "2027-12-01"}, "id_quiet1_days", "longer than a year"),
+        ({"quiet1_days": list("0123456")}, "id_quiet1_days", "no hour"),
+        ({"cap2_most": "0"}, "id_cap2_most", "greater than or equal to 1"),
+        ({"cap2_most": "1000", "cap2_within": "1 d"}, "id_cap2_most", "out of range"),
+        ({"cap2_most": "3"}, "id_cap2_within", "Within how long"),
         ({"most_tries": "99"}, "id_most_tries", "out of range"),
         ({"expires_after_seconds": "1 d, 2 d"}, "id_expires_after_seconds", "one stretch"),
         ({"escalate_after_seconds": "999 d"}, "id_escalate_after_seconds", "out of range"),
@@ -105,6 +117,36 @@ def test_what_makes_no_sense_names_its_field(browser: Client, wrong: dict[str, o
     assert words in error
     assert words in browser.post(f"{PAGE}words/", said(**wrong)).content.decode()
     assert not StoredPolicy.objects.exists()
+
+
+def test_one_more_row_is_asked_for_and_nothing_is_saved(browser: Client) -> None:
+    sent = said(cap1_most="2", cap_rows="2", quiet1_days=["6"], retries_busy="soon", more="cap")
+    page = browser.post(PAGE, sent).content.decode()
+    assert 'name="cap3_most"' in page and 'name="cap4_most"' not in page
+    assert 'name="cap1_most" value="2"' in page and 'value="soon"' in page and "_error" not in page
+    assert not StoredPolicy.objects.exists()
+
+
+def test_an_example_shows_what_would_happen_now(browser: Client, moment: clock.SettableClock) -> None:
+    """Noon in UTC, one in the afternoon in Berlin."""
+    sent = said(retries_busy="5 min, 5 min", step1_to="next", step2_to="same", step2_wait="1 d", step2_at="10:00")
+    words = re.sub(r"<[^>]+>|\s+", " ", browser.post(f"{PAGE}words/", sent).content.decode())
+    drawn = "13:00 first try 13:05 again 13:10 again 13:10 the next manager"
+    assert f"If made now, and busy each time {drawn}" in re.sub(" +", " ", words)
+    assert "tomorrow, 10:00 again" in re.sub(" +", " ", words)
+
+
+def test_a_door_has_a_policy_of_its_own_on_the_desk(browser: Client, owner: Actor, organisation: Organisation) -> None:
+    page = "/policies/door/website/"
+    assert "Nothing of its own" in browser.get("/policies/").content.decode()
+    assert browser.post(page, said(retries_busy="1")).status_code == 302
+    assert services.policy_for(organisation.pk, "website", KIND, Policy()) == Policy({"busy": (60,)})
+    listed = browser.get("/policies/").content.decode()
+    assert "Your own" in listed and "As for all" in listed
+    assert "Once after 1 minute if busy." in browser.post(f"{page}words/", said(retries_busy="1")).content.decode()
+    browser.post(f"{page}reset/")
+    assert not StoredPolicy.objects.exists()
+    assert browser.get("/policies/door/nowhere/").status_code == 404
 
 
 def test_a_door_has_a_policy_for_all_its_kinds(organisation: Organisation, owner: Actor) -> None:

@@ -1,7 +1,7 @@
 """Policies, windows and circumstances as Hypothesis makes them up."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -27,10 +27,23 @@ steps = st.builds(
     when=st.sampled_from(When),
 )
 caps = st.lists(st.builds(Cap, st.integers(1, 5), st.sampled_from((3600, 86_400, 604_800))), max_size=2).map(tuple)
-quiets = st.lists(
-    st.builds(Quiet, times, times, st.sets(st.integers(0, 6), max_size=3).map(lambda days: tuple(sorted(days)))),
-    max_size=2,
-).map(tuple)
+weekdays = st.sets(st.integers(0, 6), max_size=3).map(lambda days: tuple(sorted(days)))
+dates = st.none() | st.tuples(st.integers(-3, 40), st.integers(0, 20))
+
+
+def quiet_time(begins: time, ends: time, days: tuple[int, ...], when: tuple[int, int] | None) -> Quiet:
+    """A quiet time, `when` from so many days after NOON on for so many days more."""
+    first = None if when is None else NOON.date() + timedelta(days=when[0])
+    last = None if first is None or when is None else first + timedelta(days=when[1])
+    return Quiet(begins, ends, days, first, last)
+
+
+def undated_first(quiet: list[Quiet]) -> tuple[Quiet, ...]:
+    """In the order in which a row keeps them."""
+    return tuple(sorted(quiet, key=lambda one: one.first_day is not None))
+
+
+quiets = st.lists(st.builds(quiet_time, times, times, weekdays, dates), max_size=3).map(undated_first)
 policies = st.builds(
     Policy,
     retries=st.dictionaries(st.sampled_from([outcome.value for outcome in RETRIED]), gaps, max_size=6),
@@ -74,16 +87,23 @@ contacts = st.lists(st.integers(0, 14 * 24 * 60), max_size=12)
 def is_quiet(at: datetime, quiet: Sequence[Quiet], zone: str) -> bool:
     """The slow way: does the clock on the wall show a quiet time?"""
     local = at.astimezone(ZoneInfo(zone))
-    now, today = local.time(), local.weekday()
+    now, today = local.time(), local.date()
     for one in quiet:
-        days = one.days or range(7)
         if one.begins < one.ends:
-            quiet_now = today in days and one.begins <= now < one.ends
+            quiet_now = _begins_on(one, today) and one.begins <= now < one.ends
         else:
-            quiet_now = (today in days and now >= one.begins) or ((today - 1) % 7 in days and now < one.ends)
+            yesterday = today - timedelta(days=1)
+            quiet_now = (_begins_on(one, today) and now >= one.begins) or (
+                _begins_on(one, yesterday) and now < one.ends
+            )
         if quiet_now:
             return True
     return False
+
+
+def _begins_on(one: Quiet, day: date) -> bool:
+    within = one.first_day is None or one.last_day is None or one.first_day <= day <= one.last_day
+    return within and (not one.days or day.weekday() in one.days)
 
 
 def circumstances(

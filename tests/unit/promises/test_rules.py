@@ -8,16 +8,22 @@ from hypothesis import strategies as st
 
 from ringback.core.promises.rules import (
     NEVER_AGAIN,
+    NOT_REACHED_OUT,
     Circumstances,
+    Hold,
     Outcome,
     Policy,
+    Quiet,
     Step,
     Target,
     To,
     Verdict,
     When,
     asked_until,
+    example,
     next_step,
+    suiting,
+    suits,
 )
 from tests.unit.promises.made_up import (
     NOON,
@@ -25,6 +31,7 @@ from tests.unit.promises.made_up import (
     Windows,
     circumstances,
     contacts,
+    instants,
     is_quiet,
     policies,
     windows,
@@ -160,3 +167,62 @@ def test_what_a_member_has_to_keep_stays_theirs_where_the_policy_says_nothing() 
     assert next_step(Policy(), Outcome.NO_ANSWER, {}, NOON, None, theirs).at == NOON
     assert next_step(Policy(most_tries=1), Outcome.NO_ANSWER, {}, NOON, None, theirs).verdict is Verdict.BROKEN
     assert next_step(Policy(), Outcome.WRONG_NUMBER, {}, NOON, None, theirs).verdict is Verdict.BROKEN
+
+
+@given(policies, windows, contacts, zones, instants)
+@settings(max_examples=300, deadline=None)
+def test_what_is_said_to_stand_in_the_way_does(
+    policy: Policy, shape: list[tuple[int, int]], before: list[int], zone: str, at: datetime
+) -> None:
+    """The reasons people read are those of the decision: each held at its instant, and none held where none is said."""
+    open_at, contacted = Windows(NOON, shape), [at - timedelta(minutes=one) for one in before]
+    around = circumstances(open_at, contacted, zone)
+    found = suiting(at, policy, around)
+    assert found.at == suits(at, policy, around)
+    assert (found.at == at) == (not found.held)
+    for hold, since in found.held:
+        assert since >= at
+        if hold is Hold.HOURS:
+            assert policy.within_hours and not open_at.holds(since)
+        elif hold is Hold.QUIET:
+            assert is_quiet(since, policy.quiet, zone)
+        else:
+            assert any(
+                sum(at - timedelta(seconds=cap.seconds) < one for one in contacted) >= cap.most for cap in policy.caps
+            )
+
+
+def test_the_holidays_of_a_whole_year_are_passed_in_a_few_turns() -> None:
+    away = Quiet(first_day=NOON.date(), last_day=NOON.date() + timedelta(days=364))
+    later = Quiet(first_day=NOON.date() + timedelta(days=365), last_day=NOON.date() + timedelta(days=700))
+    found = suits(NOON, Policy(quiet=(away, later)), Circumstances(clock=berlin))
+    assert found == datetime.combine(NOON.date() + timedelta(days=701), time(), tzinfo=berlin())
+
+
+def test_quiet_dates_stand_apart_in_the_row_for_keepers_that_do_not_know_them() -> None:
+    day = NOON.date()
+    policy = Policy(quiet=(Quiet(time(20), time(9)), Quiet(first_day=day, last_day=day)))
+    kept = policy.to_json()
+    assert kept["quiet"] == [["20:00", "09:00", []]]
+    assert kept["quiet_dates"] == [["00:00", "00:00", [], "2026-03-11", "2026-03-11"]]
+
+
+@given(policies, windows, zones, st.sampled_from(TRIES))
+@settings(max_examples=200, deadline=None)
+def test_an_example_is_what_would_happen(
+    policy: Policy, shape: list[tuple[int, int]], zone: str, outcome: Outcome
+) -> None:
+    """Its tries go forward, lie within every bound, and are as many as the policy allows."""
+    open_at = Windows(NOON, shape)
+    tries = example(policy, outcome, NOON, circumstances(open_at, [], zone))
+    again = [one for one in tries if one.verdict is Verdict.AGAIN]
+    assert [one.at for one in again] == sorted(one.at for one in again)
+    assert len(again) <= min(20, policy.most_tries or 20)
+    wished = NOON + timedelta(hours=1) if policy.first_at_once else None
+    reached = outcome not in NOT_REACHED_OUT
+    for number, one in enumerate(again):
+        if wished is not None and one.at < wished and not (reached and number):
+            continue
+        assert not policy.within_hours or open_at.holds(one.at)
+        assert not is_quiet(one.at, policy.quiet, zone)
+    assert tries[-1].verdict is not Verdict.AGAIN or len(tries) == 20

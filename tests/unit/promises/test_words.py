@@ -1,6 +1,6 @@
 """Policies in words: what people read before they save one."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.utils import translation
@@ -51,6 +51,14 @@ SAID = {
     ),
     "Tried once. Nobody is contacted between 12:00 and 13:00 on Friday.": Policy(
         quiet=(Quiet(time(12), time(13), (4,)),)
+    ),
+    "Tried once. Nobody is contacted from 24 Dec 2026 to 1 Jan 2027. Nobody is contacted on 8 Mar 2027."
+    " Nobody is contacted between 12:00 and 13:00 on Monday from 1 Dec 2026 to 31 Dec 2026.": Policy(
+        quiet=(
+            Quiet(first_day=date(2026, 12, 24), last_day=date(2027, 1, 1)),
+            Quiet(first_day=date(2027, 3, 8), last_day=date(2027, 3, 8)),
+            Quiet(time(12), time(13), (0,), date(2026, 12, 1), date(2026, 12, 31)),
+        )
     ),
     "Tried once. Only at hours that suit both sides."
     " The first try is made at once, since they asked for it then.": Policy(within_hours=True, first_at_once=True),

@@ -1,4 +1,4 @@
-"""Pages: policies in words and to change, and promises to hand over."""
+"""Pages: promises to hand over."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -6,62 +6,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import member_names
 from ringback.base.kit.errors import ConflictError, NotAllowedError, NotFoundError
 from ringback.core.promises import services
-from ringback.core.promises.forms import HandOverForm, PolicyForm
+from ringback.core.promises.forms import HandOverForm
 from ringback.core.promises.rules import To
-from ringback.core.promises.services import GovernedRow
 
 SHOWN_PROMISES = 50
-
-
-@member_page("setup.edit")
-@require_GET
-def policies(request: MemberRequest) -> HttpResponse:
-    """Every kind of promise with its policy in words."""
-    return render(request, "promises/policies.html", {"rows": services.policies(request.actor)})
-
-
-@member_page("setup.edit")
-def policy(request: MemberRequest, kind: str) -> HttpResponseBase:
-    """One policy, to change, with what it says in words beside it."""
-    row = services.policy(request.actor, kind)
-    form = _form(request, row)
-    said = form.policy() if request.method == "POST" else None
-    if said is not None and form.saved(lambda: services.save_policy(request.actor, kind, said)):
-        messages.success(request, _("Saved. It holds for promises made from now on."))
-        return redirect("promises:policies")
-    shown = {"row": row, "form": form, "sentences": row.sentences}
-    return render(request, "promises/policy.html", shown, status=422 if form.errors else 200)
-
-
-@member_page("setup.edit")
-@require_POST
-def preview(request: MemberRequest, kind: str) -> HttpResponse:
-    """What the form says now, in words; or which field cannot be read yet."""
-    form = _form(request, services.policy(request.actor, kind))
-    said = form.policy()
-    wrong = [(form[name].label, problems) for name, problems in form.errors.items() if name in form.fields]
-    sentences = services.words(request.actor.organisation_id, said) if said is not None else []
-    return render(request, "promises/_words.html", {"sentences": sentences, "wrong": wrong})
-
-
-def _form(request: MemberRequest, row: GovernedRow) -> PolicyForm:
-    names = services.names_of(request.actor.organisation_id)
-    return PolicyForm(request.POST if request.method == "POST" else None, stored=row.policy, names=names)
-
-
-@member_page("setup.edit")
-@require_POST
-def reset(request: MemberRequest, kind: str) -> HttpResponseBase:
-    """Back to the policy that Ringback ships with."""
-    services.reset_policy(request.actor, kind)
-    messages.success(request, _("It is as it was shipped again."))
-    return redirect("promises:policies")
 
 
 @member_page("calls.act")

@@ -1,8 +1,8 @@
 """A policy in words, as people say it: whole sentences, made from the data and translated."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import time
 
+from django.utils import formats
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise as Text
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from ringback.core.promises.rules import (
 
 Names = Mapping[Target, str]
 
-_MIDNIGHT = time()
 _HOUR_SECONDS = 3600
 
 _UNITS: tuple[tuple[int, Callable[[int], str]], ...] = (
@@ -36,7 +35,7 @@ _UNITS: tuple[tuple[int, Callable[[int], str]], ...] = (
 )
 
 # How an attempt ended, as the end of "twice after 5 minutes if …".
-_ENDED: Mapping[Outcome, str | Text] = {
+ENDED: Mapping[Outcome, str | Text] = {
     Outcome.BUSY: gettext_lazy("busy"),
     Outcome.NO_ANSWER: gettext_lazy("nobody answers"),
     Outcome.VOICEMAIL: gettext_lazy("a voicemail answers"),
@@ -107,7 +106,7 @@ def _retried(policy: Policy) -> list[str]:
     plans: dict[tuple[int, ...], list[str]] = {}
     for outcome in RETRIED:
         if gaps := policy.retries.get(outcome):
-            plans.setdefault(tuple(gaps), []).append(str(_ENDED[outcome]))
+            plans.setdefault(tuple(gaps), []).append(str(ENDED[outcome]))
     return [
         _("%(tries)s if %(outcomes)s") % {"tries": _tries(gaps), "outcomes": listed(ended, either=True)}
         for gaps, ended in plans.items()
@@ -132,20 +131,21 @@ def _tries(gaps: Sequence[int]) -> str:
 
 def _stepped(step: Step, names: Names) -> str:
     """ "then the next manager", "then tomorrow at 10:00", "then Anna in 2 days if none of us is free"."""
-    who, when = _who(step.target, names), _when(step)
+    person, when = who(step.target, names), _when(step)
     if step.target == SAME:
         said = _("then %(when)s") % {"when": when or _("once more at once")}
     elif when:
-        said = _("then %(who)s %(when)s") % {"who": who, "when": when}
+        said = _("then %(who)s %(when)s") % {"who": person, "when": when}
     else:
-        said = _("then %(who)s") % {"who": who}
+        said = _("then %(who)s") % {"who": person}
     if step.when is When.ANY:
         return said
     reason = _("it was our side") if step.when is When.OURS else _("they were not reached")
     return _("%(step)s if %(reason)s") % {"step": said, "reason": reason}
 
 
-def _who(target: Target, names: Names) -> str:
+def who(target: Target, names: Names) -> str:
+    """Who goes on, "" for whoever had it."""
     match target.to:
         case To.NEXT:
             return _("the next manager")
@@ -202,13 +202,26 @@ def _capped(cap: Cap) -> str:
 
 
 def _left_in_peace(quiet: Quiet) -> str:
-    days = listed([str(WEEKDAYS[day]) for day in quiet.days])
-    if quiet.begins == quiet.ends == _MIDNIGHT:
-        return _("Nobody is contacted on %(days)s.") % {"days": days} if days else _("Nobody is ever contacted.")
-    hours = {"begins": f"{quiet.begins:%H:%M}", "ends": f"{quiet.ends:%H:%M}", "days": days}
-    if days:
-        return _("Nobody is contacted between %(begins)s and %(ends)s on %(days)s.") % hours
+    when = " ".join(part for part in (_on_weekdays(quiet), _on_dates(quiet)) if part)
+    if quiet.whole_days:
+        return _("Nobody is contacted %(when)s.") % {"when": when} if when else _("Nobody is ever contacted.")
+    hours = {"begins": f"{quiet.begins:%H:%M}", "ends": f"{quiet.ends:%H:%M}", "when": when}
+    if when:
+        return _("Nobody is contacted between %(begins)s and %(ends)s %(when)s.") % hours
     return _("Nobody is contacted between %(begins)s and %(ends)s.") % hours
+
+
+def _on_weekdays(quiet: Quiet) -> str:
+    return _("on %(days)s") % {"days": listed([str(WEEKDAYS[day]) for day in quiet.days])} if quiet.days else ""
+
+
+def _on_dates(quiet: Quiet) -> str:
+    if quiet.first_day is None or quiet.last_day is None:
+        return ""
+    first, last = formats.date_format(quiet.first_day, "j M Y"), formats.date_format(quiet.last_day, "j M Y")
+    if quiet.first_day == quiet.last_day:
+        return _("on %(day)s") % {"day": first}
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _escalated(seconds: int) -> str:

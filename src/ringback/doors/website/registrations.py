@@ -20,6 +20,7 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     callbacks = _("Callbacks from the website")
     keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
+    governs(Governed(DOOR, None, _("Everything promised on the website")))
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     personal_data.register()
     visits_data.register()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 
 from ringback.core.promises.rules.policies import Policy, Quiet
 
@@ -51,25 +52,61 @@ class Circumstances:
     by_person: bool = False
 
 
+class Hold(StrEnum):
+    """What keeps an attempt waiting: the hours of either side, a quiet time, a cap."""
+
+    HOURS = "hours"
+    QUIET = "quiet"
+    CAP = "cap"
+
+
+@dataclass(frozen=True, slots=True)
+class Suiting:
+    """The first instant that suits, or None; and what stood in the way of an earlier one, each from its first instant.
+
+    Nothing in the way: the instant is the one that was asked for.
+    """
+
+    at: datetime | None
+    held: tuple[tuple[Hold, datetime], ...] = ()
+
+
 def suits(at: datetime, policy: Policy, around: Circumstances) -> datetime | None:
     """The first instant at or after `at` that lies in a permitted window, in no quiet time and below every cap.
 
     The person's own wish goes before all of these, while it lasts.
     """
+    return suiting(at, policy, around).at
+
+
+def suiting(at: datetime, policy: Policy, around: Circumstances) -> Suiting:
+    """As `suits`, and why not sooner: the gate decides by the very answer that people are shown."""
     if around.asked_until is not None and at < around.asked_until:
-        return at
+        return Suiting(at)
+    held: dict[Hold, datetime] = {}
+    capped = _below_caps(at, policy, around)
+    if capped != at:
+        held[Hold.CAP] = at
+    at = capped
+    for _turn in range(MOST_TURNS):
+        inside = around.permitted(at) if policy.within_hours else at
+        if inside != at:
+            held.setdefault(Hold.HOURS, at)
+        if inside is None:
+            break
+        at = _after_quiet(inside, policy.quiet, around.clock()) if policy.quiet else inside
+        if at == inside:
+            return Suiting(at, tuple(held.items()))
+        held.setdefault(Hold.QUIET, inside)
+    return Suiting(None, tuple(held.items()))
+
+
+def _below_caps(at: datetime, policy: Policy, around: Circumstances) -> datetime:
     for cap in policy.caps:
         made = sorted((contact for contact in around.contacts), reverse=True)
         if len(made) >= cap.most:
             at = max(at, made[cap.most - 1] + timedelta(seconds=cap.seconds))
-    for _turn in range(MOST_TURNS):
-        inside = around.permitted(at) if policy.within_hours else at
-        if inside is None:
-            return None
-        at = _after_quiet(inside, policy.quiet, around.clock()) if policy.quiet else inside
-        if at == inside:
-            return at
-    return None
+    return at
 
 
 def clock_time(at: datetime, days: int, of_day: time, zone: tzinfo) -> datetime:
@@ -90,11 +127,14 @@ def _after_quiet(at: datetime, quiet: Sequence[Quiet], zone: tzinfo) -> datetime
         day = at.astimezone(zone).date()
         for back in (1, 0):
             begun = day - timedelta(days=back)
-            if one.days and begun.weekday() not in one.days:
+            if not one.on(begun):
                 continue
             begins = datetime.combine(begun, one.begins, tzinfo=zone).astimezone(UTC)
             over_night = one.ends <= one.begins
-            last = begun + timedelta(days=1) if over_night else begun
+            last = begun
+            if over_night:
+                # Days on end are one stretch: the holidays of a year are gone through in a few turns.
+                last = (one.last_day if one.whole_days and one.last_day and not one.days else begun) + timedelta(days=1)
             ends = datetime.combine(last, one.ends, tzinfo=zone).astimezone(UTC)
             if begins <= at < ends:
                 at = ends

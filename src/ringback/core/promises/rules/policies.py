@@ -1,8 +1,8 @@
 """What a policy says: plain values, and how they are kept in a promise's row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, Self
 
@@ -94,11 +94,39 @@ class Quiet:
     """A time of day in which the person is left in peace, by their clock: every day, or on some (0 is Monday).
 
     Until an hour that is not after the one it begins at means the next day's; 00:00 to 00:00 is the whole day.
+    `first_day` and `last_day`, both or neither, both included: only when it begins on one of these days.
     """
 
-    begins: time
-    ends: time
+    begins: time = time()
+    ends: time = time()
     days: tuple[int, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @property
+    def whole_days(self) -> bool:
+        """Whether it lasts from midnight to midnight."""
+        return self.begins == self.ends == time()
+
+    def on(self, day: date) -> bool:
+        """Whether it begins on that day."""
+        if self.first_day is not None and self.last_day is not None and not self.first_day <= day <= self.last_day:
+            return False
+        return not self.days or day.weekday() in self.days
+
+    def to_json(self) -> list[Any]:
+        """As it is kept; days of the calendar stand behind."""
+        kept: list[Any] = [f"{self.begins:%H:%M}", f"{self.ends:%H:%M}", list(self.days)]
+        if self.first_day is None or self.last_day is None:
+            return kept
+        return [*kept, self.first_day.isoformat(), self.last_day.isoformat()]
+
+    @classmethod
+    def from_json(cls, kept: Sequence[Any]) -> Self:
+        """From the row."""
+        begins, ends, days, *dates = kept
+        first_day, last_day = [date.fromisoformat(one) for one in dates] or (None, None)
+        return cls(time.fromisoformat(begins), time.fromisoformat(ends), tuple(days), first_day, last_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +168,12 @@ class Policy:
             kept["steps"] = [step.to_json() for step in self.steps]
         if self.caps:
             kept["caps"] = [[cap.most, cap.seconds] for cap in self.caps]
-        if self.quiet:
-            kept["quiet"] = [[f"{one.begins:%H:%M}", f"{one.ends:%H:%M}", list(one.days)] for one in self.quiet]
+        # Those with dates stand apart: keepers of the release before read three values of each quiet time.
+        quiet = {
+            "quiet": [one.to_json() for one in self.quiet if one.first_day is None],
+            "quiet_dates": [one.to_json() for one in self.quiet if one.first_day is not None],
+        }
+        kept |= {name: rows for name, rows in quiet.items() if rows}
         if self.remind_before_seconds:
             kept["remind_before_seconds"] = list(self.remind_before_seconds)
         plain = {name: getattr(self, name) for name in _PLAIN}
@@ -154,10 +186,7 @@ class Policy:
             retries={outcome: tuple(gaps) for outcome, gaps in kept.get("retries", {}).items()},
             steps=tuple(Step.from_json(step) for step in kept.get("steps", ())),
             caps=tuple(Cap(most, seconds) for most, seconds in kept.get("caps", ())),
-            quiet=tuple(
-                Quiet(time.fromisoformat(begins), time.fromisoformat(ends), tuple(days))
-                for begins, ends, days in kept.get("quiet", ())
-            ),
+            quiet=tuple(Quiet.from_json(one) for name in ("quiet", "quiet_dates") for one in kept.get(name, ())),
             remind_before_seconds=tuple(kept.get("remind_before_seconds", ())),
             **{name: kept[name] for name in _PLAIN if name in kept},
         )

@@ -31,11 +31,13 @@ from ringback.core.promises.services.standing import Standing, standing
 from ringback.core.promises.services.stored import (
     Governed,
     GovernedRow,
+    door_policy,
     governs,
     names_of,
     policies,
     policy,
     policy_for,
+    reset_door_policy,
     reset_policy,
     save_door_policy,
     save_policy,
@@ -43,6 +45,7 @@ from ringback.core.promises.services.stored import (
 )
 from ringback.core.promises.services.taking_up import take_up
 from ringback.core.promises.services.targets import offers_crews
+from ringback.core.promises.services.timelines import timelines
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -72,6 +75,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "correct",
+    "door_policy",
     "doubt_since",
     "governs",
     "hand_over",
@@ -98,6 +102,7 @@ __all__ = [
     "report_all",
     "reschedule",
     "reschedule_all",
+    "reset_door_policy",
     "reset_policy",
     "resolve_uncertain",
     "save_door_policy",
@@ -107,6 +112,7 @@ __all__ = [
     "standing",
     "take_up",
     "they_reached_us",
+    "timelines",
     "under_way",
     "words",
 ]

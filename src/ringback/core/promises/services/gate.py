@@ -16,7 +16,7 @@ from ringback.core.promises.rules import Decision, Policy, Verdict
 from ringback.core.promises.services.around import surroundings
 from ringback.core.promises.services.life import set_wake, settle
 
-_BINDING = ("within_hours", "caps", "quiet")
+_BINDING = ("within_hours", "caps", "quiet", "quiet_dates")
 
 
 def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
