@@ -3,8 +3,8 @@
 import zoneinfo
 
 import phonenumbers
+from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
-from phonenumbers.geodata.locale import LOCALE_DATA
 
 # The first part of zone names that are places; the others are technical or historical.
 _AREAS = frozenset(
@@ -20,10 +20,12 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def country_name(code: str, language: str = "en") -> str:
-    """The country's name; the table says "*de" where a name is as in German."""
-    names = LOCALE_DATA.get(code, {})
-    name = str(names.get(language) or names.get("en") or code)
-    return str(names.get(name[1:], code)) if name.startswith("*") else name
+    """The country's name in a language, or in English where the language is unknown; the code where it has no name."""
+    try:
+        names = Locale(language).territories
+    except UnknownLocaleError:
+        names = Locale("en").territories
+    return str(names.get(code, code))
 
 
 def zone_choices() -> list[tuple[str, str]]:
