@@ -26,6 +26,7 @@ SETTINGS = (
     Setting("DATA", "var", "Folder for the SQLite database, recordings, keys, prompts and doorbells."),
     Setting("DATABASE_URL", "", "postgresql://user:password@host/name; empty: SQLite in the data folder."),
     Setting("KEYS", "", "Comma-separated keys that seal secrets, newest first; empty: kept in DATA/keys."),
+    Setting("BACKUP_DAYS", "30", "Backups older than that go with the next one; receipts of erasures name the day."),
     Setting("SECRET_KEY", "", "Signs sessions and links; empty: kept in DATA/keys."),
     Setting("DEBUG", "no", "Django's debug pages; never in production."),
     Setting("PUBLIC_URL", "http://127.0.0.1:8000", "Where browsers reach this installation."),

@@ -10,6 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 SEAL = "seal"
 SECRET = "secret"
+PUSH = "push"
+# What a house must keep beside what seals: without them sessions end, and devices have to be signed up again.
+NAMED = (SECRET, PUSH)
 
 
 def kept(folder: Path, name: str, made: str) -> str:
@@ -39,7 +42,7 @@ def seal_keys_here(folder: Path) -> list[str]:
 def push_key(folder: Path) -> str:
     """The key by which push services know this installation: a number on the curve P-256, in base64."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    return kept(folder, "push", base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("="))
+    return kept(folder, PUSH, base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("="))
 
 
 def secret_key(folder: Path) -> str:

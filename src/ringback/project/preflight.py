@@ -116,12 +116,16 @@ def _media(name: str) -> None:
         environment.address(name)
 
 
-def _some_seconds(name: str) -> None:
-    if environment.number(name) < 1:
-        raise SettingError(f"{PREFIX}{name} is {environment.text(name)!r}: give a whole number of seconds.")
+def _some(what: str, most: int) -> Callable[[str], None]:
+    def check(name: str) -> None:
+        if not 1 <= environment.number(name) <= most:
+            raise SettingError(f"{PREFIX}{name} is {environment.text(name)!r}: give a whole number of {what}.")
+
+    return check
 
 
 _CHECKS: dict[str, Callable[[str], object]] = {
+    "BACKUP_DAYS": _some("days", 36_500),
     "BIND": environment.address,
     "CALLS_AT_ONCE": environment.number,
     "DATABASE_URL": _database,
@@ -140,7 +144,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "RTP_PORTS": port_range,
     "SIGN_UP": environment.truth,
     "SIP_BIND": environment.address,
-    "SILENCE_SECONDS": _some_seconds,
+    "SILENCE_SECONDS": _some("seconds", 86_400),
     "SPOOL_MOST_MB": environment.number,
     "TRUSTED_PROXIES": _networks,
 }

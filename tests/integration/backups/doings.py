@@ -14,6 +14,7 @@ django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from ringback.base.accounts.models import Installation  # noqa: E402
 from ringback.base.accounts.services import system_actor  # noqa: E402
@@ -21,7 +22,7 @@ from ringback.base.kit import clock  # noqa: E402
 from ringback.base.presence import services as presence  # noqa: E402
 from ringback.channels.voice.models import Call, Trunk  # noqa: E402
 from ringback.core.people import services as people  # noqa: E402
-from ringback.core.people.models import Person  # noqa: E402
+from ringback.core.people.models import Consent, NoContact, Person  # noqa: E402
 from ringback.core.promises import services as promises  # noqa: E402
 from ringback.core.promises.keeper import Keeper  # noqa: E402
 from ringback.core.promises.models import Attempt, Promise  # noqa: E402
@@ -98,7 +99,18 @@ def erase(person_id: str) -> None:
     person = Person.objects.get(id=int(person_id))
     people.erase(system_actor(person.organisation_id), person.pk, "asked")
     people.remove_leftovers(person.organisation_id)
-    people.log_erasures()
+    people.write_ledger()
+
+
+def refuse(person_id: str) -> None:
+    """As somebody asks never to be called again, leaves the newsletter, and withdraws what they agreed to."""
+    person = Person.objects.get(id=int(person_id))
+    actor = system_actor(person.organisation_id)
+    people.never_again(actor, person.pk, "voice", "asked")
+    with transaction.atomic():
+        people.opt_out(person.organisation_id, "mail", "vera@example.org", "offers", "link")
+    for consent in Consent.objects.filter(person=person):
+        people.withdraw_consent(actor, consent.pk)
 
 
 def look() -> dict[str, Any]:
@@ -115,6 +127,8 @@ def look() -> dict[str, Any]:
         "states": dict(rows.values_list("made_key", "state")),
         "doubted": sorted(doubted.values_list("promise__made_key", flat=True)),
         "open_calls": Call.objects.filter(ended_at=None).count(),
+        "refused": sorted(NoContact.objects.filter(lifted_at=None).values_list("channel", "purpose", "source")),
+        "consents": Consent.objects.filter(withdrawn_at=None).count(),
         "held": bool(row and row.held_at and row.dialling_stopped_at),
     }
 

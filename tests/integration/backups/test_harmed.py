@@ -85,9 +85,9 @@ def test_running_roles(kept: Kept, empty: House) -> None:
     assert "keeper still running" in empty.refused("restore", kept.shelf, "--replace")
 
 
-def test_a_log_of_erasures_that_cannot_be_read(kept: Kept, empty: House) -> None:
-    (kept.keys / "erasures.jsonl").write_text('{"half": ')
-    assert "erasures.jsonl cannot be read" in empty.refused("restore", kept.shelf, "--keys", kept.keys)
+def test_a_ledger_that_cannot_be_read(kept: Kept, empty: House) -> None:
+    (kept.keys / "ledger.jsonl").write_text('{"half": ')
+    assert "ledger.jsonl cannot be read" in empty.refused("restore", kept.shelf, "--keys", kept.keys)
     assert "run it again" in empty.refused("resume")
 
 

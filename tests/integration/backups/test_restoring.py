@@ -1,7 +1,10 @@
 """A backup comes back whole, on an empty data folder; nobody erased comes back, and nobody is called twice."""
 
+import json
 import stat
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 from tests.integration.backups.conftest import Kept
 from tests.integration.backups.doings import SECRET
@@ -47,6 +50,39 @@ def test_who_was_erased_since_is_erased_again_with_the_recording(kept: Kept, str
     assert not any(path.read_bytes().endswith(b"Vera Vogel") for path in again.data.rglob("*.flac"))
 
 
+def test_who_refused_since_is_not_called_after_a_restore(kept: Kept, empty: House, street: Street) -> None:
+    empty.well("restore", kept.shelf, "--keys", kept.keys)
+    before = empty.does("look")
+    empty.does("refuse", str(kept.settled["vera"]))
+    after = empty.does("look")
+    assert len(after["refused"]) == len(before["refused"]) + 2 and after["consents"] == before["consents"] - 1
+    empty.well("backup", kept.shelf.parent / "later", "--keys", kept.keys)  # by a machine that wrote no ledger itself
+    again = street.house()
+    said = again.well("restore", kept.shelf, "--keys", kept.keys)
+    assert "2 refusals made since (never call again, opted out) hold again" in said
+    assert "1 consents withdrawn since are withdrawn again" in said
+    there = again.does("look")
+    assert [row[:2] for row in there["refused"]] == [row[:2] for row in after["refused"]]
+    assert there["consents"] == after["consents"]
+
+
+def test_keys_from_the_environment(kept: Kept, empty: House) -> None:
+    """The ledger and the keys beside those that seal come from the folder all the same."""
+    (seal,) = kept.keys.glob("seal-*")
+    empty.settings["KEYS"] = Fernet.generate_key().decode()
+    said = empty.well("restore", kept.shelf, "--keys", kept.keys)
+    assert f"Keys that are not here: {seal.name.removeprefix('seal-')}. Add the lines of those seal-" in said
+    empty.settings["KEYS"] += f",{seal.read_text().strip()}"
+    refused = {"kind": "closure", "organisation_id": 1, "channel": "sms", "purpose": "", "digest": "d" * 56}
+    (kept.keys / "ledger.jsonl").write_text(json.dumps({**refused, "closed": True, "at": "2026-03-01T12:00:00+00:00"}))
+    said = empty.well("restore", kept.shelf, "--keys", kept.keys, "--replace")
+    assert "Keys that are not here" not in said and "sealed" not in said
+    assert "1 refusals made since" in said
+    assert empty.does("secret") == SECRET
+    assert (empty.data / "keys" / "push").read_text() == (kept.house.data / "keys" / "push").read_text()
+    assert not (empty.data / "keys" / "seal").exists()
+
+
 def test_a_house_that_is_replaced_tells_whom_it_erased_and_is_put_aside(kept: Kept, empty: House) -> None:
     empty.well("restore", kept.shelf, "--keys", kept.keys)
     empty.does("erase", str(kept.settled["otto"]))
@@ -79,7 +115,7 @@ def test_other_keys_are_told_from_the_right_ones(kept: Kept, empty: House, stree
 
 def test_keys_lie_apart_and_are_their_owners_only(kept: Kept) -> None:
     files = [path for path in kept.keys.iterdir() if path.is_file()]
-    assert {path.name.partition("-")[0] for path in files} == {"seal", "secret", "erasures.jsonl"}
+    assert {path.name.partition("-")[0] for path in files} == {"seal", "secret", "push", "ledger.jsonl"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     sealing = next(path for path in files if path.name.startswith("seal")).read_bytes().strip()
     assert not any(sealing in path.read_bytes() for path in kept.shelf.rglob("*") if path.is_file())

@@ -42,10 +42,10 @@ def test_an_erasure_is_finished_and_logged(keeper: Keeper, tmp_path: Path, monke
     opened, clerk = persons.shop()
     vera = persons.known(opened)
     receipt = services.erase(clerk, vera.person.pk, "asked")
-    kept(keeper, housekeeping.AFTER_ERASURE)
+    kept(keeper, housekeeping.AFTERMATH)
     assert not vera.sound_is_there
     assert not Leftover.objects.exists()
-    assert receipt.number in services.log_path().read_text()
+    assert receipt.number in services.ledger_path().read_text()
     assert Receipt.objects.get().logged_at is not None
 
 
@@ -57,7 +57,7 @@ def test_a_night_takes_away_what_is_too_old(keeper: Keeper) -> None:
     night = Promise.objects.filter(kind=housekeeping.TIDYING)
     night.update(due_at=clock.now(), wake_at=clock.now(), made_key="the night before")
     kept(keeper, housekeeping.TIDYING)
-    kept(keeper, housekeeping.AFTER_ERASURE)
+    kept(keeper, housekeeping.AFTERMATH)
     assert not Recording.objects.exists()
     assert not vera.sound_is_there
     assert Promise.objects.filter(kind=housekeeping.TIDYING, state="pending").count() == 1

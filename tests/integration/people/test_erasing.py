@@ -1,7 +1,6 @@
-"""An erasure takes person, files and pending promises, keeps anonymous rows to be counted, and outlives a backup."""
+"""An erasure takes person, files and pending promises and keeps anonymous rows to be counted."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from django.core.files.storage import default_storage
 
 from ringback.base.accounts.models import AuditEntry, Organisation
 from ringback.base.accounts.services import Actor, system_actor
-from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, NotAllowedError, NotFoundError
 from ringback.channels.voice.models import Call, CallEvent, Leg, Recording
 from ringback.core.people import services
@@ -40,7 +38,7 @@ def vera(shop: tuple[Organisation, Actor]) -> Known:
 @pytest.fixture(autouse=True)
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
-    return tmp_path / "keys" / "erasures.jsonl"
+    return tmp_path / "keys" / "ledger.jsonl"
 
 
 def everything_held() -> str:
@@ -52,8 +50,8 @@ def everything_held() -> str:
 
 def finish(opened: Organisation) -> Outcome:
     """What the keeper does of the promise that an erasure made."""
-    promise = Promise.objects.get(kind=housekeeping.AFTER_ERASURE, organisation=opened)
-    result = housekeeping.AfterErasure().keep(promise, Attempt(promise=promise))
+    promise = Promise.objects.get(kind=housekeeping.AFTERMATH, organisation=opened)
+    result = housekeeping.Aftermath().keep(promise, Attempt(promise=promise))
     assert isinstance(result, Outcome)
     return result
 
@@ -140,35 +138,3 @@ def test_only_who_may_and_only_ones_own(shop: tuple[Organisation, Actor], vera: 
         services.erase(stranger, vera.person.pk, "asked")
     with pytest.raises(NotAllowedError):
         services.erase(scene.member(shop[0], "lead"), vera.person.pk, "asked")
-
-
-def test_a_restored_backup_forgets_again(shop: tuple[Organisation, Actor], vera: Known, log: Path) -> None:
-    """What an older backup brings back is the same row with the same age; somebody new with that number is not."""
-    opened, clerk = shop
-    before = {field.attname: getattr(vera.person, field.attname) for field in Person._meta.concrete_fields}
-    receipt = services.erase(clerk, vera.person.pk, "asked")
-    assert finish(opened) is Outcome.DONE
-    assert services.log_erasures() == 0
-    logged = list(services.read_log(log.read_text().splitlines()))
-    assert [json.loads(json.dumps(one.receipt)) for one in logged] == [receipt.number]
-    assert [one.receipt for one in services.erasures_since(clock.now() - timedelta(hours=1))] == [receipt.number]
-    assert list(services.erasures_since(clock.now() + timedelta(hours=1))) == []
-    for word in ("Vera", NUMBER, MAIL):
-        assert word not in log.read_text()
-
-    Receipt.objects.all().delete()  # the backup is older than the erasure
-    back = Person.objects.create(**before)
-    call = persons.ended_call(opened, back, vera.promise, NUMBER, "Vera Vogel")
-    Call.objects.filter(pk=call.pk).update(ended_at=None, live_number=NUMBER, stage="talking")
-    assert services.replay_erasures(logged) == services.Replayed(erased=1, gone=0)
-    assert "Vera" not in everything_held()
-    assert Receipt.objects.get().number == receipt.number
-    assert services.replay_erasures(logged) == services.Replayed(erased=0, gone=1)
-
-    Person.objects.create(**{**before, "name": "Somebody new", "created_at": clock.now()})
-    assert services.replay_erasures(logged) == services.Replayed(erased=0, gone=1)
-
-
-def test_a_broken_log_says_so() -> None:
-    with pytest.raises(ValueError, match="no erasure"):
-        list(services.read_log(['{"nothing": 1}']))

@@ -131,4 +131,4 @@ def test_erasures_share_the_promise_that_waits(shop: tuple[Organisation, Actor])
     opened, clerk = shop
     for number, mail in ((NUMBER, "a@example.org"), (OTHER_NUMBER, "b@example.org")):
         services.erase(clerk, persons.person(opened, number, "Somebody Else", mail).pk, "asked")
-    assert Promise.objects.filter(kind=housekeeping.AFTER_ERASURE).count() == 1
+    assert Promise.objects.filter(kind=housekeeping.AFTERMATH).count() == 1

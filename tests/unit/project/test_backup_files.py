@@ -1,10 +1,11 @@
 """Files of a backup that come and go while it is made."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from ringback.project.backups import keyring, manifest, trees
+from ringback.project.backups import keyring, manifest, shelf, trees
 from ringback.project.backups.manifest import BackupError
 from ringback.project.backups.trees import Tree
 
@@ -49,6 +50,23 @@ def test_what_went_stays_until_it_is_dropped(house: Path, tree: Tree, tmp_path: 
     assert not (tmp_path / "backup/files/stored/gone").exists()
 
 
+def test_what_is_too_old_goes_and_the_newest_stays(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 31, tzinfo=UTC)
+    for day in (1, 20, 25):
+        place = shelf.begin(tmp_path, now.replace(day=day))
+        (place / manifest.NAME).write_text("{}")
+        shelf.finish(place)
+    (tmp_path / "2026 by hand").mkdir()
+    (tmp_path / "2026 by hand" / manifest.NAME).write_text("{}")
+    assert [place.name[:10] for place in shelf.expire(tmp_path, 14, now - timedelta(days=8))] == [
+        "2026-03-01",
+        "2026-03-20",
+    ]
+    (tmp_path / "2026 by hand" / manifest.NAME).unlink()
+    assert shelf.expire(tmp_path, 14, now + timedelta(days=8)) == []
+    assert len(shelf.finished(tmp_path)) == 1
+
+
 def test_links_lead_nowhere(house: Path, tree: Tree, tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir()
     (house / "link").symlink_to("/etc/passwd")
@@ -63,15 +81,14 @@ def test_no_index_writes_outside(tmp_path: Path, name: str) -> None:
         list(trees.read_index(tmp_path))
 
 
-def test_logs_of_erasures_are_merged_in_order(tmp_path: Path) -> None:
+def test_a_ledger_has_each_line_once_and_the_oldest_first(tmp_path: Path) -> None:
     (tmp_path / "one").write_text('{"at": "2026-03-02"}\n{"at": "2026-03-01"}\n')
-    (tmp_path / "two").write_text('{"at": "2026-03-01"}\n\n{"at": "2026-03-03"}\n')
-    merged = keyring.merged([tmp_path / "one", tmp_path / "two", tmp_path / "none"])
-    assert merged == [f'{{"at": "2026-03-0{day}"}}\n' for day in (1, 2, 3)]
+    keyring.enter(tmp_path / "one", ['{"at": "2026-03-01"}\n', "\n", '{"at": "2026-03-03"}'])
+    assert (tmp_path / "one").read_text() == "".join(f'{{"at": "2026-03-0{day}"}}\n' for day in (1, 2, 3))
 
 
 def test_a_key_whose_name_lies_is_not_taken(tmp_path: Path) -> None:
-    keyring.write(tmp_path, ["right"], "secret", tmp_path / "none")
+    keyring.write(tmp_path, ["right"], {"secret": "secret"}, [])
     name = keyring.fingerprint("right")
     assert keyring.find(tmp_path, [name, "0" * 16]) == ["right"]
     (tmp_path / f"seal-{name}").write_text("wrong")

@@ -27,6 +27,7 @@ WRONG = {
     "RTP_PORTS": ["30000", "40000-30000", "10-20", "30000-70000"],
     "SIGN_UP": ["2"],
     "SIP_BIND": ["5060"],
+    "BACKUP_DAYS": ["0", "a week", "99999"],
     "SILENCE_SECONDS": ["0", "soon"],
     "SMS_GATEWAY": ["smpp"],
     "SMS_URL": ["secret", "http://host/without-user?secret", "ftp://user:secret@host/"],

@@ -78,9 +78,17 @@ class Consent(models.Model):
     page = models.CharField(max_length=500, blank=True)
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_logged_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "purpose"])]
+        indexes = [
+            models.Index(fields=["person", "purpose"]),
+            models.Index(
+                fields=["id"],
+                name="withdrawal_unlogged",
+                condition=Q(withdrawn_at__isnull=False, withdrawal_logged_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version}"
@@ -108,6 +116,7 @@ class NoContact(models.Model):
 
     Empty `purpose`: everything on this channel; otherwise only what is optional and of this purpose. `address` is
     sealed, for members to recognise the entry, and is forgotten with the person; `digest` alone decides.
+    `logged_at`: when the ledger was told that it stands, or that it was lifted.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -121,8 +130,10 @@ class NoContact(models.Model):
     at = models.DateTimeField(default=clock.now)
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    logged_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["id"], name="no_contact_unlogged", condition=Q(logged_at=None))]
         constraints = [
             # The digest first: it is what every query knows, and a planner without statistics takes what comes first.
             models.UniqueConstraint(
@@ -156,7 +167,8 @@ class Receipt(models.Model):
     """That somebody's data was handed out or erased: what, when and by whom, with a pseudonym for the person.
 
     `person_number` and `person_made_at` name the row in a backup, so that a restore can erase it again; `doubles` are
-    those that were merged into it, each as [number, made at].
+    those that were merged into it, each as [number, made at]. `backups_until_at`: from when on no backup of the
+    installation's own holds what was erased.
     """
 
     class Kind(models.TextChoices):
@@ -175,6 +187,7 @@ class Receipt(models.Model):
     by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
     logged_at = models.DateTimeField(null=True)
+    backups_until_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""What the house promises itself: to take away what is too old, and to finish an erasure outside the database.
+"""What the house promises itself: to take away what is too old, and to finish deeds outside the database.
 
 Both are promises like any other, kept by the keeper and tried again when they fail; they belong to no person and to
 the door "house", which Today and the figures leave out.
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 HOUSE = "house"
 TIDYING = "house.tidying"
-AFTER_ERASURE = "house.after_erasure"
+AFTERMATH = "house.after_erasure"
 NIGHT = time(3, 0)
 SPREAD_MINUTES = 60
 TIDYING_SECONDS = 300.0
@@ -35,8 +35,8 @@ _AGAIN = Policy({"failed": (60, 600, 3600, 21600), "interrupted": (60, 600)})
 def register() -> None:
     """Register who keeps them and when they are made; doing so again changes nothing."""
     keeps(TIDYING, Tidying())
-    keeps(AFTER_ERASURE, AfterErasure())
-    people.when_erased(plan_after_erasure)
+    keeps(AFTERMATH, Aftermath())
+    people.when_aftermath(plan_aftermath)
     when_organisation_opened(plan_tidying)
 
 
@@ -50,7 +50,7 @@ class Tidying:
         plan_tidying(promise.organisation_id)
         tidied = people.apply_retention(promise.organisation_id, TIDYING_SECONDS)
         people.remove_leftovers(promise.organisation_id)
-        people.log_erasures()
+        _write_ledger()
         people.fold_names(promise.organisation_id)
         if tidied.counts:
             log.info("what was too old is gone", organisation=promise.organisation_id, **tidied.counts)
@@ -60,18 +60,23 @@ class Tidying:
         """Nobody waits for it."""
 
 
-class AfterErasure:
-    """Removes the files an erasure left, and writes it in the log outside the database."""
+class Aftermath:
+    """Removes the files an erasure left, and writes in the ledger what no backup may undo."""
 
     outside = True
     seconds = 120.0
 
     def keep(self, promise: Promise, attempt: "Attempt") -> Outcome | HandedOver:
-        people.log_erasures()
+        _write_ledger()
         return Outcome.FAILED if people.remove_leftovers(promise.organisation_id) else Outcome.DONE
 
     def told(self, promise: Promise) -> None:
         """Nobody waits for it."""
+
+
+def _write_ledger() -> None:
+    while people.write_ledger():
+        pass
 
 
 def plan_missing() -> None:
@@ -87,11 +92,12 @@ def plan_tidying(organisation_id: int) -> None:
     _make(organisation_id, TIDYING, due_at, f"{TIDYING}:{due_at:%Y-%m-%d}")
 
 
-def plan_after_erasure(organisation_id: int) -> None:
-    """Promise to finish an erasure; one that waits already takes this one with it, and is held until the commit."""
-    waiting = Promise.objects.filter(organisation_id=organisation_id, kind=AFTER_ERASURE, state=State.PENDING)
+def plan_aftermath(organisation_id: int) -> None:
+    """Promise to do what is left outside the database; one that waits already takes this one with it, and is held
+    until the commit."""
+    waiting = Promise.objects.filter(organisation_id=organisation_id, kind=AFTERMATH, state=State.PENDING)
     if waiting.select_for_update(of=("self",)).first() is None:
-        _make(organisation_id, AFTER_ERASURE, clock.now(), None)
+        _make(organisation_id, AFTERMATH, clock.now(), None)
 
 
 def _next_night(organisation_id: int, now: datetime) -> datetime:

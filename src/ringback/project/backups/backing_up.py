@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from django.db.utils import DatabaseError
 from ringback.base.kit import clock
 from ringback.channels.voice.models import Recording
 from ringback.core.people import services as people
+from ringback.project import keys
 from ringback.project.backups import keyring, manifest, shelf, snapshots, trees
 from ringback.project.backups.manifest import BackupError, Manifest
 from ringback.project.backups.snapshots import Snapshot
@@ -28,20 +30,33 @@ STORED = "stored"
 _CAPTURED = ("recording", "spooled", "converting")
 
 
-def backup(folder: Path, *, keys: Path | None, keep: int) -> Manifest:
-    """Add a backup to `folder`, keep the newest `keep`, and put the keys into `keys`. Raises BackupError."""
-    if keys is not None and (keys.absolute() == folder.absolute() or folder.absolute() in keys.absolute().parents):
+def backup(folder: Path, *, key_folder: Path | None, keep: int) -> Manifest:
+    """Add a backup to `folder`, keep the newest `keep` of RINGBACK_BACKUP_DAYS, and put the keys into
+    `key_folder`.
+
+    Raises BackupError; what was half done is then gone again.
+    """
+    if key_folder is not None and folder.absolute() in (key_folder.absolute(), *key_folder.absolute().parents):
         raise BackupError("the keys must not lie beside what they open: give --keys a folder of its own.")
     with shelf.alone(folder):
+        if key_folder is not None:
+            _keep_keys(key_folder)
         try:
             made = _back_up(folder)
-            shelf.expire(folder, keep)
+            shelf.expire(folder, keep, clock.now() - timedelta(days=settings.BACKUP_DAYS))
         except OSError as error:
             raise BackupError(f"the backup cannot be written: {error.strerror or error}.") from None
-        if keys is not None:
-            people.log_erasures()
-            keyring.write(keys, settings.SEAL_KEYS, settings.SECRET_KEY, people.log_path())
     return made
+
+
+def _keep_keys(folder: Path) -> None:
+    """First of all: a backup whose keys could not be kept is worth nothing."""
+    named = {keys.SECRET: settings.SECRET_KEY, keys.PUSH: settings.PUSH_KEY}
+    try:
+        ledger = [*keyring.lines_of(people.ledger_path()), *people.known_lines()]
+    except DatabaseError as error:
+        raise BackupError(f"the database cannot be read: {error}. Run: ringback manage migrate") from None
+    keyring.write(folder, settings.SEAL_KEYS, named, ledger)
 
 
 def roots() -> dict[str, Path]:
@@ -52,7 +67,17 @@ def roots() -> dict[str, Path]:
 def _back_up(folder: Path) -> Manifest:
     earlier = shelf.finished(folder)
     place = shelf.begin(folder, clock.now())
-    tree = Tree(place, roots(), earlier[-1] if earlier else None)
+    try:
+        made = _fill(place, earlier[-1] if earlier else None)
+    except BaseException:
+        shelf.give_up(place)
+        raise
+    shelf.finish(place)
+    return made
+
+
+def _fill(place: Path, earlier: Path | None) -> Manifest:
+    tree = Tree(place, roots(), earlier)
     before = tree.copy()
     with snapshots.engine().snapshot(place) as snapshot:
         after = tree.copy()
@@ -63,7 +88,6 @@ def _back_up(folder: Path) -> Manifest:
             place, snapshot, tree, sorted(name for name in named - set(tree.kept) if name.startswith(STORED))
         )
     manifest.write(place, made)
-    shelf.finish(place)
     return made
 
 

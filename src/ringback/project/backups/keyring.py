@@ -1,19 +1,19 @@
 """The keys of a backup: kept in a place of their own, never beside what they open.
 
-A folder of keys holds one file a sealing key, named by its fingerprint, the signing secret, and the log of erasures.
-Several backups share it; keys that went out of use stay, for older backups.
+A folder of keys holds one file a sealing key, named by its fingerprint, the signing secret, the key for web push, and
+the ledger. Several backups share it; keys that went out of use stay, for older backups.
 """
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from ringback.project import keys
 from ringback.project.backups.manifest import BackupError, settle
 
-ERASURES = "erasures.jsonl"
+LEDGER = "ledger.jsonl"
 _FINGERPRINT = 16
 
 
@@ -22,14 +22,16 @@ def fingerprint(key: str) -> str:
     return sha256(b"ringback key fingerprint: " + key.encode()).hexdigest()[:_FINGERPRINT]
 
 
-def write(folder: Path, sealing: Iterable[str], secret: str, erasures: Path) -> None:
-    """Keep the keys and the log of erasures in `folder`, for its owner's eyes only. Raises BackupError."""
+def write(folder: Path, sealing: Iterable[str], named: Mapping[str, str], ledger: Iterable[str]) -> None:
+    """Keep the keys in `folder`, for its owner's eyes only: sealing keys, `named` ones, and what the ledger says
+    beside what that folder's says already. Raises BackupError."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for key in sealing:
             _put(folder / f"seal-{fingerprint(key)}", key + "\n")
-        _put(folder / keys.SECRET, secret + "\n")
-        _put(folder / ERASURES, "".join(merged([folder / ERASURES, erasures])))
+        for name, key in named.items():
+            _put(folder / name, key + "\n")
+        enter(folder / LEDGER, ledger)
         settle(folder)
     except OSError as error:
         raise BackupError(f"the keys cannot be written to {folder}: {error.strerror}.") from None
@@ -47,20 +49,28 @@ def find(folder: Path, wanted: Sequence[str]) -> list[str]:
 
 
 def install(data: Path, sealing: Sequence[str], folder: Path) -> None:
-    """Make the keys of a restored house its own: sealing keys newest first, signing secret, log of erasures."""
+    """Make the keys of a restored house its own: sealing keys newest first (none where the environment has them),
+    the named ones, and the ledger."""
     place = data / "keys"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     if sealing:
         _put(place / keys.SEAL, "\n".join(sealing) + "\n")
-    if (folder / keys.SECRET).exists():
-        _put(place / keys.SECRET, (folder / keys.SECRET).read_text())
-    _put(place / ERASURES, "".join(merged([folder / ERASURES, place / ERASURES])))
+    for name in keys.NAMED:
+        if (folder / name).exists():
+            _put(place / name, (folder / name).read_text())
+    enter(place / LEDGER, lines_of(folder / LEDGER))
 
 
-def merged(logs: Iterable[Path]) -> list[str]:
-    """The lines of several logs of erasures, each once, oldest first."""
-    lines = {line: None for log in logs if log.exists() for line in log.read_text().splitlines() if line.strip()}
-    return [line + "\n" for line in sorted(lines, key=_instant)]
+def enter(ledger: Path, lines: Iterable[str]) -> None:
+    """Put `lines` into a ledger, each once, oldest first."""
+    ledger.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    every = dict.fromkeys(line.strip() for line in [*lines_of(ledger), *lines])
+    _put(ledger, "".join(line + "\n" for line in sorted(every, key=_instant) if line))
+
+
+def lines_of(ledger: Path) -> list[str]:
+    """What a ledger says; nothing where there is none."""
+    return ledger.read_text().splitlines() if ledger.exists() else []
 
 
 def _instant(line: str) -> str:

@@ -3,7 +3,7 @@
 1. Look before touching anything: the backup is finished, whole, and not of a newer release; this house is empty, or the
    operator said that it may be replaced; no role runs.
 2. Copy the files beside their place, checked; put the database in its place, already held; then the files.
-3. Migrate; give numbers that the lost house cannot have given; erase again whom it had erased since.
+3. Migrate; give numbers that the lost house cannot have given; do again what no backup may undo.
 4. Put in doubt what it may have done since the backup. Only then may it be resumed.
 Run again after a failure, it begins anew.
 """
@@ -44,7 +44,7 @@ class Restored:
     manifest: Manifest
     files: int = 0
     aside: Path | None = None
-    erased: int = 0
+    replayed: people.Replayed = field(default_factory=people.Replayed)
     doubtful: int = 0
     missing_keys: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ def _look(backup: Path, said: Manifest, replace: bool) -> None:
     manifest.check(backup, said.index)
     engine.check(backup / said.database.name, said.server)
     if not empty:
-        _log_erasures()
+        _keep_ledger()
 
 
 def _unknown(said: Manifest) -> str:
@@ -104,13 +104,12 @@ def _running() -> list[str]:
         return []
 
 
-def _log_erasures() -> None:
-    """What the house that is to be replaced has erased and not yet logged must not come back either."""
+def _keep_ledger() -> None:
+    """What the house that is to be replaced knows must not be undone either."""
     try:
-        while people.log_erasures():
-            pass
+        keyring.enter(people.ledger_path(), list(people.known_lines()))
     except DatabaseError:
-        pass  # it is not of this release, or broken; its log is as of its last night
+        pass  # it is not of this release, or broken; its ledger is as of its last night
 
 
 def _no_files() -> bool:
@@ -120,13 +119,13 @@ def _no_files() -> bool:
 def _take_keys(done: Restored, folder: Path | None, own: Sequence[str]) -> None:
     """Have the backup's keys first, and never lose one that is here."""
     wanted = done.manifest.keys
-    found = keyring.find(folder, wanted) if folder is not None else []
     given = bool(settings.KEYS_GIVEN)
     here = list(settings.SEAL_KEYS) if given else list(own)
-    if not given and folder is not None:
-        here = list(dict.fromkeys([*found, *own]))
-        keyring.install(Path(settings.DATA_DIR), here, folder)
-        settings.SEAL_KEYS = here or settings.SEAL_KEYS
+    if folder is not None:
+        if not given:
+            here = list(dict.fromkeys([*keyring.find(folder, wanted), *own]))
+            settings.SEAL_KEYS = here or settings.SEAL_KEYS
+        keyring.install(Path(settings.DATA_DIR), [] if given else here, folder)
     done.missing_keys = sorted(set(wanted) - {keyring.fingerprint(key) for key in here})
 
 
@@ -160,7 +159,7 @@ def _make_ours(done: Restored) -> None:
         raise BackupError(f"the backup cannot be brought to this release: {error}.") from None
     accounts.hold_installation(said.at)
     numbers.leap()
-    done.erased = _erase_again()
+    done.replayed = _replay()
     for epoch in Epoch.objects.filter(ended_at=None):
         leases.take_over(epoch.pk)
     voice.rehouse_captures()
@@ -179,17 +178,17 @@ def _count(said: Manifest) -> None:
             raise BackupError(f"{table} has {found} rows, the manifest says {count}. Use another backup.")
 
 
-def _erase_again() -> int:
-    log = people.log_path()
-    if not log.exists():
-        return 0
+def _replay() -> people.Replayed:
+    ledger = people.ledger_path()
+    if not ledger.exists():
+        return people.Replayed()
     try:
-        with log.open() as lines:
-            replayed = people.replay_erasures(people.read_log(lines))
+        with ledger.open() as lines:
+            replayed = people.replay_ledger(people.read_ledger(lines))
     except ValueError as error:
-        raise BackupError(f"{log} cannot be read: {error}.") from None
+        raise BackupError(f"{ledger} cannot be read: {error}.") from None
     for organisation_id in accounts.organisation_ids():
         left, before = people.remove_leftovers(organisation_id), None
         while left and left != before:  # what the storage would not give up, the keeper tries again
             left, before = people.remove_leftovers(organisation_id), left
-    return replayed.erased
+    return replayed

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ringback.project.backups import manifest
@@ -54,13 +54,28 @@ def finish(folder: Path) -> Path:
     return place
 
 
-def expire(shelf: Path, keep: int) -> list[Path]:
-    """Take away all but the newest `keep` finished backups; gives those that went."""
-    old = finished(shelf)[:-keep]
+def give_up(folder: Path) -> None:
+    """Take away a backup that cannot be finished, as far as that goes: the disk may be full because of it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def expire(shelf: Path, keep: int, before: datetime) -> list[Path]:
+    """Take away all but the newest `keep` finished backups, and of these what was made `before`; gives those that
+    went. The newest one always stays."""
+    there = finished(shelf)
+    old = there[:-keep] + [place for place in there[-keep:-1] if _made_at(place, before) < before]
     for place in old:
         (place / manifest.NAME).unlink()  # half gone is not finished
         shutil.rmtree(place)
     return old
+
+
+def _made_at(place: Path, otherwise: datetime) -> datetime:
+    """By its name; one that somebody has named otherwise is theirs to take away."""
+    try:
+        return datetime.strptime(place.name, _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return otherwise
 
 
 def chosen(folder: Path) -> Path:

@@ -4,8 +4,11 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
+
 from ringback.base.accounts.services import installation_stopped, resume_installation
 from ringback.base.kit.errors import ConflictError
+from ringback.core.people.services import Replayed
 from ringback.project.backups import shelf
 from ringback.project.backups.backing_up import backup
 from ringback.project.backups.manifest import BackupError
@@ -16,7 +19,7 @@ def say_backup(arguments: Namespace) -> int:
     """Make a backup; 0 when it is finished, 1 when not."""
 
     def work() -> None:
-        made = backup(arguments.folder, keys=arguments.keys, keep=arguments.keep)
+        made = backup(arguments.folder, key_folder=arguments.keys, keep=arguments.keep)
         place = shelf.finished(arguments.folder)[-1]
         print(f"{place}: {sum(made.rows.values())} rows, {made.files} files of {made.files_bytes // 2**20} MB.")
         if made.lacking:
@@ -54,18 +57,29 @@ def say_resume(_: Namespace) -> int:
 def _tell(done: Restored) -> None:
     said = done.manifest
     print(f"Restored {done.backup}: {sum(said.rows.values())} rows of {said.made_at}, {done.files} files.")
-    if done.erased:
-        print(f"{done.erased} persons that had been erased since were erased again.")
+    for count, words in _replayed(done.replayed):
+        if count:
+            print(f"{count} {words}.")
     if said.lacking:
         print(f"{len(said.lacking)} files were gone before the backup was made.")
     if done.aside is not None:
         print(f"What was here before lies in {done.aside}: delete it once you do not need it.")
     if done.missing_keys:
-        print(f"Keys that are not here: {', '.join(done.missing_keys)}. Give them by --keys or RINGBACK_KEYS.")
+        how = "Add the lines of those seal-… files to RINGBACK_KEYS" if settings.KEYS_GIVEN else "Give them by --keys"
+        print(f"Keys that are not here: {', '.join(done.missing_keys)}. {how}.")
     for line in done.unreadable:
         print(f"Cannot be read: {line}")
     print(f"{done.doubtful} promises were due since the backup and may have been kept: Today asks how they ended.")
     print("Nothing is dialled or sent until you say so: ringback run, look at Today, then ringback resume.")
+
+
+def _replayed(done: Replayed) -> list[tuple[int, str]]:
+    return [
+        (done.erased, "persons that had been erased since were erased again"),
+        (done.closed, "refusals made since (never call again, opted out) hold again"),
+        (done.opened, "refusals lifted since are lifted again"),
+        (done.withdrawn, "consents withdrawn since are withdrawn again"),
+    ]
 
 
 def _done(work: Callable[[], None]) -> int:

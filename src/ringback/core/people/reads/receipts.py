@@ -12,7 +12,8 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One receipt; `logged` is False while an erasure is not yet in the log outside the database."""
+    """One receipt; `logged` is False while an erasure is not yet in the ledger outside the database;
+    until `backups_until_at` older backups may still hold what was erased."""
 
     number: str
     kind: str
@@ -23,6 +24,7 @@ class ReceiptRow:
     by: str
     at: datetime
     logged: bool
+    backups_until_at: datetime | None
 
 
 def receipts(actor: Actor, most: int = MOST) -> list[ReceiptRow]:
@@ -40,6 +42,7 @@ def receipts(actor: Actor, most: int = MOST) -> list[ReceiptRow]:
             by=str(row.by.user) if row.by else "",
             at=row.at,
             logged=row.kind != Receipt.Kind.ERASURE or row.logged_at is not None,
+            backups_until_at=row.backups_until_at,
         )
         for row in rows.order_by("-at", "-id")[:most]
     ]

@@ -12,6 +12,7 @@ from ringback.core.people.holders import (
     register,
     register_retention,
 )
+from ringback.core.people.services.aftermath import tell, when_aftermath
 from ringback.core.people.services.consents import (
     Withdrawn,
     has_consent,
@@ -43,16 +44,7 @@ from ringback.core.people.services.editing import (
     remove_email,
     remove_phone,
 )
-from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers, tell, when_erased
-from ringback.core.people.services.erasure_log import (
-    LoggedErasure,
-    Replayed,
-    erasures_since,
-    log_erasures,
-    log_path,
-    read_log,
-    replay_erasures,
-)
+from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
@@ -62,6 +54,9 @@ from ringback.core.people.services.knowing import (
     organisations_with_email,
     person_with_email,
 )
+from ringback.core.people.services.ledger.lines import read as read_ledger
+from ringback.core.people.services.ledger.replaying import Replayed, replay_ledger
+from ringback.core.people.services.ledger.writing import known_lines, ledger_path, write_ledger
 from ringback.core.people.services.lists import Imported, export_list, import_list
 from ringback.core.people.services.merging import merge, undo_merge
 from ringback.core.people.services.reaching import Reach, reach_of
@@ -81,7 +76,6 @@ __all__ = [
     "Held",
     "HeldFile",
     "Imported",
-    "LoggedErasure",
     "Period",
     "PersonValues",
     "PersonalData",
@@ -103,7 +97,6 @@ __all__ = [
     "close_typed",
     "do_not_contact",
     "erase",
-    "erasures_since",
     "expire_persons",
     "export",
     "export_list",
@@ -113,10 +106,10 @@ __all__ = [
     "import_list",
     "known_by_email",
     "known_by_phone",
+    "known_lines",
     "leave_files",
+    "ledger_path",
     "lift",
-    "log_erasures",
-    "log_path",
     "lost_entries",
     "may_contact",
     "merge",
@@ -128,21 +121,22 @@ __all__ = [
     "organisations_with_email",
     "person_with_email",
     "reach_of",
-    "read_log",
+    "read_ledger",
     "record_consent",
     "register",
     "register_retention",
     "remove_email",
     "remove_leftovers",
     "remove_phone",
-    "replay_erasures",
+    "replay_ledger",
     "retention",
     "set_retention",
     "shortened",
     "tell",
     "tells_history",
     "undo_merge",
+    "when_aftermath",
     "when_consent_withdrawn",
-    "when_erased",
     "withdraw_consent",
+    "write_ledger",
 ]

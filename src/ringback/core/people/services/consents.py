@@ -8,12 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, require
+from ringback.base.accounts.services import Actor, audit, require, system_actor
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.people.models import Consent, Person
-from ringback.core.people.services import subjects
+from ringback.core.people.services import aftermath, subjects
 
 BY_HAND = "by hand"
 
@@ -85,10 +85,22 @@ def withdraw_consent(actor: Actor, consent_id: int) -> int:
             raise NotFoundError(_("There is no such consent in force."))
         audit(actor, "consent.withdrawn", f"consent {consent_id}")
         consent = Consent.objects.get(id=consent_id)
-        withdrawn = _withdrawn(consent)
-        for handler in _on_withdrawal:
-            handler(actor, withdrawn)
+        _tell(actor, consent)
+        aftermath.tell(actor.organisation_id)
         return consent.person_id
+
+
+def withdraw_again(consent: Consent, at: datetime) -> None:
+    """Withdraw a consent that a restored backup has brought back, as of `at`, in the caller's transaction."""
+    consent.withdrawn_at, consent.withdrawal_logged_at = at, clock.now()
+    consent.save(update_fields=["withdrawn_at", "withdrawal_logged_at"])
+    _tell(system_actor(consent.organisation_id), consent)
+
+
+def _tell(actor: Actor, consent: Consent) -> None:
+    withdrawn = _withdrawn(consent)
+    for handler in _on_withdrawal:
+        handler(actor, withdrawn)
 
 
 def _withdrawn(consent: Consent) -> Withdrawn:

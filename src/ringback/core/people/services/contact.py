@@ -14,7 +14,7 @@ from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.people import rules
 from ringback.core.people.models import Channel, Consent, NoContact, Person, Source
 from ringback.core.people.rules import Why
-from ringback.core.people.services import subjects
+from ringback.core.people.services import aftermath, subjects
 
 USE = "no contact"
 MOST_WHY = 200
@@ -92,18 +92,21 @@ def opt_out(organisation_id: int, channel: str, address: str, purpose: str, why:
     """
     row = _row(organisation_id, channel, address, purpose, why)
     row.source = Source.LINK
-    many_rows.insert_if_free(row)
+    if many_rows.insert_if_free(row):
+        aftermath.tell(organisation_id)
 
 
 def opt_out_undone(organisation_id: int, channel: str, address: str, purpose: str) -> None:
     """The person takes back, by the same link, what they said with it; what others have closed stays closed."""
-    NoContact.objects.filter(
+    said = NoContact.objects.filter(
         digest__in=digests(organisation_id, address),
         channel=channel,
         purpose=purpose,
         source=Source.LINK,
         lifted_at=None,
-    ).update(lifted_at=clock.now())
+    )
+    if said.update(lifted_at=clock.now(), logged_at=None):
+        aftermath.tell(organisation_id)
 
 
 def do_not_contact(actor: Actor, channel: str, address: str, why: str, purpose: str = "") -> None:
@@ -128,6 +131,7 @@ def close_for(actor: Actor, channel: str, address: str, why: str, purpose: str =
         if not many_rows.insert_if_free(row):
             return False
         audit(actor, "contact.closed", f"entry {row.pk}", channel=channel, purpose=purpose)
+        aftermath.tell(actor.organisation_id)
         return True
 
 
@@ -167,9 +171,10 @@ def lift(actor: Actor, entry_id: int) -> None:
     require(actor, "people.edit")
     standing = NoContact.objects.filter(id=entry_id, organisation_id=actor.organisation_id, lifted_at=None)
     with transaction.atomic():
-        if standing.update(lifted_at=clock.now(), lifted_by_id=actor.member_id) != 1:
+        if standing.update(lifted_at=clock.now(), lifted_by_id=actor.member_id, logged_at=None) != 1:
             raise NotFoundError(_("There is no such entry."))
         audit(actor, "contact.opened", f"entry {entry_id}")
+        aftermath.tell(actor.organisation_id)
 
 
 def lost_entries() -> int:

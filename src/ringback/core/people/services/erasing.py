@@ -2,33 +2,30 @@
 
 1. In one transaction every holder empties or deletes its rows, the person's row goes, a receipt is written with a
    pseudonym, and each stored file becomes a leftover.
-2. Whoever registered with `when_erased` is told in that transaction: promises plans the rest as a promise.
-3. That removes the files and writes the log of erasures beside the keys, again and again until both are done.
+2. Whoever registered with `when_aftermath` is told in that transaction: promises plans the rest as a promise.
+3. That removes the files and writes the ledger beside the keys, again and again until both are done.
 What stays: anonymous rows for counting, the keyed hash of who must not be contacted, the receipt.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
+from ringback.base.kit import clock
 from ringback.core.people import holders
 from ringback.core.people.holders import Subject
 from ringback.core.people.models import Leftover, Person, Receipt
-from ringback.core.people.services import subjects
+from ringback.core.people.services import aftermath, subjects
 
 MOST_WHY = 200
 MOST_FILES = 500
-
-_on_erasure: list[Callable[[int], None]] = []
-
-
-def when_erased(handler: Callable[[int], None]) -> None:
-    """Let `handler(organisation_id)` run in every transaction that leaves files to remove or an erasure to log."""
-    if handler not in _on_erasure:
-        _on_erasure.append(handler)
+# A backup that is too old goes with the next one that is made.
+BACKUPS_COME_EVERY = timedelta(days=1)
 
 
 def erase(actor: Actor, person_id: int, why: str) -> Receipt:
@@ -56,21 +53,16 @@ def erase_subject(actor: Actor, person: Person, why: str, *, number: str = "", f
         why=why.strip()[:MOST_WHY],
         counts=_erase_all(subject),
         by_id=actor.member_id,
+        backups_until_at=clock.now() + timedelta(days=settings.BACKUP_DAYS) + BACKUPS_COME_EVERY,
     )
     if number:
         receipt.number = number
     receipt.save()
     Person.objects.filter(id__in=subject.person_ids).delete()
     audit(actor, "person.erased", f"person {receipt.person_number}", receipt=receipt.number)
-    tell(receipt.organisation_id)
+    aftermath.tell(receipt.organisation_id)
     doorbell.ring("desk", organisation=receipt.organisation_id, what="people")
     return receipt
-
-
-def tell(organisation_id: int) -> None:
-    """Say that there is something to do after this transaction."""
-    for handler in _on_erasure:
-        handler(organisation_id)
 
 
 def _erase_all(subject: Subject) -> dict[str, int]:

@@ -13,6 +13,7 @@ from ringback.base.database import blind, many_rows
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
 from ringback.core.people.models import Channel, NoContact, Source
+from ringback.core.people.services import aftermath
 from ringback.core.people.services.contact import MOST_WHY, USE, digest, plain
 
 MOST_LINES = 20_000
@@ -57,6 +58,8 @@ def import_list(actor: Actor, text: str, why: str) -> Imported:
                 is_new = many_rows.insert_if_free(row)
                 added, known = added + is_new, known + (not is_new)
         audit(actor, "contact.list_imported", "no contact", added=added, known=known, unread=len(unread))
+        if added:
+            aftermath.tell(actor.organisation_id)
     return Imported(added, known, tuple(unread))
 
 

@@ -13,8 +13,8 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.core.people import holders, rules
 from ringback.core.people.models import Person, RetentionPeriod
-from ringback.core.people.services import subjects
-from ringback.core.people.services.erasing import erase_subject, tell
+from ringback.core.people.services import aftermath, subjects
+from ringback.core.people.services.erasing import erase_subject
 
 AT_ONCE = 200
 MOST_DAYS = 36500
@@ -81,7 +81,7 @@ def apply_retention(organisation_id: int, seconds: float) -> Tidied:
     if taken:
         with transaction.atomic():
             audit(system_actor(organisation_id), "retention.applied", "retention", **taken)
-            tell(organisation_id)
+            aftermath.tell(organisation_id)
     return Tidied(taken, finished=clock.monotonic() < until)
 
 
