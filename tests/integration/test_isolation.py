@@ -270,12 +270,14 @@ def test_no_page_shows_anything_of_another_organisation(stage: Stage) -> None:
 
 def test_anonymous_people_get_nowhere(stage: Stage) -> None:
     before, wrong = everything(stage.theirs.organisation.pk), []
+    nobody = Client()
     for route in ALL:
         if route.name in PUBLIC:
             continue
         address = route.address(_anything(route, stage.theirs.ids))
         for method in METHODS:
-            answer = ask(Client(), method, address)
+            nobody.cookies.clear()
+            answer = ask(nobody, method, address)
             sent_to_sign_in = answer.status_code == 302 and "/login/" in answer["Location"]
             if not sent_to_sign_in and answer.status_code not in SHUT:
                 wrong.append(f"{method} {address} answered {answer.status_code}")
