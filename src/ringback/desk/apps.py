@@ -32,3 +32,4 @@ class DeskConfig(AppConfig):
             navigation.register(item)
         import_string("ringback.desk.history.register")()
         import_string("ringback.desk.written.register")()
+        import_string("ringback.desk.agreed.register")()

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from ringback.core.promises.services import label_of
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,6 +56,11 @@ def door_title(door: str) -> str | Promise:
 def describe_channel(channel: str, describer: Describer) -> None:
     """Let `describer` put those promises into words that `channel` itself keeps, and no door has words for."""
     _channel_describers[channel] = describer
+
+
+def title_of(line: Line | None, kind: str) -> str | Promise:
+    """What a promise is about in a few words, whoever made it."""
+    return line.title if line is not None else label_of(kind)
 
 
 def rendered(request: HttpRequest) -> list[str]:

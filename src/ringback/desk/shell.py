@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from ringback.base.accounts import services as accounts
 from ringback.channels.messages import services as messages
 from ringback.channels.voice import reads as voice
-from ringback.desk import navigation
+from ringback.desk import navigation, pop
 
 if TYPE_CHECKING:
     from ringback.base.accounts.models import Organisation
@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: _shell(request, actor, organisation)),
         "presence": SimpleLazyObject(lambda: own_phone(actor)),
+        "popped": SimpleLazyObject(lambda: pop.of(request, actor)),
     }
 
 

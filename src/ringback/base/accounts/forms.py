@@ -10,6 +10,7 @@ from ringback.base.accounts import rules, services
 from ringback.base.accounts.models import Role
 from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services.scopes import scope_choices
+from ringback.base.kit import money
 
 EVERYWHERE = "organisation:0"
 
@@ -34,6 +35,13 @@ class OrganisationForm(forms.Form):
         label=_("Language"),
         choices=settings.LANGUAGES,
         help_text=_("Of the mail that Ringback sends in your name."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=[(code, code) for code in money.CURRENCIES],
+        initial=money.USUAL,
+        required=False,
+        help_text=_("In which the value of a lead is noted unless somebody says otherwise."),
     )
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.kit import clock
+from ringback.base.kit import clock, money
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +49,7 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=2, default="DE")
     zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
+    currency = models.CharField(_("currency"), max_length=3, default=money.USUAL, db_default=money.USUAL)
     dialling_stopped_at = models.DateTimeField(null=True)
     dialling_stopped_by = models.ForeignKey("Member", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

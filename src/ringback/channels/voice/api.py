@@ -141,7 +141,7 @@ def calls(request: TokenRequest, wanted: Query[CallQuery], after: str = "", size
 def call(request: TokenRequest, call_id: str) -> dict[str, Any]:
     """A call and its legs."""
     page = reads.call(request.auth, call_id)
-    return {"call": page.row, "note": page.note, "legs": page.legs}
+    return {"call": page.row, "note": page.row.note, "legs": page.legs}
 
 
 @router.post("/calls/{call_id}/hang-up", response={204: None}, summary="End a call")

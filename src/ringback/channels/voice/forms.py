@@ -34,15 +34,11 @@ class CallFilterForm(forms.Form):
         _choose(self, "group", [ANY, *((str(group.pk), group.name) for group in groups)])
 
 
-class DispositionForm(forms.Form):
-    """What a call came to."""
+class SaidForm(forms.Form):
+    """What a call came to; without a note the one that is there stays."""
 
-    disposition = forms.ChoiceField(
-        label=_("Result"), required=False, choices=[("", _("Not said yet")), *Disposition.choices]
-    )
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )
+    disposition = forms.ChoiceField(required=False, choices=[("", ""), *Disposition.choices])
+    note = forms.CharField(required=False, max_length=4000)
 
 
 class TrunkForm(SavedForm):

@@ -154,6 +154,8 @@ class Call(models.Model):
     disposition = models.CharField(max_length=24, blank=True)
     disposition_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True)
+    lead_value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    lead_currency = models.CharField(max_length=3, default="", db_default="", blank=True)
 
     class Meta:
         indexes = [

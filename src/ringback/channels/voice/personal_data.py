@@ -35,6 +35,8 @@ _OF_CALL = (
     "detail",
     "disposition",
     "note",
+    "lead_value",
+    "lead_currency",
     "plan",
 )
 

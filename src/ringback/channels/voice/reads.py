@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -57,6 +58,11 @@ class CallRow:
     disposition: str
     recording: str
     test: bool
+    note: str
+    lead_value: Decimal | None
+    lead_currency: str
+    person_id: int | None = None
+    disposition_by: str = ""
 
     @property
     def answer_seconds(self) -> float | None:
@@ -117,8 +123,6 @@ class CallPage:
     """Everything about one call."""
 
     row: CallRow
-    note: str
-    disposition_by: str
     legs: tuple[LegRow, ...]
     events: tuple[CallEvent, ...]
     recording: RecordingRow | None
@@ -155,14 +159,12 @@ def live(actor: Actor) -> tuple[CallRow, ...]:
 
 def call(actor: Actor, call_id: str) -> CallPage:
     """One call with its legs, timeline and recording. Raises NotFoundError beyond the actor's reach."""
-    found = _seen(actor).select_related("disposition_by__user").filter(call_id=call_id).first()
+    found = _seen(actor).filter(call_id=call_id).first()
     if found is None:
         raise NotFoundError("There is no such call.")
     (row,) = _rows(actor, [found])
     return CallPage(
         row=row,
-        note=found.note,
-        disposition_by=str(found.disposition_by.user) if found.disposition_by else "",
         legs=tuple(_leg(actor, found, leg) for leg in found.legs.select_related("agent")),
         events=tuple(found.events.all()),
         recording=_recording(actor, found),
@@ -241,7 +243,7 @@ def own_agents(actor: Actor) -> tuple[Agent, ...]:
 def _seen(actor: Actor) -> QuerySet[Call]:
     within = calls_within(actor, "calls.see")
     rows = Call.objects.none() if within is None else Call.objects.filter(within)
-    return rows.select_related("group", "agent", "person", "recording")
+    return rows.select_related("group", "agent", "person", "recording", "disposition_by__user")
 
 
 def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QuerySet[Call]:
@@ -269,28 +271,38 @@ def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QueryS
 
 def _rows(actor: Actor, found: Iterable[Call]) -> Iterable[CallRow]:
     for one in found:
-        spoken = getattr(one, "recording", None)
-        yield CallRow(
-            call_id=one.call_id,
-            number=_number(actor, one, one.number),
-            person_name=one.person.name if one.person else "",
-            stage=one.stage,
-            stage_label=str(Stage(one.stage).label),
-            outcome=one.outcome,
-            detail=one.detail,
-            group_id=one.group_id,
-            group_name=one.group.name if one.group else "",
-            agent_name=one.agent.name if one.agent else "",
-            promise_id=one.promise_id,
-            requested_at=one.requested_at,
-            agent_answered_at=one.agent_answered_at,
-            connected_at=one.connected_at,
-            ended_at=one.ended_at,
-            talk_seconds=one.talk_seconds,
-            disposition=one.disposition,
-            recording=spoken.state if spoken else "",
-            test=bool(one.plan.get("test")),
-        )
+        yield call_row(one, _number(actor, one, one.number))
+
+
+def call_row(one: Call, number: str) -> CallRow:
+    """A loaded call as a list shows it, `number` as its reader may see it."""
+    spoken = getattr(one, "recording", None)
+    return CallRow(
+        call_id=one.call_id,
+        number=number,
+        person_name=one.person.name if one.person else "",
+        stage=one.stage,
+        stage_label=str(Stage(one.stage).label),
+        outcome=one.outcome,
+        detail=one.detail,
+        group_id=one.group_id,
+        group_name=one.group.name if one.group else "",
+        agent_name=one.agent.name if one.agent else "",
+        promise_id=one.promise_id,
+        requested_at=one.requested_at,
+        agent_answered_at=one.agent_answered_at,
+        connected_at=one.connected_at,
+        ended_at=one.ended_at,
+        talk_seconds=one.talk_seconds,
+        disposition=one.disposition,
+        recording=spoken.state if spoken else "",
+        test=bool(one.plan.get("test")),
+        note=one.note,
+        lead_value=one.lead_value,
+        lead_currency=one.lead_currency,
+        person_id=one.person_id,
+        disposition_by=str(one.disposition_by.user) if one.disposition_by else "",
+    )
 
 
 def _leg(actor: Actor, found: Call, leg: Leg) -> LegRow:

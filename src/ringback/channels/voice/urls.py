@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.channels.voice.views import agents, calls, groups, recordings, trunks
+from ringback.channels.voice.views import agents, calls, groups, recordings, said, trunks
 
 app_name = "voice"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("calls/<str:call_id>/", calls.call, name="call"),
     path("calls/<str:call_id>/recording", recordings.recording, name="recording"),
     path("calls/<str:call_id>/hang-up/", calls.hang_up, name="hang-up"),
-    path("calls/<str:call_id>/note/", calls.dispose, name="dispose"),
+    path("calls/<str:call_id>/note/", said.dispose, name="dispose"),
+    path("calls/<str:call_id>/typed/", said.note, name="note"),
+    path("calls/<str:call_id>/value/", said.value, name="value"),
+    path("calls/<str:call_id>/again/", said.again, name="again"),
     path("calls/<str:call_id>/never-again/", calls.never_again, name="never-again"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.group, name="group-new"),

@@ -1,9 +1,9 @@
 """What the desk and the reports ask across promises. Read-only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
@@ -133,3 +133,9 @@ def _judged(actor: Actor, since: datetime, until: datetime) -> QuerySet[Promise]
 def of_persons(actor: Actor, person_ids: Collection[int], most: int) -> list[Promise]:
     """The newest promises to these persons within the actor's reach."""
     return list(within(actor).filter(person_id__in=person_ids).order_by("-id")[:most])
+
+
+def contents(organisation_id: int, promise_ids: Iterable[int], kind: str) -> dict[int, dict[str, Any]]:
+    """What those of the promises that are of `kind` hold for their handler."""
+    rows = Promise.objects.filter(organisation_id=organisation_id, id__in=list(promise_ids), kind=kind)
+    return dict(rows.values_list("id", "content"))

@@ -21,6 +21,14 @@ function press(list: Element, key: string): boolean {
   return target !== null && target !== undefined;
 }
 
+/** 1 to 9 press what carries them in `data-digit`: on the card of the call at one's phone, else on the page. */
+function pressDigit(digit: string): boolean {
+  const all = [...document.querySelectorAll<HTMLElement>(`[data-digits] [data-digit="${digit}"]`)];
+  const target = all.find((one) => one.closest("#pop") && one.offsetParent) ?? all.find((one) => one.offsetParent);
+  target?.click();
+  return target !== undefined;
+}
+
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -29,7 +37,14 @@ export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     const list = document.querySelector("[data-keys]");
     const held = event.ctrlKey || event.metaKey || event.altKey;
-    if (!list || held || typing(event.target) || document.querySelector("dialog[open]")) return;
+    // Out of a note, so that one key says what the call came to.
+    if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches("[data-note]")) event.target.blur();
+    if (held || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (/^[1-9]$/.test(event.key)) {
+      if (pressDigit(event.key)) event.preventDefault();
+      return;
+    }
+    if (!list) return;
     if (event.key === "j" || event.key === "k") walk(list, event.key === "j" ? 1 : -1);
     else if (!/^[a-z]$/.test(event.key) || !press(list, event.key)) return;
     event.preventDefault();

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.desk.callers import Fact
 from ringback.desk.cards import Line
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site
@@ -193,3 +194,16 @@ def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
         for promise_id, site, page in rows.values_list("promise_id", "site__name", "page")
         if promise_id is not None
     }
+
+
+def caller_facts(organisation_id: int, promise_id: int) -> list[Fact]:
+    """What is known of who asked for a call: site, page, and the site they came from (MISSION W10)."""
+    rows = CallbackRequest.objects.filter(organisation_id=organisation_id, promise_id=promise_id)
+    request = rows.select_related("site").first()
+    if request is None:
+        return []
+    return [
+        Fact(_("Site"), request.site.name),
+        Fact(_("Page"), rules.page_words(request.page) or rules.host_of(request.page), request.page),
+        Fact(_("Came from"), rules.source_words(request.page, request.referrer)),
+    ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import offers_scope
 from ringback.channels.messages.services import declare_event
 from ringback.core.promises.services import Governed, governs, keeps
-from ringback.desk import cards, navigation, wizard
+from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
@@ -29,6 +29,7 @@ def register() -> None:
         declare_event(event)
     offers_scope("site", site_choices)
     cards.describe_door(DOOR, _("Website"), reads.lines)
+    callers.tells(DOOR, reads.caller_facts)
     cards.register(cards.Card("website-requests", 30, views.card))
     wizard.hang(wizard.Panel("website-site", "test", views.start_panel))
     navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from ringback.base.edge.limits import LimitError
 from ringback.base.kit.errors import FieldError
@@ -144,6 +144,22 @@ def page_words(page: str) -> str:
     """The last part of a page's path in words that can be spoken: "/shop/tents-2.html" is "tents 2"."""
     path = urlsplit(page).path.rstrip("/").rpartition("/")[2]
     return one_line(re.sub(r"[-_+.%]+", " ", re.sub(r"\.\w{2,5}$", "", path)), 60)
+
+
+def host_of(address: str) -> str:
+    """The host of a page's address, without "www."; "" where there is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")[:80]
+    except ValueError:
+        return ""
+
+
+def source_words(page: str, referrer: str) -> str:
+    """Where somebody came from: a campaign named in the page's address, else the site before, unless it is our own."""
+    named = parse_qs(page.partition("?")[2].partition("#")[0])
+    told = [one_line(value, 60) for name in ("utm_source", "utm_campaign") for value in named.get(name, [])[:1]]
+    before = host_of(referrer)
+    return " · ".join(told) or (before if before != host_of(page) else "")
 
 
 def key_of(text: str | None) -> str | None:

@@ -38,6 +38,7 @@ from ringback.base.accounts.services.invitations import (
 from ringback.base.accounts.services.members import MemberContact, contact_of, leads_of, member_names, who_may
 from ringback.base.accounts.services.organisations import (
     change_organisation,
+    currency_of,
     first_organisation_id,
     may_open_organisation,
     open_organisation,
@@ -72,6 +73,7 @@ __all__ = [
     "contact_of",
     "country_choices",
     "country_name",
+    "currency_of",
     "dialling_stopped",
     "email_of",
     "first_organisation_id",

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.models import Grant, Installation, Member, Organisation, Role, User
 from ringback.base.accounts.services.actors import Actor, actor_of_member, require
 from ringback.base.accounts.services.auditing import audit
+from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError, NotAllowedError
 
-_SETTINGS = ("name", "country", "zone", "language")
+_SETTINGS = ("name", "country", "zone", "language", "currency")
 
 _on_opening: list[Callable[[int], None]] = []
 
@@ -33,14 +34,21 @@ def may_open_organisation(user: User) -> bool:
 
 
 def open_organisation(
-    user: User, name: str, country: str, zone: str, language: str, *, as_operator: bool = False
+    user: User,
+    name: str,
+    country: str,
+    zone: str,
+    language: str,
+    currency: str = "",
+    *,
+    as_operator: bool = False,
 ) -> Organisation:
     """Open an organisation that `user` owns. Whoever opens the installation's first one becomes its operator.
 
     Raises FieldError for a value that cannot be, NotAllowedError when strangers may not open organisations.
     `as_operator` is for commands of the installation (the demo): it asks nobody and makes no operator.
     """
-    values = _checked(name, country, zone, language)
+    values = _checked(name, country, zone, language, currency or money.USUAL)
     with transaction.atomic():
         _lock_installation()
         if not (as_operator or may_open_organisation(user)):
@@ -57,10 +65,15 @@ def open_organisation(
     return organisation
 
 
-def change_organisation(actor: Actor, name: str, country: str, zone: str, language: str) -> Organisation:
-    """Set the organisation's name, country (ISO 3166 alpha-2), IANA time zone and language."""
+def change_organisation(
+    actor: Actor, name: str, country: str, zone: str, language: str, currency: str = ""
+) -> Organisation:
+    """Set the organisation's name, country (ISO 3166 alpha-2), IANA time zone, language and currency (ISO 4217).
+
+    Without a currency it keeps the one it has.
+    """
     require(actor, "setup.edit")
-    values = _checked(name, country, zone, language)
+    values = _checked(name, country, zone, language, currency or currency_of(actor.organisation_id))
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(id=actor.organisation_id)
         changed = [field for field in _SETTINGS if getattr(organisation, field) != values[field]]
@@ -88,6 +101,11 @@ def place_of(organisation_id: int) -> tuple[str, str, str]:
     return zone, country, language
 
 
+def currency_of(organisation_id: int) -> str:
+    """What the organisation counts money in, unless somebody says otherwise (ISO 4217)."""
+    return Organisation.objects.values_list("currency", flat=True).get(id=organisation_id)
+
+
 def first_organisation_id() -> int | None:
     """The organisation that was opened first, whose owner runs the installation; None while there is none."""
     return Organisation.objects.order_by("id").values_list("id", flat=True).first()
@@ -110,7 +128,7 @@ def _lock_installation() -> None:
     Installation.objects.select_for_update().get(id=1)
 
 
-def _checked(name: str, country: str, zone: str, language: str) -> dict[str, str]:
+def _checked(name: str, country: str, zone: str, language: str, currency: str) -> dict[str, str]:
     name, country = name.strip(), country.strip().upper()
     if not name or len(name) > 120:
         raise FieldError("name", _("A name is needed, of at most 120 characters."), _("Type your organisation's name."))
@@ -120,4 +138,5 @@ def _checked(name: str, country: str, zone: str, language: str) -> dict[str, str
         raise FieldError("zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin."))
     if language not in dict(settings.LANGUAGES):
         raise FieldError("language", _("Ringback does not speak this language."), _("Choose one from the list."))
-    return {"name": name, "country": country, "zone": zone, "language": language}
+    values = {"name": name, "country": country, "zone": zone, "language": language}
+    return values | {"currency": money.currency(currency)}

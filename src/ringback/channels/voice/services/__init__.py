@@ -1,5 +1,6 @@
 """The voice channel's verbs: the only door through which other slices enter it."""
 
+from ringback.channels.voice.services.afterwards import CALL_AGAIN, call_again, keep_note, value_lead
 from ringback.channels.voice.services.by_hand import call_promised, may_call
 from ringback.channels.voice.services.calls import (
     CallOrder,
@@ -31,12 +32,14 @@ from ringback.channels.voice.services.setup import (
 from ringback.channels.voice.whispered import usual as usual_words
 
 __all__ = [
+    "CALL_AGAIN",
     "AgentValues",
     "CallOrder",
     "GroupValues",
     "Progress",
     "TrunkValues",
     "any_agent_available",
+    "call_again",
     "call_promised",
     "delete_agent",
     "delete_group",
@@ -44,6 +47,7 @@ __all__ = [
     "dispose",
     "doubt_open_calls",
     "hang_up",
+    "keep_note",
     "may_call",
     "members_rung",
     "never_call_again",
@@ -58,5 +62,6 @@ __all__ = [
     "set_presence",
     "test_call",
     "usual_words",
+    "value_lead",
     "withdraw",
 ]

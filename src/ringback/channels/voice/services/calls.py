@@ -149,7 +149,7 @@ def members_rung(call_id: str) -> list[int]:
 def hang_up(actor: Actor, call_id: str) -> None:
     """End a call, whatever stage it is in. Raises ConflictError when it has ended already."""
     with transaction.atomic():
-        call = _reachable(actor, call_id, "calls.act")
+        call = reachable(actor, call_id, "calls.act")
         _end(call, "ended on the desk", actor.member_id)
         audit(actor, "call hung up", f"call {call_id}")
 
@@ -181,18 +181,17 @@ def _end(call: Call, why: str, by_id: int | None) -> None:
     _ring_desk(call.organisation_id)
 
 
-def dispose(actor: Actor, call_id: str, disposition: str, note: str = "") -> None:
+def dispose(actor: Actor, call_id: str, disposition: str, note: str | None = None) -> None:
     """Say what a call came to; that it was a voicemail or somebody else reaches the promise behind it.
 
-    Raises FieldError for an unknown disposition.
+    Without a `note` the one that is there stays. Raises FieldError for an unknown disposition.
     """
     if disposition and disposition not in Disposition.values:
         raise FieldError("disposition", "There is no such disposition.", f"Use one of {', '.join(Disposition.values)}.")
     with transaction.atomic():
-        call = _reachable(actor, call_id, "calls.act")
-        Call.objects.filter(id=call.id).update(
-            disposition=disposition, note=note.strip()[:MOST_NOTE], disposition_by_id=actor.member_id
-        )
+        call = reachable(actor, call_id, "calls.act")
+        kept = call.note if note is None else note.strip()[:MOST_NOTE]
+        Call.objects.filter(id=call.id).update(disposition=disposition, note=kept, disposition_by_id=actor.member_id)
         if call.attempt_id is not None:
             promises.correct(actor, call.attempt_id, rules.outcome_said(disposition))
         audit(actor, "call disposed", f"call {call_id}", disposition=disposition)
@@ -205,7 +204,7 @@ def never_call_again(actor: Actor, call_id: str, why: str) -> None:
     Raises FieldError without a reason, ConflictError where the number has been erased.
     """
     with transaction.atomic():
-        call = _reachable(actor, call_id, "calls.act")
+        call = reachable(actor, call_id, "calls.act")
         if not call.number:
             raise ConflictError("The number of this call is not kept any more.")
         people.close_for(actor, "voice", call.number, why)
@@ -257,7 +256,8 @@ def _tried(actor: Actor, group_id: int | None, agent_id: int | None) -> tuple[Hu
     return group, None if agent_id is None else [agent_id]
 
 
-def _reachable(actor: Actor, call_id: str, permission: str) -> Call:
+def reachable(actor: Actor, call_id: str, permission: str) -> Call:
+    """A call the actor sees and has `permission` over, locked. Raises NotFoundError, NotAllowedError."""
     within, seen = calls_within(actor, permission), calls_within(actor, "calls.see")
     rows = Call.objects.select_for_update(of=("self",)).filter(call_id=call_id)
     call = None if seen is None else rows.filter(seen).first()

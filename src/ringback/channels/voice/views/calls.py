@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import organisation_of
 from ringback.base.kit import clock
-from ringback.channels.voice import axis, reads, services, words
-from ringback.channels.voice.forms import CallFilterForm, DispositionForm
+from ringback.channels.voice import axis, reads, saying, services, words
+from ringback.channels.voice.forms import CallFilterForm
 from ringback.channels.voice.reads import CallFilters, CallPage
 
 _PARTS = {
@@ -75,10 +75,10 @@ def call(request: MemberRequest, call_id: str) -> HttpResponse:
     """One call; only the part that lives, or the player, for htmx."""
     page = reads.call(request.actor, call_id)
     template = _PARTS.get(request.headers.get("HX-Target", ""), "voice/call.html")
-    return render(request, template, _shown(page))
+    return render(request, template, _shown(request, page))
 
 
-def _shown(page: CallPage) -> dict[str, object]:
+def _shown(request: MemberRequest, page: CallPage) -> dict[str, object]:
     names = {leg.number: leg.name or str(_("Visitor")) for leg in page.legs}
     drawn = axis.draw(page.legs, page.row.requested_at, page.row.connected_at, page.row.ended_at or clock.now())
     return {
@@ -88,7 +88,7 @@ def _shown(page: CallPage) -> dict[str, object]:
             (event, text, (event.at - page.row.requested_at).total_seconds())
             for event, text in words.timeline(page.events, names)
         ],
-        "form": DispositionForm(initial={"disposition": page.row.disposition, "note": page.note}),
+        **saying.shown(page.row, request.actor, "page"),
     }
 
 
@@ -99,24 +99,6 @@ def hang_up(request: MemberRequest, call_id: str) -> HttpResponseBase:
     services.hang_up(request.actor, call_id)
     messages.success(request, _("The call is being ended."))
     return redirect("voice:call", call_id)
-
-
-@member_page("calls.act")
-@require_POST
-def dispose(request: MemberRequest, call_id: str) -> HttpResponseBase:
-    """Note what a call came to."""
-    form = DispositionForm(request.POST)
-    if not form.is_valid():
-        return render(
-            request, "voice/_call_note.html", {"call": reads.call(request.actor, call_id), "form": form}, status=422
-        )
-    services.dispose(request.actor, call_id, form.cleaned_data["disposition"], form.cleaned_data["note"])
-    messages.success(request, _("Saved."))
-    if request.headers.get("HX-Request") != "true":
-        return redirect("voice:call", call_id)
-    page = reads.call(request.actor, call_id)
-    form = DispositionForm(initial={"disposition": page.row.disposition, "note": page.note})
-    return render(request, "voice/_call_note.html", {"call": page, "form": form})
 
 
 @member_page("calls.act")

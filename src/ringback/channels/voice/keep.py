@@ -1,0 +1,29 @@
+"""Promises that voice itself keeps: a person calls again, as they said at the end of a call."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.channels.voice.services.afterwards import CALL_AGAIN
+from ringback.core.promises.services import Outcome, keeps
+
+if TYPE_CHECKING:
+    from ringback.core.promises.services import Attempt, Promise
+
+
+class AgainHandler:
+    """Nothing happens by itself: whoever said so calls, from their own phone."""
+
+    outside = False
+
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome:
+        """Only a promise that somebody made automatic comes here."""
+        return Outcome.FAILED
+
+    def told(self, promise: "Promise") -> None:
+        """Nobody waits to be told."""
+
+
+def register() -> None:
+    """Register the kind; doing so again changes nothing."""
+    keeps(CALL_AGAIN, AgainHandler(), _("Calls promised at the end of a call"))
