@@ -47,6 +47,7 @@ PLAIN: dict[str, list[dict[str, Any]]] = {
         f"correspondence:{name}": [{"kind": "letter", "language": "de"}]
         for name in ("text", "text-preview", "text-test", "text-reset")
     },
+    "correspondence:offer-seen": [{"language": "en"}],
     "correspondence:act": [{"deed": deed} for deed in ("now", "back", "arrived", "lost")],
 }
 

@@ -21,6 +21,9 @@ class DeskConfig(AppConfig):
             navigation.Item(
                 "messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see", whole=True
             ),
+            navigation.Item(
+                "offers", _("Offers"), "correspondence:offers", "speakerphone", 32, permission="offers.send", whole=True
+            ),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
             navigation.Item("policies", _("Policies"), "promises:policies", "refresh", 35, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),

@@ -67,8 +67,11 @@ def ways(owner: Actor, mark: str, person_id: int) -> dict[str, Any]:
         label=f"{mark} device",
     )
     models.NoticeWish.objects.create(member=member)
+    offer = models.OfferCampaign.objects.create(organisation_id=owner.organisation_id, language="en")
+    models.OfferText.objects.create(campaign=offer, language="en", subject=f"{mark} offer", body=f"{mark} body")
     return {
         "message_id": message.public_id,
+        "offer_id": offer.public_id,
         "webhook_id": webhook.pk,
         "delivery_id": delivery.public_id,
         "notice_id": notice.pk,

@@ -35,6 +35,7 @@ TABLE = {
     "people.erase": "owner admin",
     "messages.see": "owner admin lead",
     "messages.act": "owner admin lead",
+    "offers.send": "owner admin lead",
 }
 
 

@@ -12,6 +12,7 @@ _CALLS = frozenset({"calls.see", "calls.act"})
 _ALL = _CALLS | {
     "messages.see",
     "messages.act",
+    "offers.send",
     "recordings.hear",
     "numbers.see",
     "setup.edit",
@@ -31,7 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": _ALL,
     "lead": _CALLS
     | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"}
-    | {"people.see", "people.edit", "messages.see", "messages.act"},
+    | {"people.see", "people.edit", "messages.see", "messages.act", "offers.send"},
     "agent": _CALLS | {"numbers.see", "presence.set"},
     "viewer": frozenset({"calls.see"}),
 }

@@ -22,6 +22,8 @@ class OutboxFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     words = forms.CharField(label=_("Address or subject contains"), required=False, max_length=80)
 
+    offer = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
     def __init__(self, data: Any) -> None:
         super().__init__(data, auto_id="filter_%s")
         field = self.fields["kind"]

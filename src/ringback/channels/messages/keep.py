@@ -11,7 +11,7 @@ from ringback.base.kit import clock
 from ringback.channels.messages import transports
 from ringback.channels.messages.inbox.returned import why_not
 from ringback.channels.messages.kinds import SERVICE
-from ringback.channels.messages.models import MailSender, Message, State
+from ringback.channels.messages.models import CampaignState, MailSender, Message, OfferCampaign, State
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
 from ringback.core.people.services import may_contact
 from ringback.core.promises.services import Outcome, report
@@ -41,7 +41,11 @@ class SendingHandler:
         message = Message.objects.filter(promise_id=promise.pk).first()
         if message is None or message.wiped_at is not None:
             return Outcome.CANCELLED
+        if _is_stopped(message):
+            message.state = State.CANCELLED
+            return self._write(message, attempt, Outcome.CANCELLED, _("The offer was stopped."))
         if why := _unwanted(message):
+            message.state = State.WITHHELD
             return self._write(message, attempt, Outcome.CANCELLED, why)
         try:
             sent = transports.of(message.channel).send(message)
@@ -61,8 +65,6 @@ class SendingHandler:
         message.trouble = trouble[:500]
         if outcome is Outcome.DONE:
             message.state, message.sent_at = State.SENT, at
-        elif outcome is Outcome.CANCELLED:
-            message.state = State.WITHHELD
         elif outcome is Outcome.UNCERTAIN:
             message.state = State.DOUBT
         with transaction.atomic():
@@ -77,8 +79,9 @@ class SendingHandler:
             return
         changed = []
         state = _STATES.get(promise.state, message.state)
-        told_already = (state == State.CANCELLED and message.state == State.WITHHELD) or message.state == State.BOUNCED
-        if state != message.state and not told_already:
+        # What was withheld, came back, or had been handed over when somebody took it back, stays what it is.
+        stays = state == State.CANCELLED and message.state in (State.WITHHELD, State.SENT)
+        if state != message.state and not stays and message.state != State.BOUNCED:
             message.state = state
             changed.append("state")
         if message.secret and promise.closed_at is not None and message.wiped_at is None:
@@ -87,6 +90,14 @@ class SendingHandler:
             changed += ["text", "html", "wiped_at"]
         if changed:
             message.save(update_fields=changed)
+
+
+def _is_stopped(message: Message) -> bool:
+    """Whether the offer that the message is part of was stopped: asked at the last moment, for 50,000 take a while."""
+    if message.campaign_id is None:
+        return False
+    stopped = (CampaignState.STOPPING, CampaignState.STOPPED)
+    return OfferCampaign.objects.filter(id=message.campaign_id, state__in=stopped).exists()
 
 
 def _unwanted(message: Message) -> str:

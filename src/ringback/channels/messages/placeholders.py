@@ -6,6 +6,7 @@ that a text written on the desk can name fields and can do nothing else.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django.template import Context, Engine, Library, Template, TemplateSyntaxError
 from django.template.defaulttags import do_if
@@ -75,5 +76,6 @@ def html_from_text(text: str, values: Mapping[str, str], links: Iterable[str]) -
     return linebreaks(fill_html(text, {**values, **anchors}))
 
 
+@lru_cache(maxsize=256)
 def _compiled(text: str, *, escaped: bool) -> Template:
     return Template(text, engine=_escaping if escaped else _plain)

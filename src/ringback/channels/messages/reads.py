@@ -19,12 +19,16 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class MessageFilters:
-    """Which messages are wanted; empty fields filter nothing. `words` are any part of the address or the subject."""
+    """Which messages are wanted; empty fields filter nothing. `words` are any part of the address or the subject.
+
+    `offer` is the public id of an offer to many.
+    """
 
     state: str = ""
     channel: str = ""
     kind: str = ""
     words: str = ""
+    offer: str = ""
     person_id: int | None = None
 
 
@@ -55,6 +59,8 @@ def messages(actor: Actor, wanted: MessageFilters, after: str = "", size: int = 
     condition = Q(**{name: value for name, value in exact.items() if value})
     if wanted.words:
         condition &= Q(to_address__icontains=wanted.words) | Q(subject__icontains=wanted.words)
+    if wanted.offer:
+        condition &= Q(campaign__public_id=wanted.offer)
     if after.isdecimal():
         condition &= Q(id__lt=int(after))
     found = list(rows.filter(condition).order_by("-id")[: size + 1])

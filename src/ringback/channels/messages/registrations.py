@@ -1,5 +1,7 @@
 """What the messages channel registers when the application starts."""
 
+from django.utils.translation import gettext_lazy as _
+
 from ringback.base.accounts.services import when_member_removed
 from ringback.channels.messages import kinds, personal_data, told_of_persons, transports
 from ringback.channels.messages.inbox import history as inbox_history
@@ -15,7 +17,8 @@ from ringback.channels.messages.notices.kinds import OWN as OWN_NOTICES
 from ringback.channels.messages.notices.kinds import declare_notice
 from ringback.channels.messages.notices.pushing import KIND as PUSH
 from ringback.channels.messages.notices.pushing import PushHandler
-from ringback.channels.messages.own_kinds import OWN
+from ringback.channels.messages.offers import keep as offers_keep
+from ringback.channels.messages.own_kinds import OFFERS, OWN
 from ringback.channels.messages.services.sending import promise_kind
 from ringback.channels.messages.sms.transport import SmsTransport
 from ringback.channels.messages.webhooks import expiry as webhooks_expiry
@@ -33,6 +36,8 @@ def register() -> None:
     for channel, transport in (("mail", MailTransport()), ("sms", SmsTransport())):
         transports.register(channel, transport)
         keeps(promise_kind(channel), SendingHandler())
+        keeps(promise_kind(channel, OFFERS), SendingHandler(), _("News and offers"), stands_on=OFFERS)
+    offers_keep.register()
     inbox_keep.register()
     inbox_history.register()
     keeps(WEBHOOK, WebhookHandler())

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from ringback.channels.messages.inbox import views as inbox
 from ringback.channels.messages.notices import views as notices
+from ringback.channels.messages.offers import views as offers
 from ringback.channels.messages.views import leaving, outbox, texts
 from ringback.channels.messages.webhooks import views as webhooks
 
@@ -25,6 +26,16 @@ urlpatterns = [
     path("messages/<str:message_id>/body", outbox.body, name="body"),
     path("messages/<str:message_id>/again/", outbox.again, name="again"),
     re_path(r"^messages/(?P<message_id>\w+)/(?P<deed>now|back|arrived|lost)/$", outbox.act, name="act"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/new/", offers.new, name="offer-new"),
+    path("offers/preview/", offers.preview, name="offer-preview"),
+    path("offers/audience/", offers.audience, name="offer-audience"),
+    path("offers/<str:offer_id>/", offers.offer, name="offer"),
+    path("offers/<str:offer_id>/seen/<str:language>/", offers.seen, name="offer-seen"),
+    path("offers/<str:offer_id>/send/", offers.send, name="offer-send"),
+    path("offers/<str:offer_id>/stop/", offers.stop, name="offer-stop"),
+    path("offers/<str:offer_id>/discard/", offers.discard, name="offer-discard"),
+    path("offers/<str:offer_id>/copy/", offers.copy, name="offer-copy"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/seen/", notices.seen, name="notices-seen"),

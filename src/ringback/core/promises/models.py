@@ -30,6 +30,9 @@ OPEN_STATES = (State.PENDING, State.KEEPING)
 # On these the house talks to itself, its members or machines: no lists and figures of promises to people have them.
 INWARD_CHANNELS = ("house", "notice", "push", "webhook")
 
+# Nobody waits for what comes through these: no list of what to do and no figure of what was kept has them.
+UNASKED_DOORS = ("offers",)
+
 
 class Promise(models.Model):
     """Who answers whom, by when, on which channel, who steps in if they cannot.

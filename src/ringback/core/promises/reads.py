@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from ringback.base.accounts.services import Actor
 from ringback.core.promises.listing import PromisePage, promise_page, within
-from ringback.core.promises.models import OPEN_STATES, Attempt, Direction, Promise, State
+from ringback.core.promises.models import OPEN_STATES, UNASKED_DOORS, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 
 MOST_ROWS = 200
@@ -36,9 +36,10 @@ class TodayList:
 
 def today(actor: Actor, now: datetime) -> TodayList:
     """The open promises within the actor's reach that need attention, at most 200 of each."""
-    open_rows = within(actor).filter(state__in=OPEN_STATES).select_related("person", "owner__user")
+    awaited_rows = _awaited(actor)
+    open_rows = awaited_rows.filter(state__in=OPEN_STATES).select_related("person", "owner__user")
     uncertain = Attempt.objects.filter(
-        promise__in=within(actor).filter(state=State.KEEPING), outcome=Outcome.UNCERTAIN
+        promise__in=awaited_rows.filter(state=State.KEEPING), outcome=Outcome.UNCERTAIN
     ).select_related("promise__person", "promise__owner__user")
     ahead = open_rows.filter(deadline_at__gt=now)
     others = Q(owner__isnull=False) & ~Q(owner_id=actor.member_id)
@@ -50,6 +51,11 @@ def today(actor: Actor, now: datetime) -> TodayList:
         due=_soonest(ahead.filter(soon).exclude(others | awaited)),
         waiting=_soonest(ahead.filter((others & soon) | (awaited & Q(due_at__lte=now + WAITING_WITHIN)))),
     )
+
+
+def _awaited(actor: Actor) -> QuerySet[Promise]:
+    """What somebody waits for."""
+    return within(actor).exclude(door__in=UNASKED_DOORS)
 
 
 def _soonest(rows: QuerySet[Promise]) -> list[Promise]:
@@ -124,7 +130,7 @@ def kept_by(actor: Actor, since: datetime, until: datetime, by: By, zone: ZoneIn
 
 def _judged(actor: Actor, since: datetime, until: datetime) -> QuerySet[Promise]:
     """What was to be kept between two instants, each with `judged_at`: when it closed, or was missed and is open."""
-    rows = within(actor).exclude(state=State.CANCELLED).annotate(judged_at=Coalesce("closed_at", "deadline_at"))
+    rows = _awaited(actor).exclude(state=State.CANCELLED).annotate(judged_at=Coalesce("closed_at", "deadline_at"))
     closed = Q(closed_at__gte=since, closed_at__lt=until)
     late = Q(closed_at=None, deadline_at__gte=since, deadline_at__lt=until)
     return rows.filter(closed | late)

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
-from ringback.channels.messages.services import declare_event
+from ringback.channels.messages.services import Narrowing, declare_event, narrows_offers
 from ringback.core.promises.services import Governed, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.services import site_choices
+from ringback.doors.website.services.askers import persons_of, visited_choices
 from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.telling import EVENTS
@@ -28,6 +29,7 @@ def register() -> None:
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)
+    narrows_offers(Narrowing("website", _("Asked for a call on"), visited_choices, persons_of))
     cards.describe_door(DOOR, _("Website"), reads.lines)
     callers.tells(DOOR, reads.caller_facts)
     cards.register(cards.Card("website-requests", 30, views.card))

@@ -89,7 +89,8 @@ def _raw_headers(message: Message) -> bytes:
 
 
 def _leaving(message: Message, organisation_id: int) -> Leaving:
-    return Leaving(organisation_id, message.channel, message.purpose, message.language, message.to_address)
+    campaign_id = message.campaign_id or 0
+    return Leaving(organisation_id, message.channel, message.purpose, message.language, message.to_address, campaign_id)
 
 
 def _ascii_line(line: str) -> str:

@@ -11,12 +11,14 @@ from ringback.channels.messages.models.inbox import (
 )
 from ringback.channels.messages.models.message import Delivery, Message, Part, State
 from ringback.channels.messages.models.notices import Device, Notice, NoticeWish
+from ringback.channels.messages.models.offers import CampaignState, OfferCampaign, OfferText
 from ringback.channels.messages.models.template import MailSender, TemplateText
 from ringback.channels.messages.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookState
 
 __all__ = [
     "BouncedAddress",
     "CalendarAnswer",
+    "CampaignState",
     "Delivery",
     "Device",
     "InboundMessage",
@@ -28,6 +30,8 @@ __all__ = [
     "Message",
     "Notice",
     "NoticeWish",
+    "OfferCampaign",
+    "OfferText",
     "Part",
     "State",
     "TemplateText",

@@ -36,13 +36,17 @@ class Message(models.Model):
     `message_id` is the Message-ID of every attempt, so that a replay is the same message. A `secret` body is
     deleted once it has been handed over or given up, at `wiped_at`. `trouble` is why it was not handed over yet, in
     the other side's words.
-    `purpose` "service" is what the person needs; anything else is optional and carries an opt-out.
+    `purpose` "service" is what the person needs; anything else is optional and carries an opt-out. `campaign` is the
+    offer to many that it is part of, and `left_at` when its person left by the link that came with it.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=public_id)
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, null=True, related_name="+")
     promise = models.OneToOneField("promises.Promise", models.SET_NULL, null=True, related_name="+")
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    campaign = models.ForeignKey(
+        "correspondence.OfferCampaign", models.SET_NULL, null=True, related_name="messages", db_index=False
+    )
     channel = models.CharField(max_length=12)
     kind = models.CharField(max_length=60)
     door = models.CharField(max_length=20, blank=True)
@@ -67,6 +71,7 @@ class Message(models.Model):
     delivery_words = models.CharField(max_length=200, blank=True, default="", db_default="")
     delivery_at = models.DateTimeField(null=True)
     wiped_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -76,6 +81,7 @@ class Message(models.Model):
             models.Index(
                 fields=["organisation", "to_address", "sent_at"], name="message_offers", condition=~Q(purpose="service")
             ),
+            models.Index(fields=["campaign", "state"], name="message_campaign", condition=Q(campaign__isnull=False)),
             models.Index(fields=["message_id"], name="message_replied", condition=~Q(message_id="")),
             models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),
         ]

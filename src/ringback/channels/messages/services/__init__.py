@@ -1,6 +1,7 @@
 """The verbs of messages: the only door through which other slices enter."""
 
 from ringback.channels.messages.kinds import Kind, declare
+from ringback.channels.messages.narrowing import Narrowing, narrows_offers
 from ringback.channels.messages.notices.kinds import NoticeKind, declare_notice
 from ringback.channels.messages.notices.services import unseen as unseen_notices
 from ringback.channels.messages.services.sending import (
@@ -24,12 +25,14 @@ __all__ = [
     "Message",
     "MessageOrder",
     "MissingFieldError",
+    "Narrowing",
     "NoticeKind",
     "declare",
     "declare_event",
     "declare_notice",
     "emit",
     "emit_promise",
+    "narrows_offers",
     "promise_kind",
     "send",
     "unseen_notices",

@@ -42,6 +42,7 @@ def send_again(actor: Actor, message_id: str) -> Message:
             kind=message.kind,
             to_address=message.to_address,
             person_id=message.person_id,
+            purpose=message.purpose,
             door=message.door,
         )
         parts = list(message.parts.all())
@@ -49,7 +50,8 @@ def send_again(actor: Actor, message_id: str) -> Message:
             part.pk = None
         message.pk, message.public_id = None, public_id()
         message.state, message.trouble, message.provider_id = State.WAITING, "", ""
-        message.created_at, message.sent_at = clock.now(), None
+        message.created_at, message.sent_at, message.left_at = clock.now(), None, None
+        message.delivery, message.delivery_words, message.delivery_at = "", "", None
         copy = store(message, order, message.organisation_id, parts)
         audit(actor, "message.sent_again", f"message {copy.pk}")
     return copy

@@ -55,6 +55,7 @@ class MessageOrder:
 
     `values` fill the kind's fields. `purpose` is normally the kind's own. `key` names the order within its
     organisation: a second order with the same key is the same message. `language` empty: the organisation's.
+    `campaign_id`: the offer to many that it is part of.
     `at_most_once`: a broken connection at the wrong moment is asked of a person rather than sent again.
     """
 
@@ -71,15 +72,16 @@ class MessageOrder:
     expires_at: datetime | None = None
     key: str | None = None
     door: str = "desk"
+    campaign_id: int | None = None
     attachments: Sequence[Attachment] = ()
     calendar_part: CalendarPart | None = None
     reply_to: str | None = None
     in_reply_to: str = ""
 
 
-def promise_kind(channel: str) -> str:
-    """The kind of promise that keeps messages of `channel`."""
-    return f"messages.{channel}"
+def promise_kind(channel: str, purpose: str = SERVICE) -> str:
+    """The kind of promise that keeps messages of `channel`. What is optional is kept apart: nothing waits behind it."""
+    return f"messages.{channel}" if purpose == SERVICE else f"messages.{channel}.{purpose}"
 
 
 def send(order: MessageOrder) -> Message:
@@ -97,7 +99,9 @@ def send(order: MessageOrder) -> Message:
     to_address = transports.of(order.channel).checked(order.to_address)
     leave = ""
     if purpose != SERVICE:
-        leave = opt_out_url(Leaving(order.organisation_id, order.channel, purpose, language, to_address))
+        leave = opt_out_url(
+            Leaving(order.organisation_id, order.channel, purpose, language, to_address, order.campaign_id or 0)
+        )
     values = rendering.filled(kind, order.values, house.name)
     texts = texts_for(order.organisation_id, kind.slug, language, order.channel)
     rendered = rendering.render(kind, texts, language, values, leave)
@@ -110,6 +114,7 @@ def send_rendered(order: MessageOrder, rendered: Rendered, house: House | None =
     message = Message(
         organisation_id=order.organisation_id,
         person_id=order.person_id,
+        campaign_id=order.campaign_id,
         channel=order.channel,
         kind=order.kind,
         door=order.door,
@@ -149,7 +154,7 @@ def _draft(order: MessageOrder, carrier_id: int) -> Draft:
     return Draft(
         organisation_id=carrier_id,
         door=order.door,
-        kind=promise_kind(order.channel),
+        kind=promise_kind(order.channel, order.purpose),
         channel=order.channel,
         due_at=order.due_at or clock.now(),
         person_id=order.person_id,

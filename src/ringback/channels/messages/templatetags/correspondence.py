@@ -1,12 +1,19 @@
 """What the templates of the messages pages need: messages in words."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from django import template
 from django.utils.functional import Promise
+from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
+from ringback.base.kit import clock
 from ringback.channels.messages import words
 from ringback.channels.messages.inbox import words as inbox_words
 from ringback.channels.messages.models import InboundMessage, Message
+from ringback.channels.messages.offers import words as offer_words
+from ringback.channels.messages.offers.rules import LeftOut, Standing
 from ringback.channels.messages.sms.preview import in_words
 
 register = template.Library()
@@ -22,6 +29,24 @@ def look(message: Message) -> words.Look:
 def said(message: Message) -> str:
     """What the other side reported of a message after it took it."""
     return words.said(message.delivery, message.delivery_words)
+
+
+@register.filter
+def offer_look(standing: Standing) -> words.Look:
+    """How an offer to many stands: words, tone, icon."""
+    return offer_words.look(standing)
+
+
+@register.filter
+def left_out(counts: Mapping[LeftOut, int]) -> list[tuple[int, str | Promise]]:
+    """How many get nothing of an offer, and why."""
+    return offer_words.left_out(counts)
+
+
+@register.filter
+def in_hours(length: timedelta) -> str:
+    """A stretch of time, roughly: "3 hours"."""
+    return timesince(clock.now() - length, clock.now(), depth=2)
 
 
 @register.filter

@@ -12,7 +12,16 @@ from ringback.core.people.holders import (
     register,
     register_retention,
 )
+from ringback.core.people.rules import Why
 from ringback.core.people.services.aftermath import tell, when_aftermath
+from ringback.core.people.services.audiences import (
+    Addressee,
+    PersonIds,
+    Selection,
+    addressees,
+    count_not_agreed,
+    every_addressee,
+)
 from ringback.core.people.services.consents import (
     Withdrawn,
     has_consent,
@@ -70,6 +79,7 @@ from ringback.core.people.services.retention import (
 )
 
 __all__ = [
+    "Addressee",
     "Erased",
     "Export",
     "Happening",
@@ -77,6 +87,7 @@ __all__ = [
     "HeldFile",
     "Imported",
     "Period",
+    "PersonIds",
     "PersonValues",
     "PersonalData",
     "Reach",
@@ -84,19 +95,24 @@ __all__ = [
     "Replayed",
     "RetentionKind",
     "Section",
+    "Selection",
     "Subject",
     "Tidied",
+    "Why",
     "Withdrawn",
     "add_email",
     "add_phone",
+    "addressees",
     "apply_retention",
     "as_address",
     "asking_by_phone",
     "change_person",
     "close_for",
     "close_typed",
+    "count_not_agreed",
     "do_not_contact",
     "erase",
+    "every_addressee",
     "expire_persons",
     "export",
     "export_list",

@@ -64,6 +64,20 @@ def never_called(numbers: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     return {by_digest[row[0]] for row in queries.fetch(sql, list(by_digest))}
 
 
+def closed_by_address(organisation_id: int, channel: str, addresses: Iterable[str]) -> dict[str, set[str]]:
+    """The purposes that are closed on `channel`, for each address with any: one query, whatever their number."""
+    by_digest = {one: address for address in addresses for one in digests(organisation_id, address)}
+    found: dict[str, set[str]] = {}
+    if by_digest:
+        sql = (
+            f"SELECT digest, purpose FROM {_TABLE} WHERE digest IN ({queries.marks(len(by_digest))}) "
+            "AND channel = %s AND lifted_at IS NULL"
+        )
+        for stored, purpose in queries.fetch(sql, [*by_digest, channel]):
+            found.setdefault(by_digest[stored], set()).add(purpose)
+    return found
+
+
 def _closed(organisation_id: int, channel: str, address: str) -> set[str]:
     wanted = digests(organisation_id, address)
     sql = (

@@ -17,7 +17,7 @@ from ringback.core.promises.services.bulk import (
     reschedule_all,
 )
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
-from ringback.core.promises.services.contacts import recent_contacts
+from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import admit
@@ -94,6 +94,7 @@ __all__ = [
     "notify",
     "offers_crews",
     "open_of",
+    "persons_contacted",
     "policies",
     "policy",
     "policy_for",

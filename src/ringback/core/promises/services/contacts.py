@@ -2,12 +2,22 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ringback.core.promises.models import Attempt
 from ringback.core.promises.rules import NOT_REACHED_OUT
 
 # The channels that reach out to a person; a notice reaches a member of ours.
 REACHING = ("voice", "mail", "sms")
+
+
+def persons_contacted(organisation_id: int, since: datetime) -> QuerySet[Any, Any]:
+    """The ids of persons whom we called or wrote to since then, through any door, as a query."""
+    rows = Attempt.objects.filter(promise__organisation_id=organisation_id, promise__channel__in=REACHING)
+    rows = rows.filter(started_at__gte=since, promise__person__isnull=False).exclude(outcome__in=NOT_REACHED_OUT)
+    return rows.values("promise__person_id")
 
 
 def recent_contacts(person_id: int, since: datetime) -> list[datetime]:

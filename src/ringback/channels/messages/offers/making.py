@@ -1,0 +1,135 @@
+"""Making the promises of an offer, and taking them back, a portion at a time: 50,000 people stall nothing.
+
+A portion is one short transaction under a lock of the offer's row. Who is looked at next is written down in it, so
+that a crash repeats nothing; each promise is named after its offer and person besides.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.services import system_actor
+from ringback.base.kit import clock
+from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
+from ringback.channels.messages.offers import audience, rules
+from ringback.channels.messages.offers.audience import Wanted
+from ringback.channels.messages.offers.rules import LeftOut
+from ringback.channels.messages.offers.wording import OfferWords, Pen
+from ringback.channels.messages.own_kinds import OFFER, OFFERS
+from ringback.channels.messages.rendering import Rendered
+from ringback.channels.messages.services.senders import House, house_of
+from ringback.channels.messages.services.sending import MessageOrder, send_rendered
+from ringback.core.people.services import Addressee
+from ringback.core.promises.services import Draft, Policy, cancel_all, make
+
+KIND = "messages.offering"
+HOUSE = "house"
+DOOR = "offers"
+PORTION = 100
+TAKEN_BACK = 500
+_AGAIN = Policy({"failed": (10, 60, 600, 3600), "interrupted": (10, 60, 600)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One message, ready to be ordered."""
+
+    person: Addressee
+    language: str
+    rendered: Rendered
+
+
+def plan(row: OfferCampaign) -> None:
+    """Promise to go on with an offer; in the caller's transaction."""
+    make(
+        Draft(
+            organisation_id=row.organisation_id,
+            door=HOUSE,
+            kind=KIND,
+            channel=HOUSE,
+            due_at=clock.now(),
+            content={"offer": row.pk},
+            policy=_AGAIN,
+            grace_seconds=3600,
+            at_most_once=False,
+        )
+    )
+
+
+def go_on(campaign_id: int) -> bool:
+    """Do the next portion of what the offer's state asks for; whether there is more."""
+    row = OfferCampaign.objects.filter(id=campaign_id).first()
+    if row is not None and row.state == CampaignState.MAKING:
+        return _make_some(row)
+    if row is not None and row.state == CampaignState.STOPPING:
+        return _take_some_back(row)
+    return False
+
+
+def _make_some(row: OfferCampaign) -> bool:
+    """Look at the next persons and promise each who fits their message. What takes long is done before the lock."""
+    wanted, after_id = Wanted.from_json(row.audience), row.reached_id
+    batch = audience.portion(row.organisation_id, wanted, after_id, PORTION)
+    house = house_of(row.organisation_id)
+    found = audience.sort(row.organisation_id, batch)
+    letters = _written(row, house, found.fit)
+    left_out = dict(found.left_out)
+    if not after_id:
+        audience.add(left_out, {LeftOut.NOT_AGREED: audience.not_agreed(row.organisation_id, wanted)})
+    with transaction.atomic():
+        locked = OfferCampaign.objects.select_for_update(of=("self",)).get(id=row.pk)
+        if locked.state != CampaignState.MAKING or locked.reached_id != after_id:
+            return True
+        for letter in letters:
+            _order(locked, house, letter)
+            locked.made += 1
+        for reason, count in left_out.items():
+            locked.left_out[reason] = locked.left_out.get(reason, 0) + count
+        if batch:
+            locked.reached_id = batch[-1].person_id
+        if len(batch) < PORTION:
+            locked.state = CampaignState.SENDING
+        locked.save(update_fields=["made", "left_out", "reached_id", "state"])
+    return locked.state == CampaignState.MAKING
+
+
+def _written(row: OfferCampaign, house: House, fit: list[Addressee]) -> list[_Letter]:
+    words = [OfferWords(one.language, one.subject, one.body, one.link) for one in row.texts.all()]
+    pen = Pen(row.organisation_id, house, words, framed=row.framed)
+    letters = []
+    for one in fit:
+        language = rules.language_for(one.language, pen.written, row.language)
+        letters.append(_Letter(one, language, pen.write(language, one.name, one.address, row.pk)))
+    return letters
+
+
+def _order(row: OfferCampaign, house: House, letter: _Letter) -> None:
+    begins_at = max(row.starts_at or row.sent_at or row.created_at, row.sent_at or row.created_at)
+    order = MessageOrder(
+        organisation_id=row.organisation_id,
+        channel="mail",
+        kind=OFFER.slug,
+        to_address=letter.person.address,
+        person_id=letter.person.person_id,
+        campaign_id=row.pk,
+        language=letter.language,
+        purpose=OFFERS,
+        at_most_once=True,
+        due_at=rules.due_at(begins_at, row.made, row.rate_hour),
+        key=f"offer:{row.pk}:{letter.person.person_id}",
+        door=DOOR,
+    )
+    send_rendered(order, letter.rendered, house)
+
+
+def _take_some_back(row: OfferCampaign) -> bool:
+    """Cancel some of what is still pending, each as its promise was read; what is under way finds the offer stopped."""
+    pending = Message.objects.filter(campaign=row, state=State.WAITING, promise__state="pending")
+    found = dict(pending.order_by("id").values_list("promise_id", "promise__generation")[:TAKEN_BACK])
+    if found:
+        cancel_all(system_actor(row.organisation_id), found, _("The offer was stopped."), generations=found)
+        return True
+    rows = OfferCampaign.objects.filter(id=row.pk, state=CampaignState.STOPPING)
+    rows.update(state=CampaignState.STOPPED)
+    return False
