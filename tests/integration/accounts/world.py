@@ -14,6 +14,7 @@ from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids
 from ringback.channels.voice import models as voice
+from ringback.channels.voice.spending.models import DayLimit
 from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.people import services as people_services
@@ -249,6 +250,7 @@ def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any]
         sip_call_id="x",
         dialled_at=now,
     )
+    DayLimit.objects.create(organisation=opened, most_minutes=600)
     voice.CallEvent.objects.create(call=call, at=now, kind="CallStarted")
     recording = voice.Recording(call=call, state=voice.Recording.State.READY, duration_seconds=1, ready_at=now)
     recording.file.save(f"{mark}.flac", ContentFile(f"{mark} sound".encode()), save=True)

@@ -51,6 +51,7 @@ class Organisation(models.Model):
     language = models.CharField(_("language"), max_length=8, default="en")
     currency = models.CharField(_("currency"), max_length=3, default=money.USUAL, db_default=money.USUAL)
     dialling_stopped_at = models.DateTimeField(null=True)
+    dialling_stopped_until_at = models.DateTimeField(null=True)
     dialling_stopped_by = models.ForeignKey("Member", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 

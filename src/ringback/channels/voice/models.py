@@ -175,7 +175,10 @@ class Call(models.Model):
 
 
 class Leg(models.Model):
-    """One party of a call, from dialled to ended. `live_agent_id` is unique: nobody is rung twice at once."""
+    """One party of a call, from dialled to ended. `live_agent_id` is unique: nobody is rung twice at once.
+
+    `trunk_id` is the trunk it went through, which may be deleted since; `live_trunk_id` that whose channel it takes.
+    """
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs")
     number = models.IntegerField()
@@ -183,6 +186,7 @@ class Leg(models.Model):
     agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="legs", db_index=False)
     live_agent_id = models.BigIntegerField(null=True, unique=True)
     live_trunk_id = models.BigIntegerField(null=True, db_index=True)
+    trunk_id = models.BigIntegerField(null=True)
     address = models.CharField(max_length=253)
     sip_call_id = models.CharField(max_length=120)
     dialog = models.JSONField(default=dict)

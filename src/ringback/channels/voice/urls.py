@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ringback.channels.voice.spending import views as spending
 from ringback.channels.voice.views import agents, calls, groups, recordings, said, trunks
 
 app_name = "voice"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("groups/agents/<int:agent_id>/", agents.agent, name="agent"),
     path("groups/agents/<int:agent_id>/delete/", agents.delete_agent, name="agent-delete"),
     path("trunks/", trunks.trunks, name="trunks"),
+    path("trunks/limit/", spending.day_limit, name="day-limit"),
     path("trunks/new/", trunks.trunk, name="trunk-new"),
     path("trunks/<int:trunk_id>/", trunks.trunk, name="trunk"),
     path("trunks/<int:trunk_id>/delete/", trunks.delete_trunk, name="trunk-delete"),

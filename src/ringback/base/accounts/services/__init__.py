@@ -20,6 +20,7 @@ from ringback.base.accounts.services.dialling import (
     resume_installation,
     stop_dialling,
     stop_installation,
+    stop_until,
 )
 from ringback.base.accounts.services.holding import (
     HELD_SINCE_MIGRATION,
@@ -106,6 +107,7 @@ __all__ = [
     "scope_choices",
     "stop_dialling",
     "stop_installation",
+    "stop_until",
     "system_actor",
     "when_member_removed",
     "when_organisation_opened",

@@ -1,11 +1,13 @@
 """The switch that stops all dialling at once, for an organisation or the installation."""
 
+from datetime import datetime
+
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.models import Installation, Member, Organisation, User
-from ringback.base.accounts.services.actors import Actor, require
+from ringback.base.accounts.services.actors import Actor, require, system_actor
 from ringback.base.accounts.services.auditing import audit, audit_installation
 from ringback.base.database import doorbell, queries
 from ringback.base.kit import clock
@@ -13,7 +15,8 @@ from ringback.base.kit.errors import ConflictError, NotAllowedError
 
 # Asked before every leg of every call, hence plain SQL.
 _STOPPED = f"""
-    SELECT o.dialling_stopped_at, i.dialling_stopped_at, i.held_at, COALESCE(u.name, '')
+    SELECT o.dialling_stopped_at, o.dialling_stopped_until_at, o.dialling_stopped_until_at <= %s,
+           i.dialling_stopped_at, i.held_at, COALESCE(u.name, '')
       FROM {Organisation._meta.db_table} o
       LEFT JOIN {Installation._meta.db_table} i ON i.id = 1
       LEFT JOIN {Member._meta.db_table} m ON m.id = o.dialling_stopped_by_id
@@ -27,17 +30,19 @@ def dialling_stopped(organisation_id: int) -> str | None:
 
     One query: cheap enough to ask right before each leg. An organisation that is gone dials nothing.
     """
-    rows = queries.fetch(_STOPPED, [organisation_id])
+    rows = queries.fetch(_STOPPED, [queries.instant(clock.now()), organisation_id])
     row = rows[0] if rows else None
     if row is None:
         return _("This organisation no longer exists.")
-    stopped_at, whole_stopped_at, held_at, name = row
+    stopped_at, until_at, over, whole_stopped_at, held_at, name = row
     if held_at is not None:
         return _("Restored from a backup: nothing is dialled or sent until the operator of this installation resumes.")
     if whole_stopped_at is not None:
         return _("The operator has stopped all dialling of this installation.")
-    if stopped_at is None:
+    if stopped_at is None or over:
         return None
+    if until_at is not None:
+        return _("Today's limit is used up: dialling goes on at midnight.")
     return _("Dialling was stopped by %(name)s.") % {"name": name} if name else _("Dialling is stopped.")
 
 
@@ -45,10 +50,27 @@ def stop_dialling(actor: Actor) -> None:
     """Stop all dialling of the actor's organisation; conversations under way go on. Twice is once."""
     require(actor, "dialling.stop")
     with transaction.atomic():
-        running = Organisation.objects.filter(id=actor.organisation_id, dialling_stopped_at=None)
-        if running.update(dialling_stopped_at=clock.now(), dialling_stopped_by_id=actor.member_id) == 1:
+        changes = {"dialling_stopped_at": clock.now(), "dialling_stopped_by_id": actor.member_id}
+        if _not_by_a_person(actor.organisation_id).update(dialling_stopped_until_at=None, **changes) == 1:
             audit(actor, "dialling.stopped")
             _tell(actor.organisation_id)
+
+
+def stop_until(organisation_id: int, until: datetime) -> None:
+    """Stop all dialling of an organisation whose limit is used up; it goes on by itself. In the caller's transaction.
+
+    A stop by a person stands: it has no end.
+    """
+    changes = {"dialling_stopped_at": clock.now(), "dialling_stopped_by": None}
+    if _not_by_a_person(organisation_id).update(dialling_stopped_until_at=until, **changes) == 1:
+        audit(system_actor(organisation_id), "dialling.limit_reached")
+        _tell(organisation_id)
+
+
+def _not_by_a_person(organisation_id: int) -> QuerySet[Organisation]:
+    """The organisation, unless one of its people has stopped its dialling."""
+    by_person = Q(dialling_stopped_at__isnull=False, dialling_stopped_until_at=None)
+    return Organisation.objects.filter(id=organisation_id).exclude(by_person)
 
 
 def resume_dialling(actor: Actor) -> None:
@@ -56,7 +78,7 @@ def resume_dialling(actor: Actor) -> None:
     require(actor, "dialling.stop")
     with transaction.atomic():
         stopped = Organisation.objects.filter(id=actor.organisation_id).exclude(dialling_stopped_at=None)
-        if stopped.update(dialling_stopped_at=None, dialling_stopped_by=None) == 1:
+        if stopped.update(dialling_stopped_at=None, dialling_stopped_until_at=None, dialling_stopped_by=None) == 1:
             audit(actor, "dialling.resumed")
             _tell(actor.organisation_id)
 

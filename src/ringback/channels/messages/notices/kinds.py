@@ -62,6 +62,10 @@ OWN = (
     NoticeKind("mail_came_back", _("A mail came back"), ("who",)),
     NoticeKind("mailbox_down", _("The mailbox cannot be read"), ("name", "why"), (DESK, MAIL)),
     NoticeKind("uncertain", _("Nobody knows how a call or message ended"), ("who",)),
+    NoticeKind("day_limit_near", _("Most of a day's dialling is used"), ("minutes", "dials"), (DESK, PUSH, MAIL)),
+    NoticeKind(
+        "day_limit_reached", _("A day's dialling is used up"), ("minutes", "dials"), (DESK, PUSH, MAIL), urgent=True
+    ),
     NoticeKind("trunk_down", _("A phone line is down"), ("name", "why"), (DESK, PUSH, MAIL), urgent=True),
     NoticeKind("webhook_gone", _("A webhook was switched off"), ("name",), (DESK, MAIL)),
     NoticeKind("webhook_failing", _("A webhook failed for days"), ("name",), (DESK, MAIL)),

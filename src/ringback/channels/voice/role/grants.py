@@ -20,9 +20,9 @@ _LEG, _CALL, _TRUNK = Leg._meta.db_table, Call._meta.db_table, Trunk._meta.db_ta
 # A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant. Nor
 # does one whom they are granting this moment: who waited for their commit could wait for each other in a circle.
 _INSERT = f"""
-    INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, address, sip_call_id, dialog,
-                        dialled_at, cause, reason)
-    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}}
+    INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, trunk_id, address,
+                        sip_call_id, dialog, dialled_at, cause, reason)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}}
     ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -163,6 +163,7 @@ def _insert(wish: Wish, at: datetime) -> int | None:
         wish.role,
         wish.agent_id,
         wish.agent_id,
+        wish.trunk_id,
         wish.trunk_id,
         wish.uri[:253],
         wish.sip_call_id[:120],

@@ -23,6 +23,7 @@ from ringback.channels.voice.role.claiming import Claiming, SoundMaker
 from ringback.channels.voice.role.commands import Commands
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
+from ringback.channels.voice.role.limiting import Limiting
 from ringback.channels.voice.role.planning import Setups
 from ringback.channels.voice.role.recovery import ROLE, Recovery
 from ringback.channels.voice.role.registrations import Registrations
@@ -73,7 +74,8 @@ class Voice:
         self._recover = self.journal.add_chore(self.recovery)
         self._command = self.journal.add_chore(commands)
         self._claim = self.journal.add_chore(self.claiming)
-        self._mind = [self.journal.add_chore(self.registrations), self.journal.add_chore(WrappingUp())]
+        minding = (self.registrations, WrappingUp(), Limiting())
+        self._mind = [self.journal.add_chore(chore) for chore in minding]
         self._beats = 0
         self._beaten_at = self._looked_at = self._polled_at = clock.monotonic() - LOOK_SECONDS
 
