@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.kit import phones
+from ringback.channels.voice import reads as calls
 from ringback.channels.voice import services as voice
 from ringback.core.people import services as people
 from ringback.core.promises import reads
-from ringback.core.promises.services import Attempt, Outcome, State
+from ringback.core.promises.services import Attempt, Outcome, State, Waiting
 from ringback.desk import cards
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The page's content. The buttons that make no sense for this promise and this member are left away."""
+    """The page's content. The buttons that make no sense for this promise and this member are left away.
+
+    `stage` is how far its call has come ("Waiting for a line"), `waiting` why it is not kept now.
+    """
 
     promise: PromiseRow
     who: str
@@ -67,6 +71,8 @@ class Promised:
     url: str
     person_url: str
     state: str | Text
+    stage: str
+    waiting: Waiting | None
     owner: str
     policy: list[str]
     record: list[Event]
@@ -90,6 +96,8 @@ def gather(actor: Actor, promise_id: int) -> Promised:
         url=line.url if line else "",
         person_url=reverse("people:person", args=[one.person_id]) if one.person_id and actor.may("people.see") else "",
         state=State(one.state).label,
+        stage=_stage(actor, one),
+        waiting=page.waiting,
         owner=member_names(actor.organisation_id, gone_too=True).get(one.owner_id or 0, ""),
         policy=page.policy,
         record=_record(page),
@@ -97,6 +105,12 @@ def gather(actor: Actor, promise_id: int) -> Promised:
         may_call=idle and bool(reach.phones) and voice.may_call(actor),
         may_write=page.may_act and bool(reach.emails) and actor.may("messages.act"),
     )
+
+
+def _stage(actor: Actor, one: PromiseRow) -> str:
+    if one.state != State.KEEPING:
+        return ""
+    return next((call.stage_label for call in calls.live(actor) if call.promise_id == one.id), "")
 
 
 def _number(actor: Actor, known: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from ringback.channels.voice import reads as voice
 from ringback.channels.voice import services as calling
 from ringback.channels.voice.reads import CallRow
 from ringback.core.promises import reads as promises
-from ringback.core.promises.services import Attempt, Direction, Promise, State
+from ringback.core.promises.services import Attempt, Direction, Promise, State, Waiting, why_not_now
 from ringback.desk import cards
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Entry:
     """One promise on the list: whom it is made to, what about, and what happens next.
 
     `owner` is empty where it is the reader's own or whoever's; `awaited`: they contact us; `can_call`: from the
-    reader's own phone.
+    reader's own phone; `waiting`: why not now, or not when it is due.
     """
 
     promise_id: int
@@ -45,6 +45,7 @@ class Entry:
     owner: str
     awaited: bool
     can_call: bool
+    waiting: Waiting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,14 @@ def gather(actor: Actor, now: datetime) -> Today:
     lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in [*rows, *of_attempts]))
     elsewhere = {call.promise_id for call in live} | {one.pk for one in of_attempts}
     may_call = calling.may_call(actor)
+    waiting = why_not_now(rows, now)
 
     def entries(listed: list[Promise]) -> list[Entry]:
-        return [_entry(actor, one, lines.get(one.pk), may_call) for one in listed if one.pk not in elsewhere]
+        return [
+            _entry(actor, one, lines.get(one.pk), may_call, waiting.get(one.pk))
+            for one in listed
+            if one.pk not in elsewhere
+        ]
 
     return Today(
         live=live,
@@ -106,7 +112,7 @@ def _load_phones(rows: Iterable[Promise]) -> None:
     prefetch_related_objects(persons, "phones")
 
 
-def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bool) -> Entry:
+def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bool, waiting: Waiting | None) -> Entry:
     return Entry(
         promise_id=promise.pk,
         generation=promise.generation,
@@ -120,6 +126,7 @@ def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bo
         owner=str(promise.owner) if promise.owner is not None and promise.owner_id != actor.member_id else "",
         awaited=promise.direction == Direction.THEY_CONTACT,
         can_call=may_call and not promise.automatic and promise.channel == "voice" and _has_phone(promise.person),
+        waiting=waiting,
     )
 
 

@@ -4,8 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ringback.base.accounts.services import stop_dialling
 from ringback.base.kit import clock
+from ringback.core.hours import services as hours
+from ringback.core.hours.rules import same_every_day
+from ringback.core.hours.services import CalendarValues
 from ringback.core.promises.models import Promise
+from ringback.core.promises.rules import Policy
 from ringback.desk import cards
 from tests.integration.desk.office import office
 
@@ -33,6 +38,23 @@ def test_a_promise_whose_call_is_on_the_line_is_shown_once() -> None:
     text = place.client().get("/").content.decode()
     assert "On the line now" in text
     assert ">Overdue" not in text
+
+
+def test_what_is_not_kept_now_says_why_and_when_it_is_planned(moment: clock.SettableClock) -> None:
+    """Noon in UTC: nobody of theirs may be called before eight in the morning, and ours close for the day."""
+    place = office()
+    owner = place.actor("owner")
+    hours.save_calendar(owner, None, CalendarValues("organisation", 0, same_every_day(480, 600), zone="UTC"))
+    bound = place.promise(at(-600), policy=Policy(within_hours=True).to_json())
+    place.promise(at(1800))
+    client = place.client()
+    text = client.get("/").content.decode()
+    assert text.count("desk-waiting") == 1
+    assert "planned for" in text and "closed already: 12:00 in UTC" in text
+    page = client.get(f"/desk/promise/{bound.pk}/").content.decode()
+    assert "Why not now" in page and "closed already: 12:00 in UTC" in page
+    stop_dialling(owner)
+    assert client.get("/").content.decode().count("not now – Dialling was stopped by") == 1
 
 
 def test_uncertain_calls_are_cleared_by_a_person() -> None:

@@ -8,6 +8,7 @@ from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.core.people import services
 from ringback.core.people.models import Consent, Person, PersonPhone
+from ringback.core.people.services import PersonValues
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,25 @@ def test_another_organisation_cannot_withdraw_it(shop: Organisation) -> None:
 )
 def test_addresses_are_shortened(address: str, kept: str) -> None:
     assert services.shortened(address) == kept
+
+
+def test_who_told_a_zone_is_kept_with_it(shop: Organisation) -> None:
+    actor = system_actor(shop.pk)
+    phone = phones.parse("0151 23456789", "DE")
+    vera = services.known_by_phone(shop.pk, phone)
+    assert (vera.zone, vera.zone_source) == ("", "")
+    vera = services.known_by_phone(shop.pk, phone, zone="Europe/Berlin")
+    assert vera.zone_source == "browser"
+    services.change_person(actor, vera.pk, PersonValues("Vera", "Asia/Tokyo", ""))
+    vera.refresh_from_db()
+    assert (vera.zone, vera.zone_source) == ("Asia/Tokyo", "said")
+    services.change_person(actor, vera.pk, PersonValues("Vera", "", ""))
+    vera.refresh_from_db()
+    assert vera.zone_source == ""
+    double = services.known_by_phone(shop.pk, phones.parse("0151 23456788", "DE"), zone="Europe/Berlin")
+    merged = services.merge(actor, vera.pk, double.pk)
+    vera.refresh_from_db()
+    assert (vera.zone, vera.zone_source) == ("Europe/Berlin", "browser")
+    services.undo_merge(actor, merged.pk)
+    vera.refresh_from_db()
+    assert (vera.zone, vera.zone_source) == ("", "")

@@ -11,7 +11,7 @@ from ringback.base.accounts.services import Actor, country_choices, member_names
 from ringback.base.kit import clock
 from ringback.core.hours import public_holidays, rules, words
 from ringback.core.hours.models import Calendar, Scope, SpecialDays, TimeOff
-from ringback.core.hours.services.reading import Home, home_of, party_of, zone_of
+from ringback.core.hours.services.reading import Home, exceptions_of, home_of, party_of, zone_of
 
 _ORDER = {Scope.ORGANISATION: 0, Scope.SITE: 1, Scope.GROUP: 2, Scope.MEMBER: 3}
 
@@ -127,7 +127,7 @@ def holidays_of_year(country: str, region: str, language: str, year: int) -> lis
 
 
 def _row(home: Home, calendar: Calendar, names: dict[tuple[str, int], str]) -> CalendarRow:
-    party = party_of(home, calendar, since=clock.now())
+    party = party_of(home, calendar, exceptions_of(calendar, clock.now().date()))
     seen = rules.outlook(clock.now(), [party])
     return CalendarRow(
         id=calendar.pk,

@@ -32,7 +32,7 @@ def export(subject: Subject) -> Held:
     consents = ("purpose", "text", "version", "address", "page", "given_at", "withdrawn_at")
     return Held(
         [
-            Section("Person", list(persons.values("id", "name", "zone", "language", "created_at"))),
+            Section("Person", list(persons.values("id", "name", "zone", "zone_source", "language", "created_at"))),
             Section("Phones", _of(PersonPhone, ids, "e164", "raw", "country", "kind", "created_at")),
             Section("E-mail addresses", _of(PersonEmail, ids, "address", "created_at")),
             Section("Consents", _of(Consent, ids, *consents)),

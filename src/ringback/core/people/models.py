@@ -8,6 +8,14 @@ from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock, ids
 
 
+class ZoneSource(models.TextChoices):
+    """Who told a person's time zone, the surest first. Empty where that was not noted."""
+
+    SAID = "said", _("they said so")
+    BROWSER = "browser", _("from their browser")
+    CITY = "city", _("from their city")
+
+
 class Person(models.Model):
     """Somebody a promise is made to: one row an organisation, whichever door they came through.
 
@@ -19,6 +27,7 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     name_key = models.CharField(max_length=120, blank=True, default="", db_default="")
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    zone_source = models.CharField(max_length=8, choices=ZoneSource.choices, blank=True, default="", db_default="")
     language = models.CharField(_("language"), max_length=8, blank=True)
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="doubles")
     created_at = models.DateTimeField(default=clock.now)

@@ -61,13 +61,26 @@ class AttemptOut(Schema):
     error: str
 
 
+class WaitingOut(Schema):
+    """Why a promise is not kept now: stopped, closed, never, hours, quiet, cap or not_before, the same in `words`, and
+    when it is planned. `dropped`: it expires before. `known`: how their time zone is known, where that counts.
+    """
+
+    why: str
+    words: str
+    planned_at: datetime | None
+    dropped: bool
+    known: str
+
+
 class PromisePageOut(Schema):
-    """A promise with its attempts, who did what to it, and its policy in words."""
+    """A promise with its attempts, who did what to it, its policy in words, and why it waits, if it does."""
 
     promise: PromiseOut
     attempts: list[AttemptOut]
     history: list[dict[str, Any]]
     policy: list[str]
+    waiting: WaitingOut | None
 
 
 class PromiseQuery(Schema):

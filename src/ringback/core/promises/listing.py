@@ -12,7 +12,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
-from ringback.core.promises.services import may_act, words
+from ringback.core.promises.services import Waiting, may_act, why_not_now, words
 
 MOST_ROWS = 200
 
@@ -70,13 +70,17 @@ class PromiseRows:
 
 @dataclass(frozen=True, slots=True)
 class PromisePage:
-    """One promise with its attempts, who did what to it, its policy in words, and whether the reader may act on it."""
+    """One promise with its attempts, who did what to it, its policy in words, and whether the reader may act on it.
+
+    `waiting`: why it is not kept now, or will not be when it is due.
+    """
 
     promise: PromiseRow
     attempts: list[Attempt]
     history: list[dict[str, Any]]
     policy: list[str]
     may_act: bool
+    waiting: Waiting | None
 
 
 def listed(actor: Actor, filters: PromiseFilters, after: str = "", size: int = 50) -> PromiseRows:
@@ -104,6 +108,7 @@ def promise_page(actor: Actor, promise_id: int) -> PromisePage:
         list(found.evidence.get("history", ())),
         words(actor.organisation_id, Policy.from_json(found.policy)),
         found.state in OPEN_STATES and may_act(actor, found),
+        why_not_now([found], clock.now()).get(found.pk),
     )
 
 

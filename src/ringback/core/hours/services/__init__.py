@@ -1,6 +1,7 @@
 """The door of the hours slice: calendars, the permitted window, and when somebody may be called."""
 
 from ringback.core.hours.rules import Answer, Reason, Told, ZoneAnswer, telling
+from ringback.core.hours.services.book import Book, Permitted
 from ringback.core.hours.services.calendars import (
     CalendarValues,
     calendar_of,
@@ -9,7 +10,7 @@ from ringback.core.hours.services.calendars import (
     save_calendar,
 )
 from ringback.core.hours.services.exceptions import add_exception, delete_exception
-from ringback.core.hours.services.permits import Permitted, asked, calendar_for, permitted, zones_for
+from ringback.core.hours.services.permits import asked, calendar_for, permitted, zones_for
 from ringback.core.hours.services.time_off import (
     TimeOffValues,
     give_back_time_off,
@@ -22,6 +23,7 @@ from ringback.core.hours.words import known_words, reason_words
 
 __all__ = [
     "Answer",
+    "Book",
     "CalendarValues",
     "Permitted",
     "Reason",

@@ -1,12 +1,13 @@
 """From rows to the plain values that rules take."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from ringback.base.accounts.services import place_of
 from ringback.core.hours import rules
-from ringback.core.hours.models import Calendar, Scope
+from ringback.core.hours.models import Calendar, Scope, SpecialDays
 from ringback.core.hours.public_holidays import holidays_of, region_name
 from ringback.core.hours.rules import Party, Special, Who
 
@@ -36,14 +37,14 @@ def zone_of(home: Home, calendar: Calendar) -> ZoneInfo:
     return rules.zone_named(calendar.zone) or home.zone_info
 
 
-def party_of(home: Home, calendar: Calendar, *, since: datetime) -> Party:
-    """A calendar as a party, with its exceptions that end after `since`."""
+def party_of(home: Home, calendar: Calendar, exceptions: Mapping[date, Special]) -> Party:
+    """A calendar as a party, with its exceptions by day."""
     country, region = calendar.holiday_country, calendar.holiday_region
     return Party(
         Who.MEMBER if calendar.scope == Scope.MEMBER else Who.WE,
         zone_of(home, calendar),
         rules.week_of(calendar.weekly),
-        exceptions=exceptions_of(calendar, since.date()),
+        exceptions=exceptions,
         holidays=holidays_of(country, region, home.language),
         place=region_name(country, region) if region else country,
     )
@@ -51,7 +52,11 @@ def party_of(home: Home, calendar: Calendar, *, since: datetime) -> Party:
 
 def exceptions_of(calendar: Calendar, since: date) -> dict[date, Special]:
     """The calendar's exceptions by day, from `since` on."""
-    rows = calendar.exceptions.filter(last_day__gte=since).order_by("first_day", "id")
+    return days_of(calendar.exceptions.filter(last_day__gte=since).order_by("first_day", "id"), since)
+
+
+def days_of(rows: Iterable[SpecialDays], since: date) -> dict[date, Special]:
+    """Exceptions that end on `since` or later, by day."""
     return {
         day: Special(tuple((start, end) for start, end in row.spans), row.note)
         for row in rows

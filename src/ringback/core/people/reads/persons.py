@@ -78,6 +78,7 @@ class PersonPage:
     ids: tuple[int, ...]
     name: str
     zone: str
+    zone_source: str
     language: str
     created_at: datetime
     phones: tuple[PhoneRow, ...]
@@ -136,6 +137,7 @@ def person(actor: Actor, person_id: int) -> PersonPage:
         ids=ids,
         name=row.name,
         zone=row.zone,
+        zone_source=str(row.get_zone_source_display()),
         language=row.language,
         created_at=row.created_at,
         phones=tuple(_phone(actor, one, closed.get(one.e164, [])) for one in numbers),

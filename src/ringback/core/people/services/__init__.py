@@ -22,6 +22,7 @@ from ringback.core.people.services.audiences import (
     count_not_agreed,
     every_addressee,
 )
+from ringback.core.people.services.closed import closed_persons
 from ringback.core.people.services.consents import (
     Withdrawn,
     has_consent,
@@ -109,6 +110,7 @@ __all__ = [
     "change_person",
     "close_for",
     "close_typed",
+    "closed_persons",
     "count_not_agreed",
     "do_not_contact",
     "erase",

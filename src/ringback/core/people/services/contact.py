@@ -53,15 +53,20 @@ def may_contact(
 
 def never_called(numbers: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of the (organisation, E.164) pairs that must not be called: one query, whatever their number."""
-    pairs = set(numbers)
+    return closed_addresses(Channel.VOICE, numbers)
+
+
+def closed_addresses(channel: str, addresses: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """As `never_called`, of numbers or e-mail addresses on any channel."""
+    pairs = set(addresses)
     if not pairs:
         return set()
     by_digest = {one: pair for pair in pairs for one in digests(*pair)}
     sql = (
         f"SELECT digest FROM {_TABLE} WHERE digest IN ({queries.marks(len(by_digest))}) "
-        f"AND channel = '{Channel.VOICE}' AND purpose = '' AND lifted_at IS NULL"
+        "AND channel = %s AND purpose = '' AND lifted_at IS NULL"
     )
-    return {by_digest[row[0]] for row in queries.fetch(sql, list(by_digest))}
+    return {by_digest[row[0]] for row in queries.fetch(sql, [*by_digest, channel])}
 
 
 def closed_by_address(organisation_id: int, channel: str, addresses: Iterable[str]) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ from ringback.base.accounts.services import Actor, audit, place_of, require, zon
 from ringback.base.database import many_rows
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError, NotFoundError
-from ringback.core.people.models import Person, PersonEmail, PersonPhone
+from ringback.core.people.models import Person, PersonEmail, PersonPhone, ZoneSource
 from ringback.core.people.rules import folded
 from ringback.core.people.services import subjects
 
@@ -37,9 +37,11 @@ def change_person(actor: Actor, person_id: int, values: PersonValues) -> None:
         changed = [name for name in _FIELDS if getattr(person, name) != getattr(values, name)]
         for name in changed:
             setattr(person, name, getattr(values, name))
+        if "zone" in changed:
+            person.zone_source = ZoneSource.SAID if person.zone else ""
         person.name_key = folded(person.name)
         if changed:
-            person.save(update_fields=[*changed, "name_key"])
+            person.save(update_fields=[*changed, "zone_source", "name_key"])
             audit(actor, "person.changed", f"person {person.pk}", fields=changed)
 
 

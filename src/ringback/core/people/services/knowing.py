@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ringback.base.database import many_rows, queries
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.phones import Phone
-from ringback.core.people.models import Channel, NoContact, Person, PersonEmail, PersonPhone
+from ringback.core.people.models import Channel, NoContact, Person, PersonEmail, PersonPhone, ZoneSource
 from ringback.core.people.rules import folded
 from ringback.core.people.services import contact
 
@@ -16,7 +16,8 @@ from ringback.core.people.services import contact
 def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = "") -> Person:
     """The organisation's one person with this number, made if there is none (MISSION C5).
 
-    A name or zone is kept when none was known; it never overwrites one. Runs in the caller's transaction.
+    A name or zone is kept when none was known; it never overwrites one. `zone` is their browser's. Runs in the caller's
+    transaction.
     """
     found = _by_phone(organisation_id, phone.e164)
     return _known(organisation_id, phone, found, name=name, zone=zone, language=language)
@@ -40,7 +41,14 @@ def asking_by_phone(
 
 def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: str, zone: str, language: str) -> Person:
     if found is None:
-        person = Person(organisation_id=organisation_id, name=name, name_key=folded(name), zone=zone, language=language)
+        person = Person(
+            organisation_id=organisation_id,
+            name=name,
+            name_key=folded(name),
+            zone=zone,
+            zone_source=ZoneSource.BROWSER if zone else "",
+            language=language,
+        )
         many_rows.insert(person)
         known = PersonPhone(
             organisation_id=organisation_id,
@@ -55,11 +63,11 @@ def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: st
         person.delete()  # somebody else made the same person in the same instant
         found = _by_phone(organisation_id, phone.e164)
         assert found is not None
-    learned = {}
+    learned: dict[str, str] = {}
     if name and not found.name:
         learned = {"name": name, "name_key": folded(name)}
     if zone and not found.zone:
-        learned["zone"] = zone
+        learned |= {"zone": zone, "zone_source": ZoneSource.BROWSER}
     if learned:
         for field, value in learned.items():
             setattr(found, field, value)

@@ -131,6 +131,8 @@ def _fill(keep: Person, other: Person) -> list[str]:
     filled = [name for name in _TAKEN_OVER if not getattr(keep, name) and getattr(other, name)]
     for name in filled:
         setattr(keep, name, getattr(other, name))
+    if "zone" in filled:
+        keep.zone_source = other.zone_source
     _save(keep)
     return filled
 
@@ -140,9 +142,11 @@ def _empty(keep: Person, other: Person, filled: list[str]) -> None:
     for name in filled:
         if getattr(keep, name) == getattr(other, name):
             setattr(keep, name, "")
+    if not keep.zone:
+        keep.zone_source = ""
     _save(keep)
 
 
 def _save(keep: Person) -> None:
     keep.name_key = folded(keep.name)
-    keep.save(update_fields=[*_TAKEN_OVER, "name_key"])
+    keep.save(update_fields=[*_TAKEN_OVER, "zone_source", "name_key"])

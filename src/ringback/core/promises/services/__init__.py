@@ -46,6 +46,7 @@ from ringback.core.promises.services.stored import (
 from ringback.core.promises.services.taking_up import take_up
 from ringback.core.promises.services.targets import offers_crews
 from ringback.core.promises.services.timelines import timelines
+from ringback.core.promises.services.waiting import Waiting, why_not_now
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -70,6 +71,7 @@ __all__ = [
     "Step",
     "Target",
     "To",
+    "Waiting",
     "When",
     "admit",
     "cancel",
@@ -115,5 +117,6 @@ __all__ = [
     "they_reached_us",
     "timelines",
     "under_way",
+    "why_not_now",
     "words",
 ]

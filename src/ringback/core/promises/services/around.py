@@ -8,17 +8,23 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ringback.core.hours import services as hours
+from ringback.core.hours.services import Book, ZoneAnswer
 from ringback.core.promises import rules
 from ringback.core.promises.models import Attempt, Promise
-from ringback.core.promises.rules import Circumstances, Permitted, Policy
+from ringback.core.promises.rules import Circumstances, Policy
 from ringback.core.promises.services.contacts import contacts_of
 
 
 class Whereabouts(NamedTuple):
-    """The time zones that somebody may be in, and the country of their number."""
+    """The time zones that somebody may be in and how that is known, and the country of their number."""
 
-    zones: tuple[str, ...] = ()
+    known: ZoneAnswer | None = None
     country: str = ""
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """All of them count; the first is the clock that times of day are meant by."""
+        return self.known.zones if self.known is not None else ()
 
 
 @dataclass(slots=True)
@@ -29,7 +35,8 @@ class Surroundings:
     contacts: dict[int, list[datetime]] = field(default_factory=dict)
     reached: set[int] = field(default_factory=set)
     _whereabouts: dict[int, Whereabouts] | None = None
-    _windows: dict[tuple[object, ...], Permitted] = field(default_factory=dict)
+    _books: dict[int, Book] = field(default_factory=dict)
+    _windows: dict[tuple[object, ...], hours.Permitted] = field(default_factory=dict)
 
     def of(self, promise: Promise, policy: Policy, *, step: int = 0, tries: int = 1) -> Circumstances:
         """The circumstances of one of them."""
@@ -51,28 +58,70 @@ class Surroundings:
         if promise.person_id is not None:
             self.contacts.setdefault(promise.person_id, []).append(at)
 
-    def _clock(self, promise: Promise) -> tzinfo:
-        """The clock that times of day are meant by: the first of the person's zones."""
-        zones = self._where(promise).zones
-        return ZoneInfo(zones[0]) if zones else UTC
-
-    def _permitted(self, promise: Promise, at: datetime) -> datetime | None:
-        where = self._where(promise)
+    def window(self, promise: Promise) -> hours.Permitted:
+        """The hours that bind one of them."""
+        where = self.where(promise)
         key = (promise.organisation_id, promise.calendar_id, promise.owner_id, where)
         if key not in self._windows:
-            self._windows[key] = hours.permitted(
-                promise.organisation_id,
+            self._windows[key] = self.book(promise.organisation_id).permitted(
                 calendar_id=promise.calendar_id,
                 member_id=promise.owner_id,
                 zones=where.zones,
                 country=where.country,
             )
-        return self._windows[key](at)
+        return self._windows[key]
 
-    def _where(self, promise: Promise) -> Whereabouts:
+    def where(self, promise: Promise) -> Whereabouts:
+        """Where whoever waits for it is."""
         if self._whereabouts is None:
-            self._whereabouts = _whereabouts(self.promises)
+            self._whereabouts = self._judge()
         return self._whereabouts.get(promise.pk, Whereabouts())
+
+    def book(self, organisation_id: int) -> Book:
+        """The hours of an organisation that these promises may need."""
+        if organisation_id not in self._books:
+            mine = [one for one in self.promises if one.organisation_id == organisation_id]
+            self._books[organisation_id] = Book(
+                organisation_id,
+                {one.calendar_id for one in mine if one.calendar_id is not None},
+                {one.owner_id for one in mine if one.owner_id is not None},
+            )
+        return self._books[organisation_id]
+
+    def _clock(self, promise: Promise) -> tzinfo:
+        zones = self.where(promise).zones
+        return ZoneInfo(zones[0]) if zones else UTC
+
+    def _permitted(self, promise: Promise, at: datetime) -> datetime | None:
+        return self.window(promise)(at)
+
+    def _judge(self) -> dict[int, Whereabouts]:
+        """Where those who wait are, as `hours` judges it from what is known of each person and promise. One query."""
+        made = {promise.pk: promise for promise in self.promises}
+        rows = Promise.objects.filter(id__in=made).order_by("-person__phones__id")
+        judged: dict[tuple[object, ...], ZoneAnswer] = {}
+        found: dict[int, Whereabouts] = {}
+        for promise_id, zone, source, phone, country in rows.values_list(
+            "id", "person__zone", "person__zone_source", "person__phones__e164", "person__phones__country"
+        ):
+            promise = made[promise_id]
+            told = _told(promise, zone or "", source or "") | {"phone": phone or ""}
+            one = (promise.organisation_id, *told.values())
+            if one not in judged:
+                judged[one] = self.book(promise.organisation_id).zones_for(**told)
+            found[promise_id] = Whereabouts(judged[one], country or "")
+        return found
+
+
+def _told(promise: Promise, zone: str, source: str) -> dict[str, str]:
+    """What is known of where the person is, but for their number: the browser of this request before an earlier one."""
+    content = promise.content
+    return {
+        "said": zone if source == "said" else "",
+        "browser": content.get("zone") or (zone if source in ("browser", "") else ""),
+        "in_city": zone if source == "city" else "",
+        "place": content.get("place") or "",
+    }
 
 
 def surroundings(
@@ -99,21 +148,3 @@ def _reached(promises: Sequence[Promise]) -> set[int]:
         return set()
     tried = Attempt.objects.filter(promise_id__in=asked_at).exclude(outcome__in=rules.NOT_REACHED_OUT)
     return {key for key, at in tried.values_list("promise_id", "started_at") if at >= asked_at[key]}
-
-
-def _whereabouts(promises: Sequence[Promise]) -> dict[int, Whereabouts]:
-    """Where those who wait are, as `hours` judges it from what is known of each person and promise."""
-    made = {promise.pk: promise for promise in promises}
-    rows = Promise.objects.filter(id__in=made).order_by("-person__phones__id")
-    judged: dict[tuple[int, str, str, str], tuple[str, ...]] = {}
-    found: dict[int, Whereabouts] = {}
-    for promise_id, zone, phone, country in rows.values_list(
-        "id", "person__zone", "person__phones__e164", "person__phones__country"
-    ):
-        promise = made[promise_id]
-        browser, place = promise.content.get("zone") or zone or "", promise.content.get("place") or ""
-        one = (promise.organisation_id, browser, phone or "", place)
-        if one not in judged:
-            judged[one] = hours.zones_for(one[0], browser=browser, phone=one[2], place=place).zones
-        found[promise_id] = Whereabouts(judged[one], country or "")
-    return found

@@ -39,7 +39,9 @@ def _standing(promise: Promise, last: dict[int, str]) -> Standing:
         due_at=promise.due_at,
         missed=promise.missed_at is not None,
         attempts_made=promise.attempts_made,
-        next_try_at=promise.due_at if promise.state == State.PENDING else None,
+        next_try_at=max(promise.due_at, promise.not_before_at or promise.due_at)
+        if promise.state == State.PENDING
+        else None,
         last_outcome=outcome,
         uncertain=promise.state == State.KEEPING and outcome == Outcome.UNCERTAIN,
     )
