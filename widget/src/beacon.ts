@@ -3,16 +3,15 @@ import { speaking, type Config } from "./config";
 import { listen, safely } from "./dom";
 import { pill, shade, TAG } from "./face";
 import { load } from "./loading";
-import { recall } from "./memory";
 import type { Dialog } from "./stage";
-import { visit, type Said } from "./visit";
+import { happened, here, visit, type Said } from "./visit";
 
 const EVENT = "ringback:";
 
 type Page = { dataLayer?: object[]; ringback?: unknown };
 const page = window as Page;
 
-function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): void {
+async function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): Promise<void> {
   const held = arm === "held_out";
   const { floating, opener } = config;
   const face = pill(config);
@@ -22,9 +21,9 @@ function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): void
     dispatchEvent(new CustomEvent(EVENT + name, { detail }));
     if (config.dataLayer) (page.dataLayer ||= []).push({ event: `ringback_${name}`, ...detail });
   };
-  const goal = (goal: string, name?: string): void => {
-    tell("goal", { goal, name });
-    visit(config, { goal, name });
+  const goal = (goal: string): void => {
+    tell("goal", { goal });
+    happened(config, "goal", { goal });
   };
   // Beside the body, whose transforms and replacements would carry it away.
   const corner = held ? undefined : shade(config, TAG, document.documentElement, face.button);
@@ -42,7 +41,7 @@ function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): void
     if (ready) ready.open(from);
     // Nothing is broken: a link of the site's own goes where it went, and the button says so.
     else if ((from as HTMLAnchorElement)?.href) location.href = (from as HTMLAnchorElement).href;
-    else if (config.failed) face.text.textContent = config.failed;
+    else face.text.textContent = config.failed as string;
   };
   const each = (selector: string, work: (found: HTMLElement) => void): void =>
     document.querySelectorAll<HTMLElement>(selector).forEach(work);
@@ -62,15 +61,23 @@ function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>): void
   each("[data-ringback=button],[data-ringback=form]", (place) => {
     dialog().then((ready) => ready?.embed(place));
   });
-  if (rules[0] || recall(config.key)) dialog().then((ready) => ready?.watch(rules));
   page.ringback = {
     open: () => open(),
     close: async () => (await made)?.close(),
     on: (name: string, work: (detail: unknown) => void) =>
       addEventListener(EVENT + name, (event) => work((event as CustomEvent).detail)),
-    goal: (name: string) => goal("named", name),
+    goal,
   };
   tell("ready", { arm });
+  happened(config, "view", { page: here(), referrer: document.referrer });
+  let since = Date.now();
+  let seconds = 0;
+  listen(document, "visibilitychange" as "input", () => {
+    if (document.hidden) happened(config, "leave", { seconds: (seconds += (Date.now() - since) / 1000) });
+    since = Date.now();
+  });
+  // Last, because it throws where storage is blocked. A call under way goes on from page to page.
+  if (rules[0] || sessionStorage[EVENT + config.key]) (await dialog())?.watch(rules);
 }
 
 const start = safely(async (): Promise<void> => {
@@ -80,9 +87,8 @@ const start = safely(async (): Promise<void> => {
   if (!given || !("timeout" in AbortSignal) || page.ringback) return;
   page.ringback = {};
   const config = speaking(given);
-  const touch = matchMedia("(pointer:coarse)").matches;
-  const said: Partial<Said> = (await visit(config, { touch })) || {};
-  run({ ...config, ...(said.variant === "b" && config.variant) }, said);
+  const said = await visit(config, { touch: matchMedia("(pointer:coarse)").matches });
+  await run({ ...config, ...(said.variant === "b" && config.variant) }, said);
 });
 
 const atRest = safely((): void => {

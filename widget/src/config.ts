@@ -55,6 +55,8 @@ export interface Config extends Words {
   dataLayer?: boolean;
   /** Whether the server is asked, on each page, what may be shown. */
   visits?: boolean;
+  /** Whether the server is told of page views and goals. */
+  beacons?: boolean;
 }
 
 /** The configuration in the visitor's language: the page's, otherwise the first of the browser's that the site speaks. */

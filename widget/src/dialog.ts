@@ -156,7 +156,7 @@ function make(stage: Stage): Dialog {
   function look(rules: Said["rules"]): void {
     if (call.state || !rules[0]) return;
     unwatch = watch(rules, async ({ id }) => {
-      if ((await stage.visit({ rule: id }))?.prompt) prompt(id);
+      if ((await stage.visit({ rule: id })).prompt) prompt(id);
     });
   }
 

@@ -6,10 +6,10 @@ type Attributes = Record<string, string | number>;
 /** What is falsy is left out. */
 type Child = Node | string | false | null | undefined;
 
-export const set = (made: Element, name: string, value: unknown): void => made.setAttribute(name, String(value));
+export const set = (made: Element, name: string, value: unknown): void => made.setAttribute(name, value as string);
 
 function fill<E extends Element>(made: E, attributes: Attributes, children: Child[]): E {
-  Object.entries(attributes).forEach(([name, value]) => set(made, name, value));
+  Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value as string));
   // appendChild and not append: old libraries replace Element.prototype.append on their pages.
   children.forEach((child) => {
     if (child) made.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
@@ -43,7 +43,7 @@ export const safely =
     try {
       await work(...given);
     } catch (error) {
-      console.warn("ringback", error);
+      console.warn(error);
     }
   };
 

@@ -23,9 +23,9 @@ export function dress(root: ShadowRoot, rules: string): void {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-export function shade({ language = "en", dir = "ltr", look = "", title }: Config, tag: string, parent: Element, child: Node): Shade {
+export function shade({ language, dir, look, title }: Config, tag: string, parent: Element, child: Node): Shade {
   const host = el(tag as "div");
-  const around = el("aside", { class: "r", "aria-label": title || TAG, lang: language, dir }, child);
+  const around = el("aside", { class: "r", "aria-label": title || TAG, lang: language as string, dir: dir as string }, child);
   // Open, so that assistive tools and the site's own tests can see in: a closed root keeps no script out.
   const root = host.attachShadow({ mode: "open" });
   dress(root, `${css}.r{${look}}`);

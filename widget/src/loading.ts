@@ -19,10 +19,7 @@ export function load({ dialog }: Config): Promise<Make | undefined> {
   return new Promise((done) => {
     const policy = window.trustedTypes?.createPolicy("ringback", { createScriptURL: (url) => url });
     const script = el("script", { crossorigin: "anonymous", integrity: dialog.integrity });
-    script.onload = script.onerror = () => {
-      script.parentNode?.removeChild(script);
-      done(window.__ringback?.make);
-    };
+    script.onload = script.onerror = () => done(window.__ringback?.make);
     script.src = policy ? policy.createScriptURL(dialog.url) : dialog.url;
     document.documentElement.appendChild(script);
   });

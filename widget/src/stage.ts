@@ -13,7 +13,7 @@ export interface Stage {
   /** Something the experiment counts was reached. */
   goal: (goal: string) => void;
   /** Asks the server, or tells it. */
-  visit: (more: object) => Promise<Said | undefined>;
+  visit: (more: object) => Promise<Partial<Said>>;
 }
 
 /** Given back by the dialog. */

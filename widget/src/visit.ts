@@ -12,31 +12,52 @@ export interface Said {
   prompt: { rule: number } | null;
 }
 
-const store = (text?: string): string => {
-  if (text !== undefined) localStorage.ringback = text;
-  return localStorage.ringback || "";
-};
+/** Names this look at this page, and nobody. */
+const view = `${Date.now()}${Math.random()}`;
+
+/** The token, after writing `text` if there is one; "" where nothing can be kept. */
+function store(text?: string): string {
+  try {
+    if (text) localStorage.ringback = text;
+    return localStorage.ringback || "";
+  } catch {
+    return "";
+  }
+}
 
 /**
- * Asks what may be shown, or reports a goal or what became of a prompt. Undefined where nothing can be kept: whoever would
- * be a new visitor on each page is neither prompted nor counted.
+ * As plain text, so that no question goes ahead of it; kept alive, because pages report while they are left. With a toJSON of its
+ * own, because old libraries put one on prototypes that JSON.stringify would obey; it is not sent.
  */
-export async function visit({ api, key: site, visits }: Config, more: object): Promise<Said | undefined> {
-  if (!visits) return undefined;
+const post = ({ api, key: site }: Config, path: string, more: object): Promise<Response> =>
+  fetch(`${api}/v1/${path}`, {
+    method: "POST",
+    credentials: "omit",
+    keepalive: true,
+    body: JSON.stringify({ site, token: store(), ...more, toJSON: undefined }),
+  });
+
+/** The page's address without the fragment: pages keep secrets there. */
+export const here = (): string => location.href.split("#")[0] as string;
+
+/** Reports what happened on this page. The mark behind the token says that this visit has reached a goal. */
+export function happened(config: Config, kind: string, more: object): void {
+  if (!config.beacons) return;
+  post(config, "beacons", { view, events: [{ kind, at: Date.now(), ...more }] }).catch(() => 0);
+  if (kind === "goal") store(store().replace(/([^!])$/, "$1!"));
+}
+
+/**
+ * Asks what may be shown, or reports what became of a prompt. No answer where nothing can be kept: whoever would be a new
+ * visitor on each page is neither prompted nor counted.
+ */
+export async function visit(config: Config, more: object): Promise<Partial<Said>> {
+  if (!config.visits || !store(store() || "-")) return {};
   try {
-    const token = store(store());
-    const page = location.href.split("#")[0];
-    // An own toJSON, because old libraries put one on the prototype that JSON.stringify would obey. It is not sent.
-    const body = JSON.stringify({ site, token, page, ...more, toJSON: undefined });
-    // Says that this visit's first goal was counted, should the page be gone before the next token comes.
-    if ("goal" in more) store(token.replace(/!?$/, "!"));
-    // As plain text, so that no question goes ahead of it; kept alive, because goals are reported while leaving.
-    const answer = await fetch(`${api}/v1/visits`, { method: "POST", credentials: "omit", keepalive: true, body });
-    const said = (await answer.json()) as Said;
-    if (!said.token) return undefined;
+    const said = (await (await post(config, "visits", { page: here(), ...more })).json()) as Said;
     store(said.token);
     return said;
   } catch {
-    return undefined;
+    return {};
   }
 }

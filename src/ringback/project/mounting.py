@@ -20,6 +20,7 @@ from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.doors.website.edge import WebsiteEdge
+from ringback.doors.website.prompts.edge import PromptsEdge
 from ringback.doors.website.visitors.edge import VisitorsEdge
 from ringback.project import environment
 
@@ -37,6 +38,7 @@ class PublicPaths:
         self.machinery = Machinery(trusted_proxies)
         self.website = WebsiteEdge(self.machinery)
         self.visitors = VisitorsEdge(self.machinery)
+        self.prompts = PromptsEdge(self.machinery)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
@@ -44,6 +46,7 @@ class PublicPaths:
             routes=[
                 *self.website.routes(),
                 *self.visitors.routes(),
+                *self.prompts.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

@@ -165,6 +165,7 @@ def test_what_is_typed_is_no_shortcut_of_the_page(visit: Visit, door: StubDoor) 
         "window.keys = []; document.addEventListener('keydown', e => { keys.push(e.key); e.preventDefault(); })"
     )
     page.locator("ringback-widget .pill").click()
+    expect(page.get_by_label("Phone number")).to_be_focused()
     page.keyboard.type("030")
     expect(page.get_by_label("Phone number")).to_have_value("030")
     assert page.evaluate("keys") == []

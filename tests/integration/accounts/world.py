@@ -20,6 +20,7 @@ from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
+from ringback.doors.website.prompts import models as prompts
 from tests.integration.accounts import scene
 from tests.integration.accounts.world_ways import ways
 
@@ -55,6 +56,7 @@ def world(mark: str, phone: str) -> World:
         "group_id": rows["group"].pk,
         "site_id": rows["site"].pk,
         "site_key": rows["site"].key,
+        "rule_id": rows["rule"].pk,
         "callback_id": rows["request"].pk,
         "person_id": rows["person"].pk,
         "phone_id": rows["phone"].pk,
@@ -191,9 +193,14 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
         consent_text=f"{mark} consent",
         consent_version="1",
     )
+    website.Department.objects.create(site=site, key="sales", name=f"{mark} department")
+    rule = website.PromptRule.objects.create(site=site, name=f"{mark} rule")
+    day = clock.now().date()
+    prompts.PromptCount.objects.create(site=site, rule=rule, day=day)
+    prompts.ArmCount.objects.create(site=site, day=day, arm="shown")
     entry = people.NoContact.objects.get(organisation=opened)
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
-    return {**rows, "site": site}
+    return {**rows, "site": site, "rule": rule}
 
 
 def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any], phone: str) -> dict[str, Any]:

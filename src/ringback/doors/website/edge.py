@@ -50,6 +50,7 @@ class CallbackBody(msgspec.Struct):
     language: str | None = None
     pow: str | None = None
     website: str | None = None
+    department: str | None = None
 
 
 class StateBody(msgspec.Struct, omit_defaults=True):
@@ -200,6 +201,7 @@ class WebsiteEdge:
             language=rules.one_line(body.language, 8),
             address=exchange.address,
             address_hash=addresses.hashed(exchange.address, settings.SECRET_KEY),
+            department=site.department(body.department),
             key=rules.key_of(exchange.request.headers.get("idempotency-key")),
             proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
         )

@@ -34,11 +34,11 @@ class CallbackHandler:
         """Try again, or for the first time where the request could not be kept as it was written."""
         request = next(iter(CallbackRequest.objects.raw(_ASKED, [promise.pk])), None)
         group_id: int | None = getattr(request, "called_group_id", None)
+        if promise.group_id is not None and promise.group_id in dict(groups_of(promise.organisation_id)):
+            group_id = promise.group_id
         if request is None or group_id is None:
             log.warning("a callback has nobody to take it", promise=promise.pk)
             return Outcome.FAILED
-        if promise.group_id is not None and promise.group_id in dict(groups_of(promise.organisation_id)):
-            group_id = promise.group_id
         return hand_over(promise, attempt, request, group_id, getattr(request, "site_name", ""))
 
     def told(self, promise: "Promise") -> None:

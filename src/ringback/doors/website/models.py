@@ -11,6 +11,11 @@ class Site(models.Model):
     """A customer's web site: its key, whose pages may ask, whom we call, what the widget says.
 
     `consent_texts` holds the texts of the last versions by version, since a page may have been open for a while.
+    `faces`: "floating" (bool), "opener" (a CSS selector), "data_layer" (bool), "logo" (a stored file's name).
+    `languages`: by two letters, what the site says in a language beside its own: "title", "text", "button", "consent".
+    `variants`: by two letters, the second variant of "title", "text" and "button".
+    `held_out_percent` of its visitors never see the widget (MISSION W16); after a dismissed prompt none comes for
+    `quiet_days` (W22).
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -32,6 +37,11 @@ class Site(models.Model):
     most_per_number_day = models.IntegerField(_("requests a day for one number"), default=5)
     most_per_site_hour = models.IntegerField(_("requests an hour on this site"), default=300)
     paused = models.BooleanField(_("paused"), default=False)
+    faces = models.JSONField(default=dict, db_default={})
+    languages = models.JSONField(default=dict, db_default={})
+    variants = models.JSONField(default=dict, db_default={})
+    held_out_percent = models.SmallIntegerField(_("share that never sees the widget"), default=0, db_default=0)
+    quiet_days = models.SmallIntegerField(_("days of quiet after a dismissed prompt"), default=7, db_default=7)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -39,8 +49,52 @@ class Site(models.Model):
         return self.name
 
 
+class Department(models.Model):
+    """A group of managers that a site's visitors can be put through to (MISSION W25), under a name for the public.
+
+    `names`: by two letters, where it is called otherwise. `pages`: patterns of the pages that decide for it.
+    """
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="departments")
+    key = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    names = models.JSONField(default=dict)
+    group = models.ForeignKey("voice.HuntGroup", models.SET_NULL, null=True, related_name="+")
+    pages = models.JSONField(default=list)
+    position = models.SmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "key"], name="one_department_a_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PromptRule(models.Model):
+    """When a site prompts unasked: all that it asks for must be so. See triggers.Rule for what the members mean."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="rules")
+    name = models.CharField(_("name"), max_length=60)
+    position = models.SmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+    seconds = models.IntegerField(default=0)
+    scroll = models.SmallIntegerField(default=0)
+    on_exit = models.BooleanField(default=False)
+    pages = models.JSONField(default=list)
+    not_pages = models.JSONField(default=list)
+    utm = models.JSONField(default=list)
+    visitor = models.CharField(max_length=12, blank=True)
+    device = models.CharField(max_length=8, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CallbackRequest(models.Model):
-    """One visitor's wish to be called. `open_phone` is the number while the request is open: one a site and number."""
+    """One visitor's wish to be called. `open_phone` is the number while the request is open: one a site and number.
+
+    `department`: the key of the one that was asked for, if any.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     site = models.ForeignKey(Site, models.CASCADE, related_name="requests")
@@ -55,6 +109,7 @@ class CallbackRequest(models.Model):
     referrer = models.CharField(max_length=500, blank=True)
     zone = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=8, blank=True)
+    department = models.CharField(max_length=40, blank=True, default="", db_default="")
     address_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)

@@ -1,5 +1,7 @@
 """What the website door registers with the rooms below it when the application starts."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
@@ -8,13 +10,15 @@ from ringback.core.promises.services import Governed, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
+from ringback.doors.website.prompts import counting
 from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.askers import persons_of, visited_choices
 from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.telling import EVENTS
+from ringback.doors.website.visitors import events, writing
 from ringback.doors.website.visitors import personal_data as visits_data
-from ringback.doors.website.visitors import writing
+from ringback.doors.website.visitors.events import Happened
 
 
 def register() -> None:
@@ -26,6 +30,7 @@ def register() -> None:
     personal_data.register()
     visits_data.register()
     writing.register_kinds()
+    events.register(writing.GoalEvent, write_goals)
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)
@@ -35,3 +40,9 @@ def register() -> None:
     cards.register(cards.Card("website-requests", 30, views.card))
     wizard.hang(wizard.Panel("website-site", "test", views.start_panel))
     navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))
+
+
+def write_goals(batch: Sequence[Happened]) -> None:
+    """Goals are events of a page view, and what the two arms of an experiment are compared by."""
+    writing.write_goals(batch)
+    counting.count_goals(batch)

@@ -33,11 +33,18 @@ def safe_json(value: object) -> str:
 
 def config(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
     """The widget's configuration for a site, as widget/src/config.ts names its members."""
-    look = site.appearance
+    look, faces = site.appearance, site.faces
     return {
         "key": site.key,
         "api": api,
         **words(site, site.language, api, made),
+        "languages": _languages(site, api, made),
+        "floating": faces.get("floating", True),
+        "opener": faces.get("opener", ""),
+        "dataLayer": faces.get("data_layer", False),
+        "logo": f"{api}/w/{faces['logo']}" if faces.get("logo") else None,
+        "visits": site.asks_visits,
+        "beacons": True,
         "country": site.country,
         "look": colours.look(look.get("colour", ""), look.get("position", "")),
         "seconds": rules.COUNTDOWN_SECONDS,
@@ -50,19 +57,36 @@ def config(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
 
 
 def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, Any]:
-    """What the widget says in one language, and the dialog that speaks it."""
+    """What the widget says in one language, and the dialog that speaks it. Without a consent of its own: the site's."""
     short = made.language(language)
-    look, bundle, own = site.appearance, made.dialogs[short], made.words[short]
+    bundle, own = made.dialogs[short], made.words[short]
+    said = site.appearance if language == site.language else site.languages.get(language, {})
+    consent = said.get("consent", "")
+    version = rules.consent_version(consent) if consent else site.consent_version
     return {
         "language": language,
         "dir": "rtl" if short in RIGHT_TO_LEFT else "ltr",
-        "title": look.get("title", ""),
-        "text": look.get("text", ""),
-        "button": look.get("button") or own["button"],
+        "title": said.get("title", ""),
+        "text": said.get("text", ""),
+        "button": said.get("button") or own["button"],
         "failed": own["failed"],
-        "consent": {"text": site.consent_texts[site.consent_version], "version": site.consent_version},
+        "variant": {name: text for name, text in site.variants.get(language, {}).items() if text} or None,
+        "departments": [
+            {"key": one.key, "name": one.names.get(language) or one.name, "pages": one.pages}
+            for one in site.departments
+            if one.group_id
+        ],
+        "consent": {"text": consent or site.consent_texts[version], "version": version},
         "dialog": {"url": f"{api}/w/{bundle.name}", "integrity": bundle.integrity},
     }
+
+
+def _languages(site: SiteFacts, api: str, made: Built) -> dict[str, Any] | None:
+    """By two letters, for a site that speaks several languages; its own among them says nothing otherwise."""
+    if not site.languages:
+        return None
+    own = site.language.partition("-")[0]
+    return {tag: words(site, tag, api, made) for tag in site.languages if tag != own} | {own: {}}
 
 
 def script(site: SiteFacts, api: str, made: Built) -> str:

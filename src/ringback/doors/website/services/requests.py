@@ -39,6 +39,7 @@ class Wish:
     address_hash: str = ""
     key: str | None = None
     proof: Proof | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def check_wish(site: SiteFacts, wish: Wish) -> None:
     """Everything about a wish that needs no database. Raises FieldError, StoppedError."""
     if site.paused:
         raise StoppedError("Callbacks are paused on this site.")
-    if site.group_id is None:
+    if site.route(wish.department)[0] is None:
         raise StoppedError("Nobody has been chosen yet to take this site's calls.")
     if wish.consent_version not in site.consent_texts:
         raise FieldError("consent", "The text to agree to has changed.", "Reload the page and agree to the new one.")
@@ -162,6 +163,7 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         referrer=wish.referrer,
         zone=zone,
         language=wish.language,
+        department=wish.department,
         address_hash=wish.address_hash,
     )
     many_rows.insert(request)
@@ -172,7 +174,8 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
 
 
 def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcomer: bool) -> promises.Promise:
-    """On time means: in a conversation before the widget's countdown ends."""
+    """On time means: in a conversation before the widget's countdown ends. A department's group has the promise."""
+    group_id, calendar_id = site.route(request.department)
     draft = promises.Draft(
         organisation_id=site.organisation_id,
         door=DOOR,
@@ -183,10 +186,10 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcom
         due_at=request.created_at,
         grace_seconds=rules.COUNTDOWN_SECONDS,
         policy=site.policy,
-        calendar_id=site.calendar_id,
+        calendar_id=calendar_id,
         content={"zone": request.zone, "place": site.zone},
+        group_id=group_id if request.department else None,
     )
-    group_id = site.group_id
     if group_id is None or not at_once:
         return promises.make(draft)
     return promises.make_and_keep(

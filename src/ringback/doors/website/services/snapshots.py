@@ -1,7 +1,7 @@
 """A site as the public hot path needs it: plain values, read in one query, kept for a few seconds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,11 +12,24 @@ from ringback.base.kit import clock
 from ringback.core.hours.services import calendar_for
 from ringback.core.promises.services import Policy, policy_for
 from ringback.doors.website import rules
-from ringback.doors.website.models import Site
+from ringback.doors.website.models import Department, PromptRule, Site
+from ringback.doors.website.triggers import Rule
 
 SEEN_EVERY = timedelta(hours=1)
 DOOR = "website"
 KIND = "website.callback"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFacts:
+    """A department as the public sees it, and who is rung for it. `names`: by two letters. None: nobody yet."""
+
+    key: str
+    name: str
+    names: Mapping[str, str]
+    group_id: int | None
+    pages: tuple[str, ...]
+    calendar_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,27 @@ class SiteFacts:
     seen_at: datetime | None
     policy: Policy = rules.CALLBACK_POLICY
     calendar_id: int | None = None
+    faces: Mapping[str, Any] = field(default_factory=dict)
+    languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    held_out_percent: int = 0
+    quiet_days: int = 7
+    departments: tuple[DepartmentFacts, ...] = ()
+    prompt_rules: tuple[Rule, ...] = ()
+
+    @property
+    def asks_visits(self) -> bool:
+        """Whether its pages ask, before they show anything, what may be shown."""
+        return bool(self.held_out_percent or self.variants or self.prompt_rules)
+
+    def department(self, key: str | None) -> str:
+        """`key` if there is such a department and somebody is rung for it; else ""."""
+        return next((one.key for one in self.departments if one.key == key and one.group_id), "")
+
+    def route(self, department: str) -> tuple[int | None, int | None]:
+        """(group id, calendar id): who is rung for a department's key, and whose hours bind. Unknown: the site's."""
+        found = next((one for one in self.departments if one.key == department and one.group_id), None)
+        return (found.group_id, found.calendar_id) if found else (self.group_id, self.calendar_id)
 
     @classmethod
     def blank(cls, organisation_id: int, organisation_name: str) -> "SiteFacts":
@@ -73,7 +107,7 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         zone=site.zone,
         language=site.language,
         appearance=site.appearance,
-        consent_texts={**site.consent_texts, site.consent_version: site.consent_text},
+        consent_texts={**site.consent_texts, **_translated(site), site.consent_version: site.consent_text},
         consent_version=site.consent_version,
         privacy_url=site.privacy_url,
         proof_of_work=site.proof_of_work,
@@ -82,17 +116,65 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         most_per_site_hour=site.most_per_site_hour,
         paused=site.paused,
         seen_at=site.seen_at,
+        faces=site.faces,
+        languages=site.languages,
+        variants=site.variants,
+        held_out_percent=site.held_out_percent,
+        quiet_days=site.quiet_days,
+    )
+
+
+def _translated(site: Site) -> dict[str, str]:
+    """The consent texts in the site's other languages, by version."""
+    texts = (words.get("consent", "") for words in site.languages.values())
+    return {rules.consent_version(text): text for text in texts if text}
+
+
+def rule_of(row: PromptRule) -> Rule:
+    """A stored rule as the decisions take it."""
+    return Rule(
+        id=row.pk,
+        name=row.name,
+        seconds=row.seconds,
+        scroll=row.scroll,
+        on_exit=row.on_exit,
+        pages=tuple(row.pages),
+        not_pages=tuple(row.not_pages),
+        utm=tuple((name, pattern) for name, pattern in row.utm),
+        visitor=row.visitor,
+        device=row.device,
+    )
+
+
+def _departments(site: Site) -> tuple[DepartmentFacts, ...]:
+    return tuple(
+        DepartmentFacts(
+            one.key,
+            one.name,
+            one.names,
+            one.group_id,
+            tuple(one.pages),
+            calendar_for(site.organisation_id, site_id=site.pk, group_id=one.group_id),
+        )
+        for one in Department.objects.filter(site_id=site.pk).order_by("position", "id")
     )
 
 
 def facts_by_key(key: str) -> SiteFacts | None:
-    """The site with this public key, or None. Three queries."""
+    """The site with this public key, or None. Five queries, and one for each department."""
     site = Site.objects.filter(key=key).annotate(owner_name=F("organisation__name")).first()
     if site is None:
         return None
     policy = policy_for(site.organisation_id, DOOR, KIND, rules.CALLBACK_POLICY)
     calendar_id = calendar_for(site.organisation_id, site_id=site.pk, group_id=site.group_id)
-    return replace(facts_of(site, site.owner_name), policy=policy, calendar_id=calendar_id)
+    prompting = PromptRule.objects.filter(site_id=site.pk, active=True).order_by("position", "id")
+    return replace(
+        facts_of(site, site.owner_name),
+        policy=policy,
+        calendar_id=calendar_id,
+        departments=_departments(site),
+        prompt_rules=tuple(rule_of(row) for row in prompting),
+    )
 
 
 def all_origins() -> frozenset[str]:
