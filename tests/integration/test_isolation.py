@@ -37,6 +37,7 @@ _TEXTS = [{"kind": "test", "language": "de"}]
 PLAIN: dict[str, list[dict[str, Any]]] = {
     "desk:start-step": _STEPS,
     "desk:start-skip": _STEPS,
+    "desk:count": [{"slug": "missed"}],
     "promises:policy": _KINDS,
     "promises:policy-words": _KINDS,
     "promises:policy-reset": _KINDS,
@@ -89,6 +90,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound": [{"text": "An answer"}],
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
+    "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],
     "desk:promise": [
         {"do": "now", "generation": "1"},
         {"do": "call", "generation": "1"},

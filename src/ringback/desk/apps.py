@@ -16,6 +16,15 @@ class DeskConfig(AppConfig):
         """Hang in the navigation what lies below the desk; doors hang in theirs."""
         items = (
             navigation.Item("today", _("Today"), "desk:today", "sun", 10),
+            navigation.Item(
+                "missed",
+                _("Missed"),
+                "desk:missed",
+                "phone-x",
+                15,
+                permission="calls.see",
+                count=import_string("ringback.desk.missed.count"),
+            ),
             navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
             navigation.Item("people", _("People"), "people:persons", "users", 25, permission="people.see", whole=True),
             navigation.Item(

@@ -15,11 +15,10 @@ from ringback.base.accounts import services as accounts
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages import services as letters
 from ringback.channels.voice import services as voice
-from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.desk import promised
+from ringback.desk.letters import write
 from ringback.desk.promise_forms import HandOverForm, KeptForm, LetterForm, SnoozeForm, TakeBackForm
 from ringback.desk.views import today_again
 
@@ -134,28 +133,11 @@ def _write(request: MemberRequest, shown: promised.Promised) -> Forms:
         return {"write": form}
     said = form.cleaned_data
     with transaction.atomic():
-        message = letters.send(_letter(request.actor, shown, said["subject"], said["body"]))
+        message = write(request.actor, shown.promise.person_id, said["subject"], said["body"])
         if said["keeps"]:
             promises.mark_kept(request.actor, shown.promise.id, {"message": message.public_id}, word=said["subject"])
     messages.success(request, _("The message is on its way."))
     return {}
-
-
-def _letter(actor: accounts.Actor, shown: promised.Promised, subject: str, body: str) -> letters.MessageOrder:
-    accounts.require(actor, "messages.act")
-    reach = people.reach_of(actor.organisation_id, shown.promise.person_id)
-    if not reach.emails:
-        raise FieldError("write", _("No e-mail address of this person is known."), _("Add one on their page."))
-    return letters.MessageOrder(
-        organisation_id=actor.organisation_id,
-        channel="mail",
-        kind="letter",
-        to_address=reach.emails[0],
-        person_id=shown.promise.person_id,
-        language=reach.language,
-        values={"name": reach.name, "subject": subject, "body": body},
-        at_most_once=True,
-    )
 
 
 def _cancel(request: MemberRequest, shown: promised.Promised) -> Forms:

@@ -43,6 +43,7 @@ _DONE: Mapping[str, str | Text] = {
     "cancelled": gettext_lazy("Taken off the list"),
     "handed_over": gettext_lazy("Handed over"),
     "taken_up": gettext_lazy("Taken up by hand"),
+    "cleared": gettext_lazy("Cleared from what was missed"),
 }
 
 
@@ -79,6 +80,11 @@ class Promised:
     may_act: bool
     may_call: bool
     may_write: bool
+
+
+def ended_words(outcome: str) -> str | Text:
+    """How an attempt ended, in words."""
+    return _ENDED.get(outcome, outcome)
 
 
 def gather(actor: Actor, promise_id: int) -> Promised:
@@ -129,7 +135,7 @@ def _attempted(attempt: Attempt) -> Event:
     call_id = str(said.get("call_id", ""))
     return Event(
         at=attempt.started_at,
-        title=_ENDED.get(attempt.outcome, attempt.outcome),
+        title=ended_words(attempt.outcome),
         detail=" · ".join(filter(None, [str(said.get("said_by_name", "")), str(said.get("word", ""))])),
         error=attempt.error,
         url=reverse("voice:call", args=[call_id]) if call_id else "",

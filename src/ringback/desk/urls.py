@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.desk import pop, promise_page, start, stream, views
+from ringback.desk import missed_page, pop, promise_page, start, stream, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/today/", views.today_part, name="today-list"),
     path("desk/uncertain/<int:attempt_id>/", views.clear_uncertain, name="clear-uncertain"),
     path("desk/promise/<int:promise_id>/", promise_page.promise, name="promise"),
+    path("desk/count/<slug:slug>/", views.count, name="count"),
+    path("missed/", missed_page.missed_list, name="missed"),
+    path("missed/<int:missed_id>/", missed_page.missed_one, name="missed-one"),
     path("desk/pop/", pop.pop, name="pop"),
     path("desk/pop/later/", pop.put_off, name="pop-later"),
     path("desk/presence/", views.presence, name="presence"),

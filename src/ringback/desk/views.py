@@ -16,7 +16,7 @@ from ringback.channels.voice import reads
 from ringback.channels.voice import services as voice
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Outcome
-from ringback.desk import cards, today, wizard
+from ringback.desk import cards, navigation, today, wizard
 
 
 @member_page()
@@ -68,6 +68,13 @@ def presence(request: MemberRequest) -> HttpResponseBase:
 def stopped(request: MemberRequest) -> HttpResponse:
     """The banner that says that dialling is stopped, or nothing."""
     return render(request, "desk/_stopped.html")
+
+
+@member_page()
+@require_GET
+def count(request: MemberRequest, slug: str) -> HttpResponse:
+    """The figure beside one item of the navigation, for htmx."""
+    return render(request, "desk/_count.html", {"slug": slug, "count": navigation.count(slug, request.actor)})
 
 
 @member_page("dialling.stop")

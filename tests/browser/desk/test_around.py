@@ -8,6 +8,7 @@ from ringback.channels.voice.models import Call
 from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
 from tests.integration.desk.test_around import over, rung, taken
+from tests.integration.desk.test_missed import lost
 from tests.waiting import until
 
 
@@ -17,6 +18,20 @@ def ring(desk: Desk) -> None:
 
 def note_of(call: Call) -> str:
     return Call.objects.values_list("note", flat=True).get(pk=call.pk)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_missed_calls_are_for_everyone(desk: Desk, look: str) -> None:
+    actor = desk.office.actor("owner")
+    desk.office.answers_as(actor)
+    page = desk.page(actor, **LOOKS[look])
+    assert check(page, "/missed/") == []
+    given_up = lost(desk.office, desk.office.person(LONG, "+4915188888888"))
+    assert check(page, "/missed/") == []
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    expect(page.get_by_label("Done because")).to_be_focused()
+    assert check(page, f"/missed/{given_up.pk}/") == []
 
 
 @pytest.mark.parametrize("look", LOOKS)

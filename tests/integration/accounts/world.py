@@ -66,6 +66,7 @@ def world(mark: str, phone: str) -> World:
         "merge_id": rows["merge"].pk,
         "promise_id": rows["promise"].pk,
         "attempt_id": rows["attempt"].pk,
+        "missed_id": rows["missed"].pk,
         "call_id": rows["call"].call_id,
         "organisation_id": opened.pk,
         "calendar_id": rows["calendar"].pk,
@@ -218,6 +219,18 @@ def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any]
         deadline_at=now,
         wake_at=now + timedelta(hours=1),
     )
+    missed = promises.Promise.objects.create(
+        organisation=opened,
+        door="website",
+        kind="website.callback",
+        person=rows["person"],
+        channel="voice",
+        state=promises.State.BROKEN,
+        due_at=now,
+        first_due_at=now,
+        deadline_at=now,
+        closed_at=now,
+    )
     attempt = promises.Attempt.objects.create(
         promise=promise, key=ids.public_id(), generation=1, step=0, number=1, outcome="uncertain"
     )
@@ -261,4 +274,4 @@ def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any]
     voice.CallEvent.objects.create(call=call, at=now, kind="CallStarted")
     recording = voice.Recording(call=call, state=voice.Recording.State.READY, duration_seconds=1, ready_at=now)
     recording.file.save(f"{mark}.flac", ContentFile(f"{mark} sound".encode()), save=True)
-    return {"promise": promise, "attempt": attempt, "call": call, "request": request}
+    return {"promise": promise, "missed": missed, "attempt": attempt, "call": call, "request": request}

@@ -97,6 +97,11 @@ class Promise(models.Model):
             models.Index(fields=["id"], name="promise_untold", condition=Q(untold=True)),
             models.Index(fields=["organisation", "due_at"], name="promise_open", condition=Q(closed_at=None)),
             models.Index(fields=["organisation", "closed_at"], name="promise_closed"),
+            models.Index(
+                fields=["organisation", "closed_at"],
+                name="promise_given_up",
+                condition=Q(state__in=["broken", "expired"]),
+            ),
             models.Index(fields=["door", "kind", "subject_id"], name="promise_subject"),
         ]
         constraints = [

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from ringback.base.accounts.services import Actor
+from ringback.core.promises import missing
 from ringback.core.promises.listing import PromisePage, promise_page, within
 from ringback.core.promises.models import OPEN_STATES, UNASKED_DOORS, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
@@ -17,6 +18,9 @@ from ringback.core.promises.rules import Outcome
 MOST_ROWS = 200
 DUE_WITHIN = timedelta(days=1)
 WAITING_WITHIN = timedelta(days=7)
+
+Missed = missing.Missed
+missed, missed_count, open_calls_of = missing.missed, missing.missed_count, missing.open_of
 
 By = Literal["door", "kind", "owner", "week"]
 

@@ -50,6 +50,8 @@ export function startKeys(): void {
     event.preventDefault();
   });
   window.addEventListener("hashchange", openNamed);
+  // Until it has loaded, the browser itself moves the focus to what the address names.
+  window.addEventListener("load", openNamed);
   openNamed();
 }
 

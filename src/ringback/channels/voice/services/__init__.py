@@ -1,7 +1,7 @@
 """The voice channel's verbs: the only door through which other slices enter it."""
 
 from ringback.channels.voice.services.afterwards import CALL_AGAIN, call_again, keep_note, value_lead
-from ringback.channels.voice.services.by_hand import call_promised, may_call
+from ringback.channels.voice.services.by_hand import call_back, call_promised, may_call
 from ringback.channels.voice.services.calls import (
     CallOrder,
     Progress,
@@ -40,6 +40,7 @@ __all__ = [
     "TrunkValues",
     "any_agent_available",
     "call_again",
+    "call_back",
     "call_promised",
     "delete_agent",
     "delete_group",

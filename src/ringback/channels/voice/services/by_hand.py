@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from ringback.base.accounts.services import Actor, dialling_stopped
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, StoppedError
 from ringback.channels.voice.models import Agent, HuntGroup
+from ringback.channels.voice.services.afterwards import CALL_AGAIN, DOOR
 from ringback.channels.voice.services.calls import CallOrder, place
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
@@ -31,6 +33,31 @@ def call_promised(actor: Actor, promise_id: int, generation: int) -> Promise:
         return HandedOver()
 
     return promises.take_up(actor, promise_id, generation, keep)
+
+
+def call_back(actor: Actor, person_id: int, why: str) -> Promise:
+    """Promise a person a call by the actor, and make it now from the actor's own phone.
+
+    For whom nothing is promised any more that could be taken up. Raises as `call_promised`; then nothing is promised.
+    """
+    group = _own_group(actor)
+    with transaction.atomic():
+        promise = promises.make(
+            promises.Draft(
+                organisation_id=actor.organisation_id,
+                door=DOOR,
+                kind=CALL_AGAIN,
+                channel="voice",
+                due_at=clock.now(),
+                grace_seconds=RING_SECONDS,
+                person_id=person_id,
+                owner_id=actor.member_id,
+                group_id=group.pk,
+                automatic=False,
+                content={"why": why},
+            )
+        )
+        return call_promised(actor, promise.pk, promise.generation)
 
 
 def may_call(actor: Actor) -> bool:

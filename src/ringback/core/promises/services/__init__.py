@@ -17,6 +17,7 @@ from ringback.core.promises.services.bulk import (
     reschedule_all,
 )
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
+from ringback.core.promises.services.clearing import clear
 from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
@@ -76,6 +77,7 @@ __all__ = [
     "admit",
     "cancel",
     "cancel_all",
+    "clear",
     "correct",
     "door_policy",
     "doubt_since",
