@@ -102,6 +102,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     ],
 }
 
+_WEEK = [[["09:00", "17:00"]]] * 5 + [[], []]
+
 # A whole body for each API operation that takes one, naming rows of the organisation whose ids it is handed.
 API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "post /api/v1/callbacks": lambda ids: {
@@ -120,7 +122,15 @@ API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "promise_ids": [ids["promise_id"]],
         "to_member_ids": [ids["member_id"]],
     },
+    "post /api/v1/hours/calendars": lambda ids: {"scope": "site", "scope_id": ids["site_id"], "week": _WEEK},
+    "put /api/v1/hours/calendars/{calendar_id}": lambda ids: {"week": _WEEK},
+    "post /api/v1/hours/calendars/{calendar_id}/exceptions": lambda ids: {"first_day": "2027-12-24"},
+    "post /api/v1/hours/members/{member_id}/time-off": lambda ids: {"first_day": "2027-12-24"},
+    "put /api/v1/hours/window": lambda ids: {"week": _WEEK},
+    "post /api/v1/hours/permitted": lambda ids: {"group_id": ids["group_id"], "member_id": ids["member_id"]},
 }
+# Whose address and body name no row: there is nothing of others to reach for.
+OWN_ALONE = {"put /api/v1/hours/window"}
 
 # Answers that tell a stranger nothing: not signed in, not allowed, not there, not with this method.
 SHUT = {401, 403, 404, 405}
@@ -332,9 +342,10 @@ def test_a_foreign_id_in_an_api_body_opens_and_changes_nothing(stage: Stage) -> 
     for operation, body in API_BODIES.items():
         method, _space, address = operation.partition(" ")
         send = partial(getattr(stage.program, method), content_type="application/json")
-        foreign = send(address.format(**stage.theirs.ids), data=body(stage.theirs.ids))
-        assert foreign.status_code in SHUT, f"{operation} answered {foreign.status_code}"
-        assert stage.theirs.mark not in _text(foreign)
+        if operation not in OWN_ALONE:
+            foreign = send(address.format(**stage.theirs.ids), data=body(stage.theirs.ids))
+            assert foreign.status_code in SHUT, f"{operation} answered {foreign.status_code}"
+            assert stage.theirs.mark not in _text(foreign)
         assert strays(stage.ours.organisation.pk) == []
         with transaction.atomic():
             own = send(address.format(**stage.ours.ids), data=body(stage.ours.ids))

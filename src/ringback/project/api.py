@@ -18,12 +18,13 @@ from ringback.base.edge import problems
 from ringback.base.edge.problems import FieldProblem, ProblemError
 from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.api import router as voice
+from ringback.core.hours.api import router as hours
 from ringback.core.promises.api import router as promises
 from ringback.doors.website.api import router as website
 
 _log = structlog.get_logger(__name__)
 
-_ROUTERS = (accounts, promises, voice, website)
+_ROUTERS = (accounts, hours, promises, voice, website)
 
 
 class Token(HttpBearer):

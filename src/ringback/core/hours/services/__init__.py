@@ -5,6 +5,7 @@ from ringback.core.hours.services.book import Book, Permitted
 from ringback.core.hours.services.calendars import (
     CalendarValues,
     calendar_of,
+    check_zone,
     delete_calendar,
     require_calendar,
     save_calendar,
@@ -35,6 +36,7 @@ __all__ = [
     "asked",
     "calendar_for",
     "calendar_of",
+    "check_zone",
     "delete_calendar",
     "delete_exception",
     "give_back_time_off",

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import organisation_of
 from ringback.base.edge.forms import show_refusal
-from ringback.base.kit import clock, phones
+from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
-from ringback.core.hours import rules, services, week_form, words
+from ringback.core.hours import asking, rules, services, week_form, words
+from ringback.core.hours.asking import Question
 from ringback.core.hours.forms import TryForm, WindowForm
 from ringback.core.hours.week_form import DayRow
 
@@ -85,15 +86,14 @@ def _save(request: MemberRequest, form: WindowForm, rows: list[DayRow]) -> bool:
 
 
 def _tried(request: MemberRequest, typed: str) -> Tried:
-    own, now = organisation_of(request.actor), clock.now()
+    own = organisation_of(request.actor)
     phone = phones.parse(typed, own.country)
-    known = services.zones_for(own.pk, phone=phone.e164)
-    answer = services.asked(own.pk, now, zones=known.zones, country=phone.country)
+    answer = asking.answered(request.actor, Question(phone=phone.e164))
     zone = rules.zone_named(own.zone)
     return Tried(
         phone=phone.e164,
-        known=words.known_words(known),
-        allowed=answer.at == now,
-        reasons=[words.reason_words(reason) for reason in rules.telling(answer.reasons)],
-        at=words.moment_words(answer.at, now, zone) if answer.at and zone else "",
+        known=answer.known,
+        allowed=answer.permitted,
+        reasons=[one.words for one in answer.reasons],
+        at=words.moment_words(answer.next_at, answer.at, zone) if answer.next_at and zone else "",
     )
