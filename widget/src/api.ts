@@ -18,6 +18,9 @@ export interface State {
   message_key?: string;
   seconds_waited?: number;
   retry_at?: string | null;
+  /** In the queue: the place from 1, and how long it is likely to take, where anybody can tell. */
+  position?: number;
+  estimate_seconds?: number;
 }
 
 export interface Receipt extends State {

@@ -2,9 +2,9 @@
 import { ask, type State } from "./api";
 import { after, listen, safely } from "./dom";
 
-/** States in which phones ring or people talk; every other state ends an attempt. */
+/** States in which somebody waits, phones ring or people talk; every other state ends an attempt. */
 export const isUnderWay = (state: string): boolean =>
-  /^(received|calling_agent|agent_answered|calling_you|connected)$/.test(state);
+  /^(received|queued|calling_agent|agent_answered|calling_you|connected)$/.test(state);
 
 const LONGEST_TIMER_SECONDS = 2e6;
 

@@ -13,7 +13,7 @@ export interface Status extends View {
   stop: () => void;
 }
 
-const STAGES: Record<string, number> = { received: 1, calling_agent: 1, agent_answered: 2, calling_you: 2, connected: 3 };
+const STAGES: Record<string, number> = { received: 1, queued: 1, calling_agent: 1, agent_answered: 2, calling_you: 2, connected: 3 };
 const RING_LENGTH = 283;
 
 const clockText = (seconds: number): string =>
@@ -68,7 +68,7 @@ export function makeStatus(
     const good = /^(connected|ended)$/.test(state.state);
     set(arc, "stroke-dashoffset", 0);
     middle.textContent = "";
-    middle.appendChild(icon(good ? CHECK : state.retry_at ? CLOCK : HANDSET));
+    middle.appendChild(icon(good ? CHECK : state.retry_at || state.position ? CLOCK : HANDSET));
   };
   const begin = (waited: number): void => {
     // After a retry the clock starts anew: the first promise was already answered with the truth.
@@ -82,16 +82,19 @@ export function makeStatus(
     const text = words[name] || texts.failed;
     const more = message_key === name ? "" : words[message_key];
     const stage = STAGES[name] || 0;
+    const { position, estimate_seconds: estimate } = state;
+    const place = position ? texts.place.replace("{position}", String(position)) : "";
+    const wait = estimate ? ` ${texts.estimate.replace("{minutes}", String(Math.ceil(estimate / 60)))}` : "";
     if (stage && !+(node.dataset.stage || 0)) begin(state.seconds_waited || 0);
     node.dataset.stage = String(stage);
     node.dataset.state = name;
     headline.textContent = text;
     number.textContent = phoneShown;
-    say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : more || "");
+    say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : place + wait || more || "");
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
     stop();
-    if (stage && !/^(calling_you|connected)$/.test(name)) count();
+    if (stage && !/^(queued|calling_you|connected)$/.test(name)) count();
     else draw(state);
     retried = retried || !!retry_at;
     return text;

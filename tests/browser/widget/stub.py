@@ -28,7 +28,7 @@ from tests.waiting import until
 BUILT = FOLDER
 SITE = "a1b2c3"
 SECRET = "stub"
-GOES_ON = {"received", "calling_agent", "agent_answered", "calling_you", "connected"}
+GOES_ON = {"received", "queued", "calling_agent", "agent_answered", "calling_you", "connected"}
 SNIPPET = '<script async src="{api}/w/a1b2c3.js"></script>'
 SHOP = (
     '<!doctype html><html lang="en"><head><title>Shop</title></head><body><main><h1>Shop</h1>{snippet}</main>'

@@ -16,7 +16,7 @@ from tests.waiting import until
 Visit = Callable[..., Page]
 AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 PHONE_WIDE = {"width": 360, "height": 640}
-STATES = ["received", "calling_agent", "agent_answered", "calling_you", "connected", "ended", "nobody_free"]
+STATES = ["received", "queued", "calling_agent", "agent_answered", "calling_you", "connected", "ended", "nobody_free"]
 
 
 def violations(page: Page) -> list[Any]:

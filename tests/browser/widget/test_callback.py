@@ -211,6 +211,22 @@ def test_the_server_too_may_say_that_it_is_late(visit: Visit, door: StubDoor) ->
     expect(page.get_by_role("dialog")).to_contain_text("It takes longer than we promised.")
 
 
+def test_a_visitor_in_the_queue_sees_their_place_and_what_it_may_take(visit: Visit, door: StubDoor) -> None:
+    page = visit()
+    fill(page)
+    send(page)
+    door.move("queued", position=3, estimate_seconds=130)
+    expect(page.get_by_role("heading", name="Everyone is in a call: you are in line")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("You are number 3. About 3 min.")
+    door.move("queued", position=1)
+    expect(dialog).to_contain_text("You are number 1.")
+    expect(dialog).not_to_contain_text("min.")
+    expect(page.get_by_role("button", name="Cancel the call")).to_be_visible()
+    door.move("calling_agent")
+    expect(page.get_by_role("heading", name="We are calling a colleague for you")).to_be_visible()
+
+
 def test_the_countdown_ends_with_the_truth(visit: Visit, door: StubDoor) -> None:
     page = visit()
     page.clock.install()

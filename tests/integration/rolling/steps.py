@@ -16,6 +16,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from ringback.base.accounts.services import organisation_ids  # noqa: E402
 from ringback.base.kit import clock  # noqa: E402
+from ringback.channels.voice.models import Call, HuntGroup  # noqa: E402
 from ringback.core.people import services as people  # noqa: E402
 from ringback.core.people.models import Person  # noqa: E402
 from ringback.core.promises.models import Attempt, Promise  # noqa: E402
@@ -75,10 +76,13 @@ def _round(tables: before.Tables, number: int) -> None:
         requested_at=at,
         expires_at=at,
     )
+    agent = tables.agent.objects.create(organisation=opened, name=f"Anna {number}", address="sip:a@pbx.example")
+    group = tables.group.objects.create(organisation=opened, name=f"Sales {number}")
+    leg = tables.leg.objects.create(call=call, number=1, role="agent", agent=agent, address="x", dialled_at=at)
     tables.recording.objects.create(call=call, spool_path="/nowhere")
     _claim(tables, promise)
     tables.attempt.objects.filter(id=attempt.pk).update(outcome="done", finished_at=at)
-    for row in (person, promise, attempt, call):
+    for row in (person, promise, attempt, call, agent, group, leg):
         assert type(row).objects.filter(id=row.pk).get().pk == row.pk
 
 
@@ -101,6 +105,8 @@ def look() -> dict[str, Any]:
         "attempts": Attempt.objects.filter(outcome="done").count(),
         "requests": CallbackRequest.objects.filter(promise__state="keeping", person__isnull=False).count(),
         "new columns": sorted({json.dumps(row) for row in rows}),
+        "ways to ring": sorted(set(HuntGroup.objects.values_list("strategy", "matching", "prefers_known"))),
+        "queued": Call.objects.exclude(queued_at=None).count(),
         "folded": Person.objects.filter(name_key__startswith="vera ").count(),
         "merged": Person.objects.exclude(merged_into=None).count(),
     }

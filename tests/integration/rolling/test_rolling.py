@@ -75,6 +75,8 @@ def test_an_old_role_writes_before_during_and_after(house: House, rounds: OldRol
         "attempts": done,
         "requests": done,
         "new columns": ["[true, {}, null, null, null, null]"],
+        "ways to ring": [["in_order", "first", True]],
+        "queued": 0,
         "folded": done,
         "merged": 0,
     }

@@ -12,12 +12,13 @@ from ringback.channels.voice.engine.facts import Fact
 from ringback.channels.voice.engine.plan import CallPlan, Destination
 from ringback.channels.voice.models import Call
 from ringback.channels.voice.prompts import Prompts
-from ringback.channels.voice.role.claiming import Claiming, SoundMaker
+from ringback.channels.voice.role.claiming import Claiming
 from ringback.channels.voice.role.commands import Commands
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
 from ringback.channels.voice.role.planning import Setups
 from ringback.channels.voice.role.recovery import Recovery
+from ringback.channels.voice.role.sounds import SoundMaker
 from tests.integration.voice.house import Answers, FakeEngine, House, house
 from tests.integration.voice.lines import media, phones, voices
 from tests.waiting import until

@@ -119,6 +119,19 @@ def test_a_visitor_sees_every_step_to_the_end_and_then_the_stream_closes(
     assert request.open_phone is None and request.closed_at and request.result == "kept"
 
 
+def test_a_visitor_in_the_queue_sees_their_place_move_up(client: httpx.Client, ask: Ask) -> None:
+    first, second = (ask(fresh_number()).json()["token"] for _ in range(2))
+    Call.objects.update(queued_at=clock.now())
+    with watching(client, second) as events:
+        until(lambda: states(events)[-1:] == ["queued"])
+        assert (events[-1]["position"], "estimate_seconds" in events[-1]) == (2, False)
+        assert client.post(f"/v1/callbacks/{first}/cancel").json()["state"] == "cancelled"
+        ahead, behind = Call.objects.order_by("id")
+        assert ahead.stage == Stage.ENDED
+        doorbell.ring("progress", promise=behind.promise_id)  # as the voice role does when the line has moved
+        until(lambda: events[-1].get("position") == 1)
+
+
 def test_a_lost_bell_is_made_up_for_within_seconds(client: httpx.Client, asked: tuple[str, str]) -> None:
     with watching(client, asked[1]) as events:
         Call.objects.update(stage=Stage.HUNTING)  # and nobody rings
@@ -182,7 +195,7 @@ def test_what_fails_is_tried_again_by_the_keeper(asked: tuple[str, str], site: S
     Promise.objects.update(due_at=clock.now(), wake_at=clock.now())
     Keeper().round()
     first, again = Call.objects.order_by("id")
-    assert (again.number, again.group_id, again.plan) == (first.number, first.group_id, first.plan)
+    assert (again.number, again.group_id, again.plan["words"]) == (first.number, first.group_id, first.plan["words"])
     assert again.attempt_id == Attempt.objects.latest("id").pk and Promise.objects.get().attempts_made == 2
 
 

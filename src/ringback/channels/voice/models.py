@@ -100,9 +100,11 @@ class HuntGroupMember(models.Model):
 
 
 class Stage(models.TextChoices):
-    """How far a call has come."""
+    """How far a call has come. `QUEUED` is shown and never stored: a planned call with `queued_at` is in the queue, so
+    that a role of the release before finds nothing it does not know."""
 
     PLANNED = "planned", _("Waiting for a line")
+    QUEUED = "queued", _("Waiting in the queue")
     HUNTING = "hunting", _("Calling an agent")
     WHISPERING = "whispering", _("Agent answered")
     DIALLING_VISITOR = "dialling_visitor", _("Calling the visitor")
@@ -146,6 +148,7 @@ class Call(models.Model):
     requested_at = models.DateTimeField()
     planned_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     agent_answered_at = models.DateTimeField(null=True)
     connected_at = models.DateTimeField(null=True)
@@ -172,6 +175,12 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.call_id[-8:]}"
+
+    @property
+    def shown_stage(self) -> str:
+        """The stage as people see it: a planned call may be in the queue."""
+        waits = self.stage == Stage.PLANNED and self.queued_at is not None
+        return Stage.QUEUED if waits else self.stage
 
 
 class Leg(models.Model):

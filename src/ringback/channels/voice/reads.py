@@ -12,6 +12,7 @@ from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.voice.models import Agent, Call, CallEvent, HuntGroup, Leg, Recording, Stage, Trunk
+from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.visible import calls_within
 from ringback.core.people.services import never_called
 
@@ -37,7 +38,8 @@ class CallFilters:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """One call in a list. `number` is shown in full or masked, as the reader's grants say."""
+    """One call in a list. `number` is shown in full or masked, as the reader's grants say; `place`: where a call
+    stands that waits in the queue."""
 
     call_id: str
     number: str
@@ -63,6 +65,7 @@ class CallRow:
     lead_currency: str
     person_id: int | None = None
     disposition_by: str = ""
+    place: Place | None = None
 
     @property
     def answer_seconds(self) -> float | None:
@@ -270,19 +273,21 @@ def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QueryS
 
 
 def _rows(actor: Actor, found: Iterable[Call]) -> Iterable[CallRow]:
-    for one in found:
-        yield call_row(one, _number(actor, one, one.number))
+    rows = list(found)
+    places = queue_place(one.call_id for one in rows if one.shown_stage == Stage.QUEUED)
+    for one in rows:
+        yield call_row(one, _number(actor, one, one.number), places.get(one.call_id))
 
 
-def call_row(one: Call, number: str) -> CallRow:
-    """A loaded call as a list shows it, `number` as its reader may see it."""
+def call_row(one: Call, number: str, place: Place | None = None) -> CallRow:
+    """A loaded call as a list shows it, `number` as its reader may see it, with its `place` in the queue."""
     spoken = getattr(one, "recording", None)
     return CallRow(
         call_id=one.call_id,
         number=number,
         person_name=one.person.name if one.person else "",
-        stage=one.stage,
-        stage_label=str(Stage(one.stage).label),
+        stage=one.shown_stage,
+        stage_label=str(Stage(one.shown_stage).label),
         outcome=one.outcome,
         detail=one.detail,
         group_id=one.group_id,
@@ -302,6 +307,7 @@ def call_row(one: Call, number: str) -> CallRow:
         lead_currency=one.lead_currency,
         person_id=one.person_id,
         disposition_by=str(one.disposition_by.user) if one.disposition_by else "",
+        place=place,
     )
 
 

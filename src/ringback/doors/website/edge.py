@@ -61,6 +61,8 @@ class StateBody(msgspec.Struct, omit_defaults=True):
     seconds_waited: float
     message_key: str
     retry_at: datetime | None = None
+    position: int | None = None
+    estimate_seconds: int | None = None
 
 
 _DECODER = msgspec.json.Decoder(CallbackBody)
@@ -255,7 +257,9 @@ def _receipt_body(receipt: services.Receipt) -> dict[str, Any]:
 
 def _state_body(shown: Shown, created_at: datetime) -> StateBody:
     waited = round(shown.waited(created_at, clock.now()), 1)
-    return StateBody(shown.state, shown.at, waited, shown.message_key, shown.retry_at)
+    return StateBody(
+        shown.state, shown.at, waited, shown.message_key, shown.retry_at, shown.position, shown.estimate_seconds
+    )
 
 
 def _frames(promise_ids: Collection[int]) -> dict[int, Frame]:
@@ -265,7 +269,7 @@ def _frames(promise_ids: Collection[int]) -> dict[int, Frame]:
     return {
         key: Frame(
             streams.event("state", _state_body(one, created[key])),
-            (one.state, one.retry_at, one.message_key),
+            (one.state, one.retry_at, one.message_key, one.position, one.estimate_seconds),
             one.final,
         )
         for key, one in shown.items()

@@ -29,6 +29,7 @@ class Word(NamedTuple):
 
 WORDS: dict[str, Word] = {
     "received": Word(_("Waiting for a line"), "wait"),
+    "queued": Word(_("Waits for somebody to be free"), "wait"),
     "calling_agent": Word(_("Ringing your agents"), "live"),
     "agent_answered": Word(_("Agent answered"), "live"),
     "calling_you": Word(_("Ringing the visitor"), "live"),

@@ -196,11 +196,14 @@ class Situation:
     stage_at: datetime | None = None
     connected_at: datetime | None = None
     call_ended: bool = False
+    position: int | None = None
+    estimate_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the visitor is told: `state` of the public contract, since `at`; `retry_at` when we try again."""
+    """What the visitor is told: `state` of the public contract, since `at`; `retry_at` when we try again; in the queue
+    their `position`, and how long it is likely to take where anybody can tell."""
 
     state: str
     at: datetime
@@ -208,6 +211,8 @@ class Shown:
     message_key: str
     retry_at: datetime | None = None
     connected_at: datetime | None = None
+    position: int | None = None
+    estimate_seconds: int | None = None
 
     def waited(self, created_at: datetime, now: datetime) -> float:
         """Seconds from the request to the conversation, or to now (or the end) while there is none (MISSION W20)."""
@@ -217,6 +222,7 @@ class Shown:
 
 _STAGES: Mapping[str, str] = {
     "planned": "received",
+    "queued": "queued",
     "hunting": "calling_agent",
     "whispering": "agent_answered",
     "dialling_visitor": "calling_you",
@@ -247,6 +253,8 @@ def shown(situation: Situation) -> Shown:
         message_key="late" if late else state,
         retry_at=None if final else retry_at,
         connected_at=situation.connected_at,
+        position=situation.position if state == "queued" else None,
+        estimate_seconds=situation.estimate_seconds if state == "queued" else None,
     )
 
 

@@ -10,9 +10,10 @@ from ringback.base.database import queries
 from ringback.base.database.collisions import alone
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine.facts import LegCause, Role
-from ringback.channels.voice.models import Call, Leg, Trunk
+from ringback.channels.voice.models import Call, HuntGroupMember, Leg, Trunk
+from ringback.channels.voice.queueing.line import IS_WAITING
 from ringback.channels.voice.role.ledger import CallState, LegState
-from ringback.channels.voice.services.presence import free_agents
+from ringback.channels.voice.services.presence import Roster, roster
 from ringback.core.people.services import never_called
 from ringback.core.promises import services as promises
 
@@ -24,6 +25,10 @@ _INSERT = f"""
                         sip_call_id, dialog, dialled_at, cause, reason)
     SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}}
     ON CONFLICT DO NOTHING RETURNING id
+"""
+_AWAITED = f"""
+    SELECT m.agent_id, MIN(q.id) FROM {_CALL} q JOIN {HuntGroupMember._meta.db_table} m ON m.group_id = q.group_id
+     WHERE {IS_WAITING.replace("stage", "q.stage")} AND m.agent_id IN ({{marks}}) GROUP BY m.agent_id
 """
 
 
@@ -50,33 +55,41 @@ class Ground:
     wanted: set[int]
     ours: set[int]
     barred: set[tuple[int, str]]
+    awaited: dict[int, int]
 
 
-def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None) -> Ground:
-    """Read the ground: at most six queries, whatever the number of wishes. In the transaction that grants.
+def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None, *, some_waited: bool = False) -> Ground:
+    """Read the ground: at most seven queries, whatever the number of wishes. In the transaction that grants.
 
-    `free`: the agents known to be free; with it the calls were claimed in this very transaction, so they are ours and
-    wanted.
+    `free`: the agents known to be free; with it the calls were claimed in this very transaction, so they are ours and,
+    but for those that waited in the queue, wanted.
     """
     fresh = free is not None
     wishes = list(wishes)
     calls = {wish.call.row_id: wish.call for wish in wishes}
     agent_ids = [wish.agent_id for wish in wishes if wish.agent_id is not None]
     trunk_ids = {wish.trunk_id for wish in wishes if wish.trunk_id is not None}
+    crew = roster(agent_ids) if free is None and agent_ids else Roster(free or set(), set(), 0)
     attempts = {call.attempt_id for call in calls.values() if call.attempt_id is not None}
     return Ground(
         stopped={key: dialling_stopped(key) for key in {call.organisation_id for call in calls.values()}},
-        free=set(free) if free is not None else free_agents(agent_ids) if agent_ids else set(),
+        free=set(crew.free),
         channels=free_channels(trunk_ids) if trunk_ids else {},
-        wanted=attempts if fresh or not attempts else promises.under_way(attempts),
+        wanted=attempts if (fresh and not some_waited) or not attempts else promises.under_way(attempts),
         ours=set(calls) if fresh else _ours(calls, epoch),
         barred=never_called((call.organisation_id, call.number) for call in calls.values()),
+        awaited=_awaited(agent_ids) if crew.queued else {},
     )
 
 
 def is_barred(call: CallState, ground: Ground) -> bool:
     """Whether the called person asked not to be called: then nobody of ours is rung for it either."""
     return (call.organisation_id, call.number) in ground.barred
+
+
+def _awaited(agent_ids: list[int]) -> dict[int, int]:
+    """The row of the call that has waited longest in the queue for each of these agents, where one does."""
+    return dict(queries.fetch(_AWAITED.format(marks=queries.marks(len(agent_ids))), agent_ids))
 
 
 def _ours(row_ids: Iterable[int], epoch: str) -> set[int]:
@@ -114,7 +127,10 @@ def objection(wish: Wish, ground: Ground) -> str | None:
 
 
 def _agent_objection(wish: Wish, ground: Ground) -> str | None:
+    """Who is free belongs to the call that has waited longest for them, also before one that is under way."""
     if wish.agent_id not in ground.free:
+        return rules.NOT_FREE
+    if ground.awaited.get(wish.agent_id or 0, wish.call.row_id) < wish.call.row_id:
         return rules.NOT_FREE
     planned = wish.call.uris.get(wish.agent_id or 0)
     if planned is not None and planned != wish.uri:

@@ -63,7 +63,10 @@ class Chore(Protocol):
 
 
 class Journal:
-    """Given to the engine; `claim` and `record` never block. `ledger` belongs to the writer's thread."""
+    """Given to the engine; `claim` and `record` never block. `ledger` belongs to the writer's thread.
+
+    `freed` is called once it is written that an agent's phone is free again.
+    """
 
     def __init__(self, epoch: str, ledger: Ledger) -> None:
         self._epoch = epoch
@@ -72,6 +75,7 @@ class Journal:
         self._claims: deque[_Claim] = deque()
         self._chores: list[Chore] = []
         self._due: set[int] = set()
+        self.freed: AfterCommit = lambda: None
         self._condition = threading.Condition()
         self._first_fact_at: float | None = None
         self._closing = False
@@ -234,6 +238,8 @@ class Journal:
                 for chore in wanted:
                     afters += chore.do()
                 self._ring_desks()
+            if self.ledger.frees_agents:
+                afters.append(self.freed)
             self.ledger.written()
             self._doubtful = False
         else:

@@ -150,6 +150,11 @@ class Ledger:
     def unwritten(self) -> bool:
         return bool(self.timeline or self.dirty_calls or self.dirty_legs or self.new_sounds or self.ended)
 
+    @property
+    def frees_agents(self) -> bool:
+        """Whether an agent's leg has ended among what is to be written."""
+        return any(leg.ended_at is not None and leg.agent_id is not None for leg in self.dirty_legs.values())
+
     def written(self) -> None:
         """Everything is committed: forget what was to be written, and the calls that have ended."""
         for call in self.ended.values():

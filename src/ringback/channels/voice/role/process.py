@@ -18,8 +18,9 @@ from ringback.channels.voice.engine.media import MediaConfig
 from ringback.channels.voice.engine.plan import EngineConfig
 from ringback.channels.voice.engine.runner import Engine
 from ringback.channels.voice.prompts import Prompts
+from ringback.channels.voice.queueing.closing import Closing
 from ringback.channels.voice.recordings.recorder import recorder
-from ringback.channels.voice.role.claiming import Claiming, SoundMaker
+from ringback.channels.voice.role.claiming import Claiming
 from ringback.channels.voice.role.commands import Commands
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
@@ -27,6 +28,7 @@ from ringback.channels.voice.role.limiting import Limiting
 from ringback.channels.voice.role.planning import Setups
 from ringback.channels.voice.role.recovery import ROLE, Recovery
 from ringback.channels.voice.role.registrations import Registrations
+from ringback.channels.voice.role.sounds import SoundMaker
 from ringback.channels.voice.role.wrapping_up import WrappingUp
 
 log = logging.getLogger(__name__)
@@ -74,10 +76,17 @@ class Voice:
         self._recover = self.journal.add_chore(self.recovery)
         self._command = self.journal.add_chore(commands)
         self._claim = self.journal.add_chore(self.claiming)
+        self._closing = Closing()
+        self.journal.freed = self._agent_freed
         minding = (self.registrations, WrappingUp(), Limiting())
         self._mind = [self.journal.add_chore(chore) for chore in minding]
         self._beats = 0
         self._beaten_at = self._looked_at = self._polled_at = clock.monotonic() - LOOK_SECONDS
+
+    def _agent_freed(self) -> None:
+        """The longest waiting gets them at once; whoever is not in this process's line is found by the next look."""
+        if self.claiming.line_waits:
+            self._claim()
 
     def start(self) -> None:
         """Open the SIP port, take over what the dead have left, and only then look for work."""
@@ -139,6 +148,8 @@ class Voice:
         self.registrations.refresh(self.engine)
         for chore in self._mind:
             chore()
+        if self.claiming.line_waits:
+            self._closing.look()
 
     def drain(self, seconds: float) -> None:
         """No new calls; wait for the running ones, or for a second signal, or until the time is up."""

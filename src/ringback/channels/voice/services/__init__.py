@@ -1,5 +1,6 @@
 """The voice channel's verbs: the only door through which other slices enter it."""
 
+from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.services.afterwards import CALL_AGAIN, call_again, keep_note, value_lead
 from ringback.channels.voice.services.by_hand import call_back, call_promised, may_call
 from ringback.channels.voice.services.calls import (
@@ -36,6 +37,7 @@ __all__ = [
     "AgentValues",
     "CallOrder",
     "GroupValues",
+    "Place",
     "Progress",
     "TrunkValues",
     "any_agent_available",
@@ -56,6 +58,7 @@ __all__ = [
     "place",
     "progress",
     "progress_of",
+    "queue_place",
     "rehouse_captures",
     "save_agent",
     "save_group",

@@ -31,7 +31,8 @@ class CallOrder:
     `member_id`: the promise is this member's, so that they alone are rung, where the group has a phone of theirs.
     `skills` and `language` (a tag, or "") are what the request asks for. `prefer_agent_id`: who is rung first, if free
     (MISSION W26); None: whoever of the group the person spoke to last, which need not be looked for where they are a
-    `newcomer`.
+    `newcomer`. `queue_until_at`: until when it may wait in the queue while all agents are busy (MISSION W9); None: not
+    at all.
     """
 
     organisation_id: int
@@ -49,11 +50,13 @@ class CallOrder:
     skills: Sequence[str] = ()
     language: str = ""
     newcomer: bool = False
+    queue_until_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the newest call of a promise has come; `at` is when it last changed."""
+    """How far the newest call of a promise has come; `at` is when it last changed. A planned call that waits in
+    the queue has the stage "queued"."""
 
     call_id: str
     stage: str
@@ -73,8 +76,14 @@ def place(order: CallOrder) -> Call:
     plan: dict[str, Any] = {
         "words": {name: str(text)[: whispered.MOST_WORD] for name, text in order.whisper_words.items()}
     }
-    asked = {"skills": list(order.skills), "language": order.language[:8], "prefer": order.prefer_agent_id}
-    plan |= {name: value for name, value in {**asked, "newcomer": order.newcomer}.items() if value}
+    asked: dict[str, Any] = {
+        "skills": list(order.skills),
+        "language": order.language[:8],
+        "prefer": order.prefer_agent_id,
+        "newcomer": order.newcomer,
+        "waits_until": order.queue_until_at.isoformat() if order.queue_until_at is not None else None,
+    }
+    plan |= {name: value for name, value in asked.items() if value}
     if order.member_id is not None and (phones_of := _phones_of(order.group_id, order.member_id)):
         plan["agents"] = phones_of
     return _insert(order, plan)
@@ -126,6 +135,7 @@ def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
             "stage",
             "outcome",
             "planned_at",
+            "queued_at",
             "claimed_at",
             "agent_answered_at",
             "connected_at",
@@ -136,7 +146,8 @@ def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
     for promise_id, call_id, stage, outcome, *moments in rows:
         at = max(moment for moment in moments if moment is not None)
         if promise_id is not None:
-            found[promise_id] = Progress(call_id, stage, at, outcome, *moments[2:])
+            shown = Stage.QUEUED if stage == Stage.PLANNED and moments[1] is not None else stage
+            found[promise_id] = Progress(call_id, shown, at, outcome, *moments[3:])
     return found
 
 

@@ -1,12 +1,14 @@
 """Whether agents take calls now: set on the desk, minded by the hunt."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from ringback.base.accounts.services import Actor, require
 from ringback.base.database import doorbell, queries
+from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.channels.voice.models import Agent, Call, Leg, Presence
@@ -25,7 +27,8 @@ def set_presence(actor: Actor, agent_id: int, presence: str) -> None:
         require(actor, "presence.set" if own else "presence.set_all")
         # A wrap-up set by hand has no end: whoever sets it says when it is over.
         Agent.objects.filter(id=agent.id).update(presence=presence, presence_until_at=None, presence_at=clock.now())
-        doorbell.ring("desk", organisation=actor.organisation_id, what="presence")
+        changed = Ring("desk", {"organisation": actor.organisation_id, "what": "presence"})
+        doorbell.ring_all([changed, Ring("calls", {})])
 
 
 def taking_calls() -> Q:
@@ -34,10 +37,25 @@ def taking_calls() -> Q:
     return Q(active=True) & (Q(presence=Presence.AVAILABLE) | over)
 
 
-def free_agents(agent_ids: list[int]) -> set[int]:
-    """Those of `agent_ids` who take calls and are in none, in one query."""
-    rows = queries.fetch(_FREE.format(marks=queries.marks(len(agent_ids))), [*agent_ids, queries.instant(clock.now())])
-    return {row[0] for row in rows}
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Agents as they are now: free to be rung, or `engaged` in a call or a rest that ends by itself. `queued`: how many
+    calls of the house wait in the queue."""
+
+    free: set[int]
+    engaged: set[int]
+    queued: int
+
+
+def roster(agent_ids: list[int]) -> Roster:
+    """How these agents stand, in one query; who is away is neither free nor engaged."""
+    sql = _ROSTER.format(marks=queries.marks(len(agent_ids)))
+    rows = queries.fetch(sql, [queries.instant(clock.now()), *agent_ids])
+    return Roster(
+        free={row[0] for row in rows if row[1]},
+        engaged={row[0] for row in rows if not row[1]},
+        queued=rows[0][2] if rows else 0,
+    )
 
 
 def spoke_to(person_ids: Iterable[int]) -> dict[int, int]:
@@ -66,11 +84,14 @@ _TURNS = f"""
              WHERE l.agent_id = a.id AND l.accepted_at IS NOT NULL ORDER BY l.id DESC LIMIT 1)
       FROM {_AGENT} a WHERE a.id IN ({{marks}})
 """
-_FREE = f"""
-    SELECT a.id FROM {_AGENT} a
+# A rest that somebody set by hand has no end that could be waited for.
+_ROSTER = f"""
+    SELECT a.id, NOT EXISTS (SELECT 1 FROM {_LEG} l WHERE l.live_agent_id = a.id)
+                 AND (a.presence = 'available' OR a.presence_until_at <= %s),
+           (SELECT COUNT(*) FROM {_CALL} q WHERE q.stage = 'planned' AND q.queued_at IS NOT NULL)
+      FROM {_AGENT} a
      WHERE a.id IN ({{marks}}) AND a.active
-       AND (a.presence = 'available' OR (a.presence = 'wrap_up' AND a.presence_until_at <= %s))
-       AND NOT EXISTS (SELECT 1 FROM {_LEG} l WHERE l.live_agent_id = a.id)
+       AND (a.presence = 'available' OR (a.presence = 'wrap_up' AND a.presence_until_at IS NOT NULL))
 """
 
 

@@ -22,6 +22,12 @@ def trunk_state(trunk: Trunk) -> words.State:
 
 
 @register.filter
+def minutes(seconds: int) -> int:
+    """Seconds as whole minutes, rounded up: nobody is promised less than it takes."""
+    return -(-seconds // 60)
+
+
+@register.filter
 def cause(word: str) -> str | Promise:
     """Why a leg ended."""
     return words.cause(word)

@@ -11,7 +11,7 @@ from ringback.core.hours.services.calendars import (
     save_calendar,
 )
 from ringback.core.hours.services.exceptions import add_exception, delete_exception
-from ringback.core.hours.services.permits import asked, calendar_for, permitted, zones_for
+from ringback.core.hours.services.permits import asked, calendar_for, closes_at, permitted, zones_for
 from ringback.core.hours.services.time_off import (
     TimeOffValues,
     give_back_time_off,
@@ -37,6 +37,7 @@ __all__ = [
     "calendar_for",
     "calendar_of",
     "check_zone",
+    "closes_at",
     "delete_calendar",
     "delete_exception",
     "give_back_time_off",

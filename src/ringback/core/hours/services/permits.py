@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from ringback.core.hours import rules
 from ringback.core.hours.models import Calendar, Scope
 from ringback.core.hours.rules import Answer, ZoneAnswer
 from ringback.core.hours.services.book import Book, Permitted
@@ -59,6 +60,13 @@ def asked(
     """As `permitted` for one instant, with the reasons why it is not that instant itself."""
     found = permitted(organisation_id, calendar_id=calendar_id, member_id=member_id, zones=zones, country=country)
     return found.asked(at)
+
+
+def closes_at(
+    organisation_id: int, at: datetime, *, calendar_id: int | None = None, member_id: int | None = None
+) -> datetime | None:
+    """When our side, open at `at`, closes; `at` itself where it is closed then, None where no end is in sight."""
+    return rules.open_until(at, permitted(organisation_id, calendar_id=calendar_id, member_id=member_id).parties)
 
 
 def zones_for(

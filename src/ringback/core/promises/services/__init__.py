@@ -18,6 +18,7 @@ from ringback.core.promises.services.bulk import (
 )
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
 from ringback.core.promises.services.clearing import clear
+from ringback.core.promises.services.closing import hours_end
 from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
@@ -85,6 +86,7 @@ __all__ = [
     "hand_over",
     "hand_over_in_turn",
     "hand_over_one",
+    "hours_end",
     "in_turn",
     "keeps",
     "label_of",

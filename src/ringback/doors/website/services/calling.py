@@ -39,6 +39,7 @@ def hand_over(
         member_id=promise.owner_id,
         language=request.language,
         newcomer=newcomer,
+        queue_until_at=promise.expires_at or clock.now() + timedelta(seconds=rules.OPEN_SECONDS),
     )
     try:
         voice.place(order)

@@ -1,6 +1,6 @@
 """Following a request: how far it has come, and calling it off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,7 +52,12 @@ def shown_progress(created: dict[int, datetime]) -> dict[int, Shown]:
     """How requests stand, by promise id, in three queries; `created` says when each was made."""
     standings = promises.standing(created)
     calls = voice.progress_of(key for key, standing in standings.items() if standing.attempts_made)
-    return {key: rules.shown(_situation(created[key], standing, calls.get(key))) for key, standing in standings.items()}
+    queued = [call.call_id for call in calls.values() if call.stage == "queued"]
+    places = voice.queue_place(queued) if queued else {}
+    return {
+        key: rules.shown(_situation(created[key], standing, calls.get(key), places))
+        for key, standing in standings.items()
+    }
 
 
 def created_at(promise_ids: Collection[int]) -> dict[int, datetime]:
@@ -60,8 +65,11 @@ def created_at(promise_ids: Collection[int]) -> dict[int, datetime]:
     return dict(CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", "created_at"))
 
 
-def _situation(at: datetime, standing: promises.Standing, call: voice.Progress | None) -> Situation:
+def _situation(
+    at: datetime, standing: promises.Standing, call: voice.Progress | None, places: Mapping[str, voice.Place]
+) -> Situation:
     ended = call is not None and call.ended_at is not None
+    place = places.get(call.call_id) if call is not None else None
     return Situation(
         created_at=at,
         promise_state=standing.state,
@@ -74,6 +82,8 @@ def _situation(at: datetime, standing: promises.Standing, call: voice.Progress |
         stage_at=None if call is None else call.at,
         connected_at=None if call is None else call.connected_at,
         call_ended=ended,
+        position=place.position if place else None,
+        estimate_seconds=place.estimate_seconds if place else None,
     )
 
 

@@ -1,0 +1,82 @@
+"""The queue's rows: planned calls with `queued_at`, in the order of their ids. No process keeps any of it in memory."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ringback.base.database import doorbell, queries
+from ringback.base.database.claims import claim
+from ringback.base.database.collisions import alone
+from ringback.base.database.doorbell import Ring
+from ringback.base.database.queries import instant
+from ringback.channels.voice.models import Call, CallEvent, Stage
+
+# How many are looked at at once; those behind them move up.
+MOST_WAITING = 500
+# In the words of the partial index on planned calls.
+IS_WAITING = "stage = 'planned' AND queued_at IS NOT NULL"
+_CALL = Call._meta.db_table
+_WAITING = f"SELECT {queries.columns(Call)} FROM {_CALL} WHERE {IS_WAITING} ORDER BY id LIMIT {MOST_WAITING}"
+QUEUED = "CallQueued"
+
+
+def waiting() -> list[Call]:
+    """The calls that wait, longest first."""
+    return queries.rows(Call, _WAITING)
+
+
+def is_mine() -> bool:
+    """Whether this transaction may move the line: one at a time, so that nobody is served before those ahead of them.
+
+    Whoever comes second does not wait, and looks again later.
+    """
+    return bool(queries.fetch(f"SELECT 1 WHERE {alone()}", ["the queue"]))
+
+
+def take(row_ids: Iterable[int], epoch: str, at: datetime) -> set[int]:
+    """Take these out of the queue for a process to call; those that are still in it."""
+    wanted = sorted(row_ids)
+    if not wanted:
+        return set()
+    rows = claim(
+        Call,
+        where=f"{IS_WAITING} AND id IN ({queries.marks(len(wanted))})",
+        params=wanted,
+        changes={"stage": "%s", "epoch": "%s", "claimed_at": "%s"},
+        values=[Stage.HUNTING, epoch, instant(at)],
+        order="id",
+        limit=len(wanted),
+    )
+    return {row.pk for row in rows}
+
+
+def put(row: Call, at: datetime) -> None:
+    """Let a call just claimed wait in the queue, or wait on at its place there."""
+    values: dict[str, Any] = {"stage": Stage.PLANNED, "epoch": "", "claimed_at": None}
+    if row.queued_at is None:
+        values |= {"queued_at": at, "expires_at": waits_until(row)}
+        CallEvent.objects.create(call_id=row.pk, at=at, kind=QUEUED)
+    Call.objects.filter(pk=row.pk).update(**values)
+
+
+def put_back(rows: Iterable[Call]) -> None:
+    """Give calls just claimed back as they were."""
+    ids = [row.pk for row in rows]
+    if ids:
+        Call.objects.filter(pk__in=ids).update(stage=Stage.PLANNED, epoch="", claimed_at=None)
+
+
+def waits_until(row: Call) -> datetime | None:
+    """Until when the call may wait for somebody to become free; None: it may not."""
+    text = row.plan.get("waits_until")
+    return datetime.fromisoformat(text) if text else None
+
+
+def tell(rows: Iterable[Call]) -> None:
+    """Ring for whoever watches these: the line has moved."""
+    changed = list(rows)
+    rings = [Ring("progress", {"promise": row.promise_id}) for row in changed if row.promise_id is not None]
+    desks = {row.organisation_id for row in changed}
+    rings += [Ring("desk", {"organisation": key, "what": "calls"}) for key in sorted(desks)]
+    if rings:
+        doorbell.ring_all(rings)

@@ -1,0 +1,86 @@
+"""What is spoken in a call: whispers and announcements, made off the writer's thread."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ringback.channels.voice import whispered
+from ringback.channels.voice.models import Call
+from ringback.channels.voice.prompts import Prompts
+from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
+from ringback.channels.voice.role.earlier import Before
+from ringback.channels.voice.role.planning import GroupSetup, Sounds
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is spoken in one call; `own` is what single agents hear in place of `whisper`."""
+
+    whisper: str
+    announcement: str
+    own: Mapping[int, str]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({self.whisper, self.announcement, *self.own.values()})
+
+
+class SoundMaker:
+    """Speaks whispers and announcements off the writer's thread; what was spoken before is there at once."""
+
+    def __init__(self, prompts: Prompts, executor: Executor, *, media: bool, room: Callable[[], int]) -> None:
+        self._prompts = prompts
+        self._executor = executor
+        self._room = room
+        self.media = media
+        self._made: dict[tuple[str, str], str] = {}
+
+    def has_room(self) -> bool:
+        """Whether the spool takes the recording of another call, of ten minutes say."""
+        return self._room() > 600 * RECORDING_BYTES_A_SECOND
+
+    def then(self, row: Call, setup: GroupSetup, before: Before, go_on: Callable[[Sounds], None]) -> None:
+        """Call `go_on` with the files, here and now if all are known, else from another thread."""
+        if not self.media:
+            go_on(Sounds())
+            return
+        texts = _texts(row, setup, before)
+        if self._is_made("", "ringing") and all(not text or self._is_made(text, setup.language) for text in texts):
+            go_on(self._sounds(texts, setup.language))
+        else:
+            self._executor.submit(self._make, texts, setup.language, go_on)
+
+    def _is_made(self, text: str, language: str) -> bool:
+        path = self._made.get((text, language))
+        return path is not None and Path(path).exists()
+
+    def _make(self, texts: Texts, language: str, go_on: Callable[[Sounds], None]) -> None:
+        sounds = Sounds()
+        try:
+            if len(self._made) > 5000:
+                self._made.clear()
+            self._made[("", "ringing")] = str(self._prompts.ringing())
+            for text in filter(None, texts):
+                self._made[(text, language)] = str(self._prompts.spoken(text, language))
+            sounds = self._sounds(texts, language)
+        except OSError as trouble:
+            log.warning("no prompts can be made: %s", trouble)
+        go_on(sounds)
+
+    def _sounds(self, texts: Texts, language: str) -> Sounds:
+        made = {text: self._made.get((text, language)) for text in texts if text}
+        own = {agent_id: path for agent_id, text in texts.own.items() if (path := made.get(text))}
+        return Sounds(made.get(texts.whisper), self._made.get(("", "ringing")), made.get(texts.announcement), own)
+
+
+def _texts(row: Call, setup: GroupSetup, before: Before) -> Texts:
+    words: Mapping[str, str] = row.plan.get("words", {})
+
+    def whisper(said: str) -> str:
+        return whispered.text(setup.whisper, {**words, "before": said})
+
+    own = {agent_id: whisper(said) for agent_id, said in before.items()}
+    return Texts(own.pop(0, "") or whisper(""), setup.announcement if setup.record else "", own)

@@ -1,0 +1,128 @@
+"""Calls about to be dialled, with all that is read for them at once: their groups, who is free, whom they know."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from ringback.channels.voice import strategies
+from ringback.channels.voice.engine.facts import Role
+from ringback.channels.voice.models import Call
+from ringback.channels.voice.queueing import line
+from ringback.channels.voice.queueing.rules import InLine
+from ringback.channels.voice.role import grants, planning
+from ringback.channels.voice.role.earlier import Before, befores
+from ringback.channels.voice.role.ledger import CallState
+from ringback.channels.voice.role.planning import Asked, GroupSetup, Place
+from ringback.channels.voice.services.presence import Roster, roster, spoke_to, turns_of
+from ringback.channels.voice.strategies import Turn
+
+FIRST_LEG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The agents of the groups that are called: how they stand, and whose turn it is."""
+
+    roster: Roster
+    turns: Mapping[int, Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A call with its state, its group if that can be rung, what it asks, and who of ours spoke with them before."""
+
+    row: Call
+    state: CallState
+    setup: GroupSetup | None
+    asked: Asked
+    crew: Crew
+    before: Before
+
+    def waves(self, free: Set[int]) -> list[list[Place]]:
+        """Who is rung, wave after wave, with so many free."""
+        return self.setup.waves(free, self.asked, self.crew.turns) if self.setup is not None else []
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the call may stand in the queue."""
+        return line.waits_until(self.row) is not None
+
+    def in_line(self) -> InLine:
+        """The call as the queue's rules see it."""
+        places = self.setup.candidates(self.asked) if self.setup is not None else []
+        return InLine(self.row.pk, frozenset(place.agent_id for place in places), self.may_wait, self._first)
+
+    def _first(self, free: Set[int]) -> set[int]:
+        waves = self.waves(free)
+        return {place.agent_id for place in waves[0]} & free if waves else set()
+
+    def wishes(self, free: Set[int]) -> list[grants.Wish]:
+        """The first legs, with so many free."""
+        waves = self.waves(free)
+        return [_wish(self, number, place) for number, place in enumerate(waves[0] if waves else [], FIRST_LEG)]
+
+
+def crew_of(setups: Iterable[GroupSetup]) -> Crew:
+    """How the agents of these groups stand: a query, and another where somebody's turn is asked for."""
+    known = list(setups)
+    agents = sorted({place.agent_id for setup in known for place in setup.places})
+    by_turn = {place.agent_id for setup in known if strategies.needs_turns(setup.strategy) for place in setup.places}
+    return Crew(
+        roster=roster(agents) if agents else Roster(set(), set(), 0),
+        turns=turns_of(sorted(by_turn)) if by_turn else {},
+    )
+
+
+def take(rows: Iterable[Call], setups: Mapping[int, GroupSetup], crew: Crew, *, whispered: bool) -> list[Taken]:
+    """The calls in the order of `rows`; `whispered`: they can be told who spoke with the person before."""
+    calls = list(rows)
+    known = _spoke_to(calls, setups)
+    before = befores(calls, setups) if whispered else {}
+    return [
+        Taken(
+            row=row,
+            state=_state(row),
+            setup=_reachable(setups.get(row.group_id or 0)),
+            asked=planning.asked_of(row, known.get(row.person_id or 0)),
+            crew=crew,
+            before=before.get(row.pk, {}),
+        )
+        for row in calls
+    ]
+
+
+def _spoke_to(rows: Iterable[Call], setups: Mapping[int, GroupSetup]) -> dict[int, int]:
+    """Whom the persons spoke to last, looked for where the group minds it and it may be anybody."""
+    minding = {key for key, setup in setups.items() if setup.prefers_known and len(setup.places) > 1}
+    return spoke_to(
+        row.person_id
+        for row in rows
+        if row.person_id is not None and row.group_id in minding and not row.plan.keys() & {"newcomer", "prefer"}
+    )
+
+
+def _reachable(setup: GroupSetup | None) -> GroupSetup | None:
+    return setup if setup is not None and setup.line is not None else None
+
+
+def _state(row: Call) -> CallState:
+    return CallState(
+        row_id=row.pk,
+        call_id=row.call_id,
+        organisation_id=row.organisation_id,
+        promise_id=row.promise_id,
+        attempt_id=row.attempt_id,
+        number=row.number,
+    )
+
+
+def _wish(one: Taken, number: int, place: Place) -> grants.Wish:
+    target = planning.to_agent(place, one.row)
+    return grants.Wish(
+        call=one.state,
+        number=number,
+        role=Role.agent,
+        agent_id=place.agent_id,
+        uri=target.uri,
+        trunk_id=planning.trunk_id_of(target),
+        sip_call_id=f"{one.row.call_id}-{number}",
+    )
