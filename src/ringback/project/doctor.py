@@ -23,6 +23,7 @@ from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
 from ringback.core.people import services as people
 from ringback.project import environment
+from ringback.project.backups.unreadable import unreadable
 
 STALE_SECONDS = 10.0
 ON, OFF, BROKEN = "on", "off", "broken"
@@ -55,7 +56,7 @@ def examine() -> Iterator[Finding]:
     for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail, _text_messages):
         yield look()
     if _database().state == ON:
-        for look_rows in (_roles, _dialling, _trunks, _no_contact, _inbox):
+        for look_rows in (_roles, _dialling, _trunks, _sealed, _no_contact, _inbox):
             yield from look_rows()
 
 
@@ -180,6 +181,13 @@ def _trunks() -> Iterator[Finding]:
             yield Finding(f"trunk {trunk.name}", BROKEN, f"down: {trunk.state_detail}", mend)
         else:
             yield Finding(f"trunk {trunk.name}", ON, trunk.state)
+
+
+def _sealed() -> Iterator[Finding]:
+    """Said only where something cannot be opened: its rows are shown without it, and nothing is sent of it."""
+    for one in unreadable():
+        mend = "Add the key it was sealed with to RINGBACK_KEYS (kept in DATA/keys/seal and in the backup's keys)."
+        yield Finding("sealed", BROKEN, one.words, mend)
 
 
 def _no_contact() -> Iterator[Finding]:

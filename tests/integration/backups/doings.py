@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from ringback.base.accounts.models import Installation  # noqa: E402
 from ringback.base.accounts.services import system_actor  # noqa: E402
@@ -158,6 +158,25 @@ def keep() -> dict[str, str]:
 def join() -> None:
     """As a keeper that runs."""
     presence.join("keeper")
+
+
+def move_in() -> None:
+    """As another program that shares the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE stranger (id integer PRIMARY KEY)")
+        cursor.execute("CREATE VIEW stranger_view AS SELECT id FROM stranger")
+
+
+def lean_on_us() -> None:
+    """A view of theirs on a table of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIEW stranger_report AS SELECT name FROM people_person")
+
+
+def strangers() -> list[str]:
+    with connection.cursor() as cursor:
+        there = connection.introspection.get_table_list(cursor)
+    return sorted(one.name for one in there if one.name.startswith("stranger"))
 
 
 def new_key() -> str:

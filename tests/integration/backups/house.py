@@ -2,11 +2,13 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,12 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass
 class House:
-    """`url` is empty beside SQLite."""
+    """`url` is empty beside SQLite. `most_bytes`: where a file that grows larger finds the disk full."""
 
     data: Path
     url: str = ""
     settings: dict[str, str] = field(default_factory=dict)
+    most_bytes: int = resource.RLIM_INFINITY
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RINGBACK_")}
@@ -61,6 +64,7 @@ class House:
             capture_output=True,
             text=True,
             timeout=COMMAND_SECONDS,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (self.most_bytes, resource.RLIM_INFINITY)),
         )
 
 

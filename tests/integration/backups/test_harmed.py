@@ -94,3 +94,36 @@ def test_a_ledger_that_cannot_be_read(kept: Kept, empty: House) -> None:
 @pytest.mark.parametrize("words", [["backup", "/proc/nowhere"], ["restore", "/proc/nowhere"]])
 def test_a_folder_that_is_none(empty: House, words: list[str]) -> None:
     assert "/proc/nowhere" in empty.refused(*words)
+
+
+@pytest.mark.parametrize("recording_bytes", [100, 200_000])
+def test_a_disk_that_is_full_leaves_nothing_half_done(kept: Kept, empty: House, recording_bytes: int) -> None:
+    """Full while the database is copied, and before that, while the files are."""
+    empty.well("restore", kept.shelf, "--keys", kept.keys)
+    (empty.data / "files" / kept.settled["sounds"][0]).write_bytes(b"x" * recording_bytes)
+    shelf = kept.shelf.parent / "mine"
+    empty.well("backup", shelf)
+    before = sorted(shelf.rglob("*"))
+    empty.most_bytes = 10_000
+    (empty.data / "files" / kept.settled["sounds"][0]).write_bytes(b"y" * recording_bytes)
+    assert "cannot be" in empty.refused("backup", shelf)
+    assert sorted(shelf.rglob("*")) == before
+    empty.most_bytes = 5
+    assert "cannot be" in empty.refused("backup", shelf, "--keys", kept.keys.parent / "other")
+    assert sorted(shelf.rglob("*")) == before
+
+
+def test_what_is_not_ours_in_a_database_stays_there(kept: Kept, empty: House, another: House) -> None:
+    """A SQLite file is ours as a whole, and is put aside as a whole."""
+    empty.well("restore", kept.shelf, "--keys", kept.keys)
+    empty.does("move_in")
+    empty.well("backup", kept.shelf.parent / "mine")
+    another.well("restore", kept.shelf.parent / "mine", "--keys", kept.keys)
+    assert another.does("strangers") == ([] if empty.url else ["stranger", "stranger_view"])
+    empty.well("restore", kept.shelf, "--keys", kept.keys, "--replace")
+    assert empty.does("strangers") == (["stranger", "stranger_view"] if empty.url else [])
+    assert empty.does("look")["names"] == ["Otto", "Vera Vogel"]
+    empty.does("lean_on_us")
+    done = empty.run("restore", kept.shelf, "--keys", kept.keys, "--replace")
+    assert ("objects depend on" in done.stderr) == bool(empty.url)
+    assert empty.does("look")["names"] == ["Otto", "Vera Vogel"]

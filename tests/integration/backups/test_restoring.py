@@ -101,7 +101,7 @@ def test_numbers_are_not_given_again(kept: Kept, empty: House) -> None:
 def test_without_keys_it_says_what_cannot_be_read(kept: Kept, empty: House) -> None:
     said = empty.well("restore", kept.shelf)
     assert "Keys that are not here: " in said
-    assert "Cannot be read: trunk: secret: 1 sealed" in said
+    assert "Cannot be read: voice_trunk.secret: 1 rows were sealed with a key that is not there" in said
     assert "1 entries of those who must not be contacted" in said
     assert empty.does("look")["names"] == ["Otto", "Vera Vogel"]
 

@@ -92,6 +92,15 @@ def test_keys_that_others_can_read_are_broken(settings: Settings) -> None:
     place.chmod(0o600)
 
 
+def test_what_was_sealed_with_another_key_is_named_with_its_table(settings: Settings) -> None:
+    opened, _owner = scene.organisation("Tents")
+    Trunk.objects.create(organisation=opened, name="carrier", host="sip.example", secret="hunter2")
+    assert "sealed" not in {one.part for one in doctor.examine()}
+    settings.SEAL_KEYS = [Fernet.generate_key().decode()]
+    assert finding("sealed").state == BROKEN
+    assert finding("sealed").why == "voice_trunk.secret: 1 rows were sealed with a key that is not there"
+
+
 def test_a_full_disk_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding("disk").state == ON
     monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 2**62)

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from ringback.base.accounts import services
 from ringback.base.accounts.models import User
 from ringback.base.accounts.services import Actor
+from ringback.base.database.sealed import SealError
 from ringback.base.kit.errors import (
     ConflictError,
     FieldError,
@@ -34,6 +35,7 @@ _STATUS: dict[type[RingbackError], int] = {
     ConflictError: 409,
     StoppedError: 409,
     FieldError: 422,
+    SealError: 409,
 }
 
 
@@ -131,7 +133,7 @@ def _answer(
         if permission is not None:
             services.require_reach(actor, permission)
         response = view(request, *args, **kw)
-    except (NotAllowedError, NotFoundError, ConflictError, StoppedError, FieldError) as error:
+    except (NotAllowedError, NotFoundError, ConflictError, StoppedError, FieldError, SealError) as error:
         response = _refused(request, error)
     if "Cache-Control" not in response.headers:
         add_never_cache_headers(response)

@@ -6,8 +6,11 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ringback.base.kit.errors import RingbackError
+
+_CLOSED = "A stored secret was sealed with a key that is not in RINGBACK_KEYS."
 
 
 class SealError(RingbackError):
@@ -29,14 +32,45 @@ def unseal(sealed: str) -> str:
     try:
         return _fernet(tuple(settings.SEAL_KEYS)).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise SealError("A stored secret was sealed with a key that is not in RINGBACK_KEYS.") from error
+        raise SealError(_CLOSED) from error
+
+
+class Unopened(str):
+    """Stands for a sealed text that no key at hand opens, so that the row can be shown without it and is not lost.
+
+    It reads as words for members; written back, it is what was `sealed`. What would act on it asks `opened` first.
+    """
+
+    sealed: str
+
+    def __new__(cls, sealed: str) -> "Unopened":
+        text = super().__new__(cls, _("[Cannot be read: its key is not here.]"))
+        text.sealed = sealed
+        return text
+
+
+def opened(text: str) -> str:
+    """A value of a sealed column, about to be used or to leave the house. Raises SealError where it is unopened."""
+    if isinstance(text, Unopened):
+        raise SealError(_CLOSED)
+    return text
+
+
+def readable(text: str) -> str:
+    """A value of a sealed column; "" where it is unopened."""
+    return "" if isinstance(text, Unopened) else text
 
 
 class SealedTextField(models.TextField):  # type: ignore[type-arg]
-    """A text column whose value is sealed on the way in and opened on the way out. Empty stays empty."""
+    """A text column whose value is sealed on the way in and opened on the way out, or `Unopened`. Empty stays empty."""
 
-    def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        return unseal(value) if value else value
+    def from_db_value(self, value: str | None, *_rest: Any) -> str | None:
+        try:
+            return unseal(value) if value else value
+        except SealError:
+            return Unopened(value or "")
 
     def get_prep_value(self, value: str | None) -> str | None:
+        if isinstance(value, Unopened):
+            return value.sealed
         return seal(value) if value else value

@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
 from ringback.channels.messages import transports
 from ringback.channels.messages.inbox.returned import why_not
@@ -48,10 +49,12 @@ class SendingHandler:
             message.state = State.WITHHELD
             return self._write(message, attempt, Outcome.CANCELLED, why)
         try:
+            for text in (message.text, message.html):
+                opened(text)
             sent = transports.of(message.channel).send(message)
         except RefusedError as error:
             return self._write(message, attempt, Outcome.REFUSED, str(error))
-        except LaterError as error:
+        except (LaterError, SealError) as error:
             return self._write(message, attempt, Outcome.FAILED, str(error))
         except DoubtError as error:
             outcome = Outcome.UNCERTAIN if promise.at_most_once else Outcome.FAILED

@@ -23,6 +23,7 @@ from ringback.project import keys
 from ringback.project.backups import keyring, manifest, shelf, snapshots, trees
 from ringback.project.backups.manifest import BackupError, Manifest
 from ringback.project.backups.snapshots import Snapshot
+from ringback.project.backups.tables import own_tables
 from ringback.project.backups.trees import Tree
 
 SPOOL = "spool"
@@ -115,24 +116,18 @@ def _migrations(snapshot: Snapshot) -> dict[str, list[str]]:
     return applied
 
 
-def tables() -> list[str]:
-    """The tables whose rows are counted: all that the house has models for."""
-    kept = (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
-    return sorted({model._meta.db_table for model in kept if not model._meta.proxy})
-
-
 def _counted(snapshot: Snapshot) -> dict[str, int]:
-    try:
-        return {table: count for table in tables() for (count,) in snapshot.ask(f'SELECT count(*) FROM "{table}"')}
-    except DatabaseError as error:
-        raise BackupError(f"the database is not of this release: {error}. Run: ringback manage migrate") from None
+    there = snapshot.tables()
+    wanted = [table for table in own_tables() if table in there]
+    return {table: count for table in wanted for (count,) in snapshot.ask(f'SELECT count(*) FROM "{table}"')}
 
 
 def _named(snapshot: Snapshot) -> Iterator[str]:
     """The files that rows of the instant name, as the tree calls them."""
+    there = snapshot.tables()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField):
+            if isinstance(field, models.FileField) and model._meta.db_table in there:
                 sql = f'SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE "{field.column}" <> \'\''
                 yield from (f"{STORED}/{name}" for (name,) in snapshot.ask(sql))
     states = ", ".join(f"'{state}'" for state in _CAPTURED)

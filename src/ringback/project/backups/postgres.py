@@ -15,18 +15,27 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ringback.base.kit import clock
 from ringback.project.backups.manifest import BackupError
+from ringback.project.backups.tables import MIGRATIONS, own_tables
 
 NAME = "database.pgdump"
 _DEBIAN = Path("/usr/lib/postgresql")
 # How libpq's own variables are called where Django's settings and options say it otherwise.
 _VARIABLES = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST", "PORT": "PGPORT"}
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "service", "passfile", "options")
-_EMPTY = """
-DO $$ DECLARE one record; BEGIN
-  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
-    EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', one.tablename);
-  END LOOP;
-END $$;
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+# What is neither ours nor a sequence of ours, in our schema; and all other schemas.
+_OTHERS = """
+    SELECT c.relname FROM pg_class c
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       AND NOT c.relname = ANY(%s)
+       AND NOT EXISTS (
+           SELECT 1 FROM pg_depend d JOIN pg_class own ON own.oid = d.refobjid
+            WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+              AND own.relname = ANY(%s))
+"""
+_OTHER_SCHEMAS = r"""
+    SELECT nspname FROM pg_namespace
+     WHERE nspname NOT LIKE 'pg\_%' AND nspname NOT IN ('information_schema', current_schema())
 """
 
 
@@ -46,6 +55,9 @@ class PostgresSnapshot:
             cursor.execute(sql)
             yield from cursor
 
+    def tables(self) -> set[str]:
+        return {str(name) for (name,) in self.ask(_TABLES)}
+
 
 class PostgresEngine:
     """See `snapshots.Engine`."""
@@ -64,7 +76,8 @@ class PostgresEngine:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SELECT pg_export_snapshot()")
                 name = cursor.fetchone()[0]
-            words = ["--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={name}"]
+            words = _left_out(reader)
+            words += ["--format=custom", "--no-owner", "--no-privileges", "--no-password", f"--snapshot={name}"]
             _run([program, *words, f"--file={folder / NAME}"], "the database cannot be dumped")
             yield PostgresSnapshot(reader, at)
         except DatabaseError as error:
@@ -82,25 +95,50 @@ class PostgresEngine:
         _run([_program("pg_restore", here), "--list", str(file)], f"{file} is no sound dump")
 
     def is_empty(self) -> bool:
+        """Whether nothing of ours is there."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")
-            return bool(cursor.fetchone()[0] == 0)
+            cursor.execute(_TABLES)
+            return {name for (name,) in cursor}.isdisjoint(_ours())
 
     def bring_back(self, file: Path, aside: Path, then: str) -> None:
-        """In one transaction: after a failure the database is what it was."""
+        """In one transaction: after a failure the database is what it was.
+
+        Another program's tables stay; where something of its own hangs on one of ours, all of it is refused.
+        """
         here = _server_version()
+        drop = f"DROP TABLE IF EXISTS {', '.join(map(_quoted, _ours()))}"
         connection.close()
         script = [_program("pg_restore", here), "--no-owner", "--no-privileges", "--file=-", str(file)]
         psql = [_program("psql", here), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
-        psql += ["--single-transaction", "--command", _EMPTY, "--file=-"]
+        psql += ["--single-transaction", "--command", drop, "--file=-"]
         psql += ["--command", "RESET search_path", "--command", then] if then else []  # the dump empties it
         with subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as source:
-            done = subprocess.run(
+            assert source.stdout is not None and source.stderr is not None
+            done = subprocess.Popen(
                 psql, env=_environment(), stdin=source.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
             )
-            said = source.stderr.read() if source.stderr is not None else b""
+            source.stdout.close()  # psql's alone: when it gives up, pg_restore is not to wait for a reader
+            told = done.communicate()[1]
+            said = source.stderr.read()
         if done.returncode or source.returncode:
-            raise BackupError(f"the database cannot be brought back: {_last_words(done.stderr or said)}")
+            raise BackupError(f"the database cannot be brought back: {_last_words(told or said)}")
+
+
+def _ours() -> list[str]:
+    return [*own_tables(), MIGRATIONS]
+
+
+def _left_out(reader: BaseDatabaseWrapper) -> list[str]:
+    """What tells pg_dump to leave another program's things alone."""
+    with reader.cursor() as cursor:
+        cursor.execute(_OTHERS, [_ours(), _ours()])
+        words = [f"--exclude-table=*.{_quoted(name)}" for (name,) in cursor]
+        cursor.execute(_OTHER_SCHEMAS)
+        return words + [f"--exclude-schema={_quoted(name)}" for (name,) in cursor]
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name.replace('"', '""'))
 
 
 def _server_version() -> str:
@@ -147,7 +185,8 @@ def _environment() -> dict[str, str]:
 def _run(command: list[str], trouble: str) -> None:
     done = subprocess.run(command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True)
     if done.returncode:
-        raise BackupError(f"{trouble}: {_last_words(done.stderr)}")
+        ended = f" It was ended by signal {-done.returncode}." if done.returncode < 0 else ""
+        raise BackupError(f"{trouble}: {_last_words(done.stderr)}{ended}")
 
 
 def _last_words(said: bytes) -> str:

@@ -21,7 +21,6 @@ from django.db.migrations.loader import MigrationLoader
 from ringback.base.accounts import services as accounts
 from ringback.base.accounts.models import Installation
 from ringback.base.database import queries
-from ringback.base.database.sealed import SealError
 from ringback.base.kit import clock
 from ringback.base.presence.models import Epoch
 from ringback.channels.voice import services as voice
@@ -63,8 +62,6 @@ def restore(backup: Path, *, keys: Path | None, replace: bool, own_keys: Sequenc
         return done
     except OSError as error:
         raise BackupError(f"the backup cannot be brought back: {error.strerror or error}.") from None
-    except SealError:
-        raise BackupError("somebody cannot be erased again without the keys: give --keys, and run it again.") from None
 
 
 def _look(backup: Path, said: Manifest, replace: bool) -> None:
@@ -164,7 +161,9 @@ def _make_ours(done: Restored) -> None:
         leases.take_over(epoch.pk)
     voice.rehouse_captures()
     done.doubtful = promises.doubt_since(said.at) + voice.doubt_open_calls()
-    done.unreadable = list(unreadable())
+    done.unreadable = [one.words for one in unreadable()]
+    if lost := people.lost_entries():
+        done.unreadable.append(f"{lost} entries of those who must not be contacted match nobody any more")
     accounts.restore_done()
     connection.close()
 

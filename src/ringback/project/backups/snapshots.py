@@ -23,6 +23,10 @@ class Snapshot(Protocol):
         """The rows of a query written by us."""
         ...
 
+    def tables(self) -> set[str]:
+        """The tables there are: a house that is not migrated yet lacks those of a newer release."""
+        ...
+
 
 class Engine(Protocol):
     """How one kind of database is copied and brought back. All of them raise BackupError."""
@@ -38,7 +42,7 @@ class Engine(Protocol):
         ...
 
     def is_empty(self) -> bool:
-        """Whether the database at hand has no tables."""
+        """Whether the database at hand has no tables of ours."""
         ...
 
     def bring_back(self, file: Path, aside: Path, then: str) -> None:

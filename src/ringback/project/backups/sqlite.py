@@ -31,6 +31,9 @@ class SqliteSnapshot:
     def ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
         yield from self._copy.execute(sql)
 
+    def tables(self) -> set[str]:
+        return {str(name) for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
 
 class SqliteEngine:
     """See `snapshots.Engine`."""

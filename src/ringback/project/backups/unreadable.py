@@ -1,36 +1,55 @@
-"""What a restored house cannot read, because it was sealed with keys that are not at hand."""
+"""What cannot be read because it was sealed with keys that are not at hand: after a restore, or once one is dropped."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection
 
-from ringback.base.database import blind, queries
+from ringback.base.database import queries
 from ringback.base.database.sealed import SealedTextField, SealError, unseal
-from ringback.core.people.models import NoContact
-from ringback.core.people.services.contact import USE
 
-_TRIED = 200
+# To try all of millions would take hours. What a key opens hangs together by age, so both ends are tried.
+TRIED = 2000
+SHORT_CHARACTERS = 8000
+LONG_TRIED = 10
 
 
-def unreadable() -> Iterator[str]:
-    """A line for each column of which something cannot be opened, and one for closed ways nobody would recognise."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A column of which `count` rows cannot be opened, of those that were tried; `all_tried`: there are no others."""
+
+    table: str
+    column: str
+    count: int
+    all_tried: bool
+
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        least = "" if self.all_tried else "at least "
+        return f"{self.table}.{self.column}: {least}{self.count} rows were sealed with a key that is not there"
+
+
+def unreadable() -> Iterator[Unreadable]:
+    """Each column of which something cannot be opened."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, SealedTextField):
-                yield from _column(model._meta.db_table, str(field.column), f"{model._meta.verbose_name}: {field.name}")
-    marks = blind.marks(USE)
-    lost = sum(not digest.startswith(tuple(marks)) for digest in _open_digests())
-    if lost:
-        yield f"{lost} entries of those who must not be contacted can no longer be matched to a number or address"
+                yield from _column(model._meta.db_table, str(field.column))
 
 
-def _column(table: str, column: str, words: str) -> Iterator[str]:
-    name, there = connection.ops.quote_name(column), f"FROM {table} WHERE {connection.ops.quote_name(column)} <> ''"
-    sample = queries.fetch(f"SELECT {name} {there} ORDER BY id DESC LIMIT {_TRIED}")
-    if not all(_opens(sealed) for (sealed,) in sample):
-        (count,) = queries.fetch(f"SELECT count(*) {there}")[0]
-        yield f"{words}: {count} sealed, cannot be opened"
+def _column(table: str, column: str) -> Iterator[Unreadable]:
+    name = connection.ops.quote_name(column)
+    there = f"FROM {connection.ops.quote_name(table)} WHERE {name} <> ''"
+    tried: dict[int, str] = {}
+    for order in ("", "DESC"):
+        for extra, most in ((f"AND length({name}) <= {SHORT_CHARACTERS}", TRIED), ("", LONG_TRIED)):
+            tried |= dict(queries.fetch(f"SELECT id, {name} {there} {extra} ORDER BY id {order} LIMIT {most}"))
+    shut = sum(not _opens(sealed) for sealed in tried.values())
+    if shut:
+        ((count,),) = queries.fetch(f"SELECT count(*) {there}")
+        yield Unreadable(table, column, shut, count == len(tried))
 
 
 def _opens(sealed: str) -> bool:
@@ -39,7 +58,3 @@ def _opens(sealed: str) -> bool:
     except SealError:
         return False
     return True
-
-
-def _open_digests() -> Iterator[str]:
-    return NoContact.objects.filter(lifted_at=None).values_list("digest", flat=True).iterator()

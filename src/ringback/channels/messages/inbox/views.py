@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.database.sealed import opened
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages.inbox import reads, services
 from ringback.channels.messages.inbox.forms import AnswerForm
@@ -86,7 +87,7 @@ def inbound_act(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
 def inbound_file(request: MemberRequest, part_id: int) -> HttpResponse:
     """A file that came with a mail: always saved, never opened here, whatever it says it is."""
     found = reads.file(request.actor, part_id)
-    response = HttpResponse(base64.b64decode(found.content), content_type="application/octet-stream")
+    response = HttpResponse(base64.b64decode(opened(found.content)), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -9,6 +9,7 @@ from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 
+from ringback.base.database.sealed import opened
 from ringback.base.kit import clock
 from ringback.channels.messages import kinds
 from ringback.channels.messages.kinds import SERVICE
@@ -58,7 +59,7 @@ def _say(mail: EmailMessage, message: Message, parts: Iterable[Part]) -> None:
         mail.add_alternative(message.html, subtype="html")
     files = []
     for part in parts:
-        content = base64.b64decode(part.content)
+        content = base64.b64decode(opened(part.content))
         if part.method:
             mail.add_alternative(content.decode(), subtype="calendar", params={"method": part.method})
         else:

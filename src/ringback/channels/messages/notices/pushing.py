@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
 from ringback.base.outgoing.asking import Answer, Call, ask
 from ringback.base.outgoing.errors import AskingError
@@ -36,7 +37,7 @@ class PushHandler:
             return Outcome.CANCELLED
         try:
             answer = _sent(device, notice, urgent=bool(promise.content.get("urgent")))
-        except AskingError as error:
+        except (AskingError, SealError) as error:
             return _reported(attempt.pk, Outcome.FAILED, str(error))
         if answer.fine:
             Device.objects.filter(pk=device.pk).update(reached_at=clock.now())
@@ -53,11 +54,11 @@ class PushHandler:
 def _sent(device: Device, notice: Notice, *, urgent: bool) -> Answer:
     payload = {
         "title": notice.title,
-        "body": notice.text[:_MOST_TEXT],
+        "body": opened(notice.text)[:_MOST_TEXT],
         "url": notice.url or "/",
         "tag": f"notice-{notice.pk}",
     }
-    body = web_push.sealed(json.dumps(payload, ensure_ascii=False).encode(), device.public_key, device.auth)
+    body = web_push.sealed(json.dumps(payload, ensure_ascii=False).encode(), device.public_key, opened(device.auth))
     sent = web_push.headers(
         device.address,
         clock.now(),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ringback.base.database import doorbell
+from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
 from ringback.base.outgoing.asking import Answer, Call, ask
 from ringback.base.outgoing.errors import AskingError
@@ -58,11 +59,11 @@ class WebhookHandler:
 
 def _sent(delivery: WebhookDelivery, at: datetime) -> tuple[Answer | None, str]:
     """The answer, and what went wrong in words."""
-    headers = signing.headers(delivery.event_id, at, delivery.body, _secrets(delivery.endpoint, at))
     try:
+        headers = signing.headers(delivery.event_id, at, opened(delivery.body), _secrets(delivery.endpoint, at))
         call = Call(delivery.endpoint.url, delivery.body.encode(), headers)
         answer = ask(call, settings.OUTGOING_NETWORKS, seconds=SECONDS)
-    except AskingError as error:
+    except (AskingError, SealError) as error:
         return None, str(error)
     return answer, "" if answer.fine else answer.words()
 
@@ -70,7 +71,7 @@ def _sent(delivery: WebhookDelivery, at: datetime) -> tuple[Answer | None, str]:
 def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
     """The newest first."""
     rotating = endpoint.old_secret and endpoint.old_until_at is not None and at < endpoint.old_until_at
-    return [endpoint.secret, endpoint.old_secret] if rotating else [endpoint.secret]
+    return [opened(one) for one in (endpoint.secret, *([endpoint.old_secret] if rotating else []))]
 
 
 def _judged(endpoint_id: int, answer: Answer | None, at: datetime) -> Outcome:

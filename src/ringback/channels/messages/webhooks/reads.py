@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ringback.base.accounts.services import Actor, require
+from ringback.base.database.sealed import Unopened
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
 from ringback.channels.messages.webhooks.switching import BY_HAND, FAILING, GONE
@@ -117,7 +118,11 @@ def delivery(actor: Actor, public_id: str) -> DeliveryPage:
     if found is None:
         raise NotFoundError(_("There is no such delivery."))
     tries = tuple(_tried(one) for one in reversed(found.tries))
-    return DeliveryPage(_row(found), tries, json.dumps(json.loads(found.body), ensure_ascii=False, indent=2))
+    return DeliveryPage(_row(found), tries, _indented(found.body))
+
+
+def _indented(body: str) -> str:
+    return body if isinstance(body, Unopened) else json.dumps(json.loads(body), ensure_ascii=False, indent=2)
 
 
 def _deliveries(actor: Actor) -> QuerySet[WebhookDelivery]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from ringback.base.database.sealed import Unopened
 from ringback.base.kit import clock
 from ringback.channels.voice import addresses, strategies
 from ringback.channels.voice.engine import plan as engine
@@ -149,7 +150,7 @@ def _load(group_ids: set[int]) -> dict[int, GroupSetup]:
     groups = list(HuntGroup.objects.filter(id__in=group_ids))
     named = [*(group.trunk_id for group in groups), *(place.agent.trunk_id for place in members)]
     trunks = Trunk.objects.filter(id__in={trunk_id for trunk_id in named if trunk_id is not None}, active=True)
-    lines = {trunk.pk: line_of(trunk) for trunk in trunks}
+    lines = {trunk.pk: line_of(trunk) for trunk in trunks if not isinstance(trunk.secret, Unopened)}
     return {group.pk: _setup(group, places.get(group.pk, []), lines) for group in groups}
 
 

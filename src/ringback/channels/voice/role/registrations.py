@@ -10,6 +10,7 @@ from django.urls import reverse
 from ringback.base.accounts.services import who_may
 from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
+from ringback.base.database.sealed import Unopened
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.channels.voice.engine.plan import Registration
@@ -81,8 +82,13 @@ class Registrations:
         eldest = next(iter(presence.alive("voice")), None)
         if eldest is None or eldest.id != self._epoch:
             return {}
-        trunks = Trunk.objects.filter(active=True, registers=True)
-        return {str(trunk.pk): planning.line_of(trunk).trunk for trunk in trunks}
+        wanted = {}
+        for trunk in Trunk.objects.filter(active=True, registers=True):
+            if not isinstance(trunk.secret, Unopened):
+                wanted[str(trunk.pk)] = planning.line_of(trunk).trunk
+            elif trunk.state != "failed":  # a carrier locks accounts that try a wrong secret again and again
+                self._news.append(News(str(trunk.pk), "failed", "its secret was sealed with a key that is not here"))
+        return wanted
 
     def wanted(self) -> bool:
         return bool(self._news)

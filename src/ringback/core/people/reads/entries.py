@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from ringback.base.accounts.services import Actor, require
+from ringback.base.database.sealed import readable
 from ringback.base.kit import phones
 from ringback.core.people import rules
 from ringback.core.people.models import NoContact
@@ -17,7 +18,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to somebody that is closed. `address` is "" where only the hash is left."""
+    """One way to somebody that is closed. `address` is "" where only the hash is left or its key is not here."""
 
     id: int
     address: str
@@ -70,7 +71,7 @@ def _standing(actor: Actor) -> QuerySet[NoContact]:
 def _entry(actor: Actor, row: NoContact) -> Entry:
     return Entry(
         id=row.pk,
-        address=shown_address(actor, row.address),
+        address=shown_address(actor, readable(row.address)),
         channel=row.channel,
         channel_label=str(row.get_channel_display()),
         purpose=row.purpose,

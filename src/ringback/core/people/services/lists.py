@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, place_of, require
 from ringback.base.database import blind, many_rows
+from ringback.base.database.sealed import readable
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
 from ringback.core.people.models import Channel, NoContact, Source
@@ -70,7 +71,8 @@ def export_list(actor: Actor) -> Iterator[str]:
     audit(actor, "contact.list_exported", "no contact", rows=rows.count())
     yield _line(COLUMNS)
     for row in rows.iterator(chunk_size=500):
-        yield _line((row.channel, row.purpose, row.address, row.digest, _harmless(row.why), row.at.isoformat()))
+        address = readable(row.address)
+        yield _line((row.channel, row.purpose, address, row.digest, _harmless(row.why), row.at.isoformat()))
 
 
 def _plain(actor: Actor, address: str, country: str) -> list[NoContact]:
