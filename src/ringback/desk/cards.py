@@ -53,6 +53,11 @@ def door_title(door: str) -> str | Promise:
     return _titles.get(door, _("The desk"))
 
 
+def door_titles() -> list[tuple[str, str | Promise]]:
+    """Every door there is, with its name."""
+    return sorted(_titles.items(), key=lambda pair: str(pair[1]))
+
+
 def describe_channel(channel: str, describer: Describer) -> None:
     """Let `describer` put those promises into words that `channel` itself keeps, and no door has words for."""
     _channel_describers[channel] = describer

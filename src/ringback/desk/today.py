@@ -12,7 +12,7 @@ from django.utils.functional import Promise as Text
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
-from ringback.base.kit import phones
+from ringback.base.kit import clock, phones
 from ringback.channels.voice import reads as voice
 from ringback.channels.voice import services as calling
 from ringback.channels.voice.reads import CallRow
@@ -30,7 +30,7 @@ class Entry:
     """One promise on the list: whom it is made to, what about, and what happens next.
 
     `owner` is empty where it is the reader's own or whoever's; `awaited`: they contact us; `can_call`: from the
-    reader's own phone; `waiting`: why not now, or not when it is due.
+    reader's own phone; `waiting`: why not now, or not when it is due; `late`: it is overdue.
     """
 
     promise_id: int
@@ -46,6 +46,7 @@ class Entry:
     awaited: bool
     can_call: bool
     waiting: Waiting | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def gather(actor: Actor, now: datetime) -> Today:
     may_call = calling.may_call(actor)
     waiting = why_not_now(rows, now)
 
-    def entries(listed: list[Promise]) -> list[Entry]:
+    def shown(listed: list[Promise]) -> list[Entry]:
         return [
             _entry(actor, one, lines.get(one.pk), may_call, waiting.get(one.pk))
             for one in listed
@@ -99,12 +100,21 @@ def gather(actor: Actor, now: datetime) -> Today:
     return Today(
         live=live,
         uncertain=[_uncertain(actor, attempt, lines.get(attempt.promise_id)) for attempt in attempts],
-        overdue=entries(found.overdue),
-        due=entries(found.due),
-        waiting=entries(found.waiting),
+        overdue=shown(found.overdue),
+        due=shown(found.due),
+        waiting=shown(found.waiting),
         down=[trunk for trunk in voice.trunks(actor) if trunk.active and trunk.state == "failed"],
         may_act=bool(actor.reach("calls.act")),
     )
+
+
+def entries(actor: Actor, rows: list[Promise]) -> list[Entry]:
+    """Promises in words, as Today has them."""
+    _load_phones(rows)
+    lines = cards.lines(actor.organisation_id, ((one.pk, one.door) for one in rows))
+    may_call = calling.may_call(actor)
+    waiting = why_not_now(rows, clock.now())
+    return [_entry(actor, one, lines.get(one.pk), may_call, waiting.get(one.pk)) for one in rows]
 
 
 def _load_phones(rows: Iterable[Promise]) -> None:
@@ -127,6 +137,7 @@ def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bo
         awaited=promise.direction == Direction.THEY_CONTACT,
         can_call=may_call and not promise.automatic and promise.channel == "voice" and _has_phone(promise.person),
         waiting=waiting,
+        late=promise.deadline_at <= clock.now(),
     )
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from ringback.desk import missed_page, pop, promise_page, start, stream, views
+from ringback.desk import missed_page, pop, promise_page, several, start, stream, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.today_page, name="today"),
     path("desk/today/", views.today_part, name="today-list"),
     path("desk/uncertain/<int:attempt_id>/", views.clear_uncertain, name="clear-uncertain"),
+    path("desk/promises/", several.open_promises, name="promises"),
+    path("desk/promises/several/", several.several, name="several"),
     path("desk/promise/<int:promise_id>/", promise_page.promise, name="promise"),
     path("desk/count/<slug:slug>/", views.count, name="count"),
     path("missed/", missed_page.missed_list, name="missed"),

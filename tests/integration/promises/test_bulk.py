@@ -8,6 +8,7 @@ from ringback.base.accounts.models import AuditEntry, Organisation
 from ringback.base.accounts.services import Actor, remove_member, system_actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotAllowedError, NotFoundError
+from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember
 from ringback.core.promises import services
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise, State
@@ -128,3 +129,25 @@ def test_to_snooze_is_to_move_it_with_a_reason_that_stays(owner: Actor, promise:
     made.refresh_from_db()
     last = made.evidence["history"][-1]
     assert (last["what"], last["why"], last["name"]) == ("moved", "he is in a meeting", "Ringback")
+
+
+def test_a_group_as_a_whole_gets_them_and_all_of_it_hear(
+    organisation: Organisation, owner: Actor, promise: Make
+) -> None:
+    ben, eve = joins(organisation, "Ben"), joins(organisation, "Eve")
+    group = HuntGroup.objects.create(organisation=organisation, name="Sales")
+    for position, one in enumerate((ben, eve), 1):
+        agent = Agent.objects.create(
+            organisation=organisation, name=one.name, member_id=one.member_id, address="sip:a@b"
+        )
+        HuntGroupMember.objects.create(group=group, agent=agent, position=position)
+    made = [promise(clock.now() + HOUR, owner_id=ben.member_id).pk for _ in range(2)]
+    taker = services.Taker.read(f"whole:{group.pk}")
+    done = services.hand_over_to(owner, made, taker, "ill", generations=dict.fromkeys(made, 1))
+    assert sorted(done.done) == made
+    rows = Promise.objects.filter(pk__in=made)
+    assert [(row.owner_id, row.group_id) for row in rows] == [(None, group.pk)] * 2
+    assert told(ben) == told(eve) == ["promises_handed_over"]
+    stranger = HuntGroup.objects.create(organisation=Organisation.objects.create(name="Others"), name="Theirs")
+    with pytest.raises(NotFoundError):
+        services.hand_over_to_group(owner, made, stranger.pk, "")

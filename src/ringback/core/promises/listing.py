@@ -1,7 +1,7 @@
 """Promises as lists and programs get them: filtered, a page at a time, within the reader's reach. Read-only."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
-from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, Attempt, Promise, State
+from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, UNASKED_DOORS, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services import Waiting, may_act, why_not_now, words
 
@@ -19,7 +19,10 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class PromiseFilters:
-    """Which promises to list; what is empty filters nothing. `state` "open" is pending and being kept."""
+    """Which promises to list; what is empty filters nothing. `state` "open" is pending and being kept.
+
+    `unowned`: only what belongs to no member.
+    """
 
     state: str = ""
     door: str = ""
@@ -27,6 +30,7 @@ class PromiseFilters:
     person_id: int | None = None
     owner_id: int | None = None
     overdue: bool = False
+    unowned: bool = False
     due_since_at: datetime | None = None
     due_until_at: datetime | None = None
 
@@ -97,6 +101,22 @@ def listed(actor: Actor, filters: PromiseFilters, after: str = "", size: int = 5
     return PromiseRows(_rows(found[:size]), str(found[size - 1].pk) if more else "")
 
 
+def open_ones(actor: Actor, filters: PromiseFilters, skip: int = 0, size: int = 50) -> tuple[list[Promise], int]:
+    """Open promises that somebody waits for, the soonest due first, `size` of them; and how many there are in all."""
+    rows = _open(actor, filters)
+    return list(rows.select_related("person", "owner__user")[skip : skip + size]), rows.count()
+
+
+def chosen(actor: Actor, filters: PromiseFilters, most: int) -> dict[int, int]:
+    """All of those, at most so many, the soonest due first: ids with the generations in which they were read."""
+    return dict(_open(actor, filters).values_list("id", "generation")[:most])
+
+
+def _open(actor: Actor, filters: PromiseFilters) -> QuerySet[Promise]:
+    rows = _filtered(within(actor).exclude(door__in=UNASKED_DOORS), replace(filters, state="open"))
+    return rows.order_by("due_at", "id")
+
+
 def promise_page(actor: Actor, promise_id: int) -> PromisePage:
     """One promise. Raises NotFoundError when it is not within the actor's reach."""
     found = within(actor).filter(id=promise_id).select_related("person").first()
@@ -128,6 +148,8 @@ def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Prom
         if filters.state not in State.values:
             raise FieldError("state", "There is no such state.", f"Use open or one of {', '.join(State.values)}.")
         rows = rows.filter(state=filters.state)
+    if filters.unowned:
+        rows = rows.filter(owner=None)
     if filters.overdue:
         rows = rows.filter(state__in=OPEN_STATES, deadline_at__lte=clock.now())
     wanted = {

@@ -11,7 +11,10 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from ringback.base.accounts.services import Actor
 from ringback.core.promises import missing
+from ringback.core.promises.listing import PromiseFilters as PromiseFilters
 from ringback.core.promises.listing import PromisePage, promise_page, within
+from ringback.core.promises.listing import chosen as chosen
+from ringback.core.promises.listing import open_ones as open_ones
 from ringback.core.promises.models import OPEN_STATES, UNASKED_DOORS, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 

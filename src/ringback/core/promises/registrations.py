@@ -5,7 +5,7 @@ from ringback.base.accounts.services import when_member_removed
 from ringback.core.people.services import when_consent_withdrawn
 from ringback.core.promises.services.leaving import member_left
 from ringback.core.promises.services.withdrawing import consent_withdrawn
-from ringback.core.promises.views import team_note
+from ringback.core.promises.views import team_links, team_note
 
 
 def register() -> None:
@@ -13,3 +13,4 @@ def register() -> None:
     when_member_removed(member_left)
     when_consent_withdrawn(consent_withdrawn)
     team_notes.hang(team_note)
+    team_notes.hang_links(team_links)

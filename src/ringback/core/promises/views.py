@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from ringback.base.accounts import team_notes
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import member_names
-from ringback.base.kit.errors import ConflictError, NotAllowedError, NotFoundError
+from ringback.base.kit.errors import NotAllowedError, NotFoundError
 from ringback.core.promises import services
 from ringback.core.promises.forms import HandOverForm
-from ringback.core.promises.rules import To
 
 SHOWN_PROMISES = 50
 
@@ -32,10 +33,12 @@ def of_member(request: MemberRequest, member_id: int) -> HttpResponseBase:
     if name is None:
         raise NotFoundError(_("There is no such member."))
     found = services.open_of(request.actor, member_id)
-    names = services.names_of(request.actor.organisation_id)
-    form = HandOverForm(request.POST if request.method == "POST" else None, names=names, besides=member_id)
-    if request.method == "POST" and form.is_valid():
-        done = _hand_over(request, form, member_id, [promise.pk for promise in found])
+    sent = request.POST if request.method == "POST" else None
+    form = HandOverForm(sent, request.actor.organisation_id, member_id)
+    if sent is not None and form.is_valid():
+        taker, why = services.Taker.read(form.cleaned_data["to"]), form.cleaned_data["why"]
+        ids = [promise.pk for promise in found]
+        done = len(services.hand_over_to(request.actor, ids, taker, why, besides=member_id).done)
         messages.success(
             request,
             ngettext("%(count)d promise was handed over.", "%(count)d promises were handed over.", done)
@@ -46,15 +49,19 @@ def of_member(request: MemberRequest, member_id: int) -> HttpResponseBase:
     return render(request, "promises/of_member.html", shown, status=422 if form.errors else 200)
 
 
-def _hand_over(request: MemberRequest, form: HandOverForm, member_id: int, promise_ids: list[int]) -> int:
-    target = form.target()
-    takers = [target.id]
-    if target.to is To.GROUP:
-        takers = services.in_turn(request.actor, target.id, besides=member_id)
-        if not takers:
-            raise ConflictError(_("Nobody else of this hunt group is a member. Choose somebody."))
-    done = services.hand_over_in_turn(request.actor, promise_ids, takers, form.cleaned_data["why"])
-    return len(done.done)
+def team_links(request: HttpRequest) -> dict[int, team_notes.Link]:
+    """For each member with open promises, the page on which they are handed over (MISSION H10)."""
+    try:
+        counts = services.open_counts(request.actor)  # type: ignore[attr-defined]
+    except NotAllowedError:
+        return {}
+    return {
+        member_id: team_notes.Link(
+            reverse("promises:of-member", args=[member_id]),
+            ngettext("%(count)d open promise", "%(count)d open promises", count) % {"count": count},
+        )
+        for member_id, count in counts.items()
+    }
 
 
 def team_note(request: HttpRequest) -> str:

@@ -22,9 +22,10 @@ MOST_GRANTS = 20
 @member_page("team.edit")
 def team(request: MemberRequest) -> HttpResponseBase:
     """Members and open invitations."""
+    links = team_notes.links_of(request)
     values = {
         "tab": "team",
-        "members": reads.members(request.actor),
+        "members": [(member, links.get(member.id, [])) for member in reads.members(request.actor)],
         "invitations": reads.open_invitations(request.actor),
         "is_owner": rules.is_owner(request.actor.grants),
         "notes": team_notes.said(request),

@@ -3,6 +3,7 @@
 from ringback.core.promises.keeping import HandedOver, Handler, keeps, label_of
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
+from ringback.core.promises.rules.moving import Hindrance, Shift, shifted
 from ringback.core.promises.services.acting import may_act
 from ringback.core.promises.services.awaited import they_reached_us
 from ringback.core.promises.services.bulk import (
@@ -12,6 +13,7 @@ from ringback.core.promises.services.bulk import (
     hand_over,
     hand_over_in_turn,
     hand_over_one,
+    hand_over_to_group,
     in_turn,
     open_of,
     reschedule_all,
@@ -23,12 +25,13 @@ from ringback.core.promises.services.contacts import persons_contacted, recent_c
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import admit
-from ringback.core.promises.services.leaving import LeftBehind, left_behind
+from ringback.core.promises.services.leaving import LeftBehind, left_behind, open_counts
 from ringback.core.promises.services.life import settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, notify
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
+from ringback.core.promises.services.several import Choice, Looked, look_at
 from ringback.core.promises.services.standing import Standing, standing
 from ringback.core.promises.services.stored import (
     Governed,
@@ -45,6 +48,7 @@ from ringback.core.promises.services.stored import (
     save_policy,
     words,
 )
+from ringback.core.promises.services.takers import Taker, hand_over_to, taker_choices
 from ringback.core.promises.services.taking_up import take_up
 from ringback.core.promises.services.targets import offers_crews
 from ringback.core.promises.services.timelines import timelines
@@ -56,21 +60,26 @@ __all__ = [
     "Attempt",
     "Bulk",
     "Cap",
+    "Choice",
     "Direction",
     "Draft",
     "Governed",
     "GovernedRow",
     "HandedOver",
     "Handler",
+    "Hindrance",
     "LeftBehind",
+    "Looked",
     "Outcome",
     "Policy",
     "Promise",
     "Quiet",
     "Report",
+    "Shift",
     "Standing",
     "State",
     "Step",
+    "Taker",
     "Target",
     "To",
     "Waiting",
@@ -86,11 +95,14 @@ __all__ = [
     "hand_over",
     "hand_over_in_turn",
     "hand_over_one",
+    "hand_over_to",
+    "hand_over_to_group",
     "hours_end",
     "in_turn",
     "keeps",
     "label_of",
     "left_behind",
+    "look_at",
     "make",
     "make_and_keep",
     "mark_kept",
@@ -99,6 +111,7 @@ __all__ = [
     "names_of",
     "notify",
     "offers_crews",
+    "open_counts",
     "open_of",
     "persons_contacted",
     "policies",
@@ -116,8 +129,10 @@ __all__ = [
     "save_policy",
     "say",
     "settle",
+    "shifted",
     "standing",
     "take_up",
+    "taker_choices",
     "they_reached_us",
     "timelines",
     "under_way",

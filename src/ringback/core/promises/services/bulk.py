@@ -1,26 +1,28 @@
 """What people may do with many promises at once: move them, take them back, hand them over (MISSION H10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from ringback.base.accounts.services import Actor, audit, member_names, require
+from ringback.base.accounts.services import Actor, audit, member_names, require, scope_choices
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import OPEN_STATES, Promise, State
-from ringback.core.promises.rules import Decision, Verdict
+from ringback.core.promises.rules import Decision, Target, To, Verdict
+from ringback.core.promises.rules.moving import Shift, shifted
 from ringback.core.promises.services.acting import locked, locked_many, note
 from ringback.core.promises.services.by_hand import move
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, set_wake
 from ringback.core.promises.services.notices import NOTICE, notify
-from ringback.core.promises.services.targets import crew_of
+from ringback.core.promises.services.targets import crew_of, hand
 
 MOST_AT_ONCE = 5000
 _MOVED = ("generation", "due_at", "deadline_at", "missed_at", "not_before_at", "state", "lease", "step")
-_HANDED = ("owner", "generation", "wake_at", "evidence")
+_HANDED = ("owner", "group_id", "generation", "wake_at", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,47 @@ def hand_over_in_turn(
     known = member_names(actor.organisation_id)
     if not to_member_ids or any(member_id not in known for member_id in to_member_ids):
         raise NotFoundError("There is no such member.")
+
+    def give(turn: int, promise: Promise) -> list[int]:
+        promise.owner_id = to_member_ids[turn % len(to_member_ids)]
+        return [promise.owner_id]
+
+    return _hand(actor, promise_ids, why, generations, give)
+
+
+def hand_over_to_group(
+    actor: Actor, promise_ids: Iterable[int], group_id: int, why: str, *, generations: Mapping[int, int] | None = None
+) -> Bulk:
+    """As `hand_over`, to a hunt group as a whole: whoever of it is there sees to them, and all of them are told.
+
+    Raises NotFoundError for no such group.
+    """
+    if group_id not in {number for scope, number, _name in scope_choices(actor.organisation_id) if scope == "group"}:
+        raise NotFoundError("There is no such hunt group.")
+    crew = in_turn(actor, group_id)
+
+    def give(_turn: int, promise: Promise) -> list[int]:
+        hand(promise, Target(To.GROUP, group_id))
+        return crew
+
+    return _hand(actor, promise_ids, why, generations, give)
+
+
+def _hand(
+    actor: Actor,
+    promise_ids: Iterable[int],
+    why: str,
+    generations: Mapping[int, int] | None,
+    give: Callable[[int, Promise], Sequence[int]],
+) -> Bulk:
+    """Let `give` put a new owner into each, and give back whom to tell of it."""
     with transaction.atomic():
         wanted, rows = _read(actor, promise_ids, generations)
-        had: dict[int, int] = {}
+        had: Counter[int] = Counter()
         for turn, promise in enumerate(rows):
-            to = to_member_ids[turn % len(to_member_ids)]
-            had[to] = had.get(to, 0) + 1
-            note(promise, actor, "handed_over", why, was=promise.owner_id, to=to)
-            promise.owner_id = to
+            was = promise.owner_id
+            had.update(give(turn, promise))
+            note(promise, actor, "handed_over", why, was=was, to=promise.owner_id, group=promise.group_id)
             if promise.state == State.PENDING:
                 promise.generation += 1
             set_wake(promise)
@@ -74,7 +109,7 @@ def hand_over_in_turn(
         for member_id, count in had.items():
             if member_id != actor.member_id:
                 notify(actor.organisation_id, [member_id], "promises_handed_over", {"count": count}, url="/")
-        return _done(actor, "promises handed over", wanted, rows, to=list(to_member_ids))
+        return _done(actor, "promises handed over", wanted, rows, to=sorted(had))
 
 
 def hand_over_one(actor: Actor, promise_id: int, to_member_id: int, why: str) -> None:
@@ -87,16 +122,17 @@ def hand_over_one(actor: Actor, promise_id: int, to_member_id: int, why: str) ->
 def reschedule_all(
     actor: Actor,
     promise_ids: Iterable[int],
-    due_at: datetime,
+    due_at: datetime | Shift,
     why: str,
     *,
     generations: Mapping[int, int] | None = None,
 ) -> Bulk:
-    """Move these promises to `due_at`; lateness counts from where it did."""
+    """Move these promises to `due_at`, or each by what that shifts it; lateness counts from where it did."""
+    shift = shifted(None, due_at) if isinstance(due_at, datetime) else due_at
     with transaction.atomic():
         wanted, rows = _read(actor, promise_ids, generations)
         for promise in rows:
-            move(actor, promise, due_at, by_person=False, why=why)
+            move(actor, promise, shift(promise.due_at), by_person=False, why=why)
         many_rows.update(rows, (*_MOVED, "wake_at", "evidence"))
         ring_all(rows)
         return _done(actor, "promises moved", wanted, rows)

@@ -39,6 +39,14 @@ def left_behind(actor: Actor) -> list[LeftBehind]:
     return [LeftBehind(key, names[key], counts[key]) for key in names if key in counts]
 
 
+def open_counts(actor: Actor) -> dict[int, int]:
+    """How many open promises each member has, who is here; members without any are left out."""
+    require(actor, "calls.act")
+    rows = Promise.objects.filter(organisation_id=actor.organisation_id, state__in=OPEN_STATES, owner__active=True)
+    counts = rows.exclude(kind=NOTICE).values_list("owner_id").annotate(count=Count("id"))
+    return {member_id: count for member_id, count in counts if member_id is not None}
+
+
 def member_left(member_id: int) -> None:
     """As a membership ends, in its transaction: their notices end, and leads hear of what they leave behind."""
     rows = Promise.objects.filter(owner_id=member_id, state__in=OPEN_STATES)
