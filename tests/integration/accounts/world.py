@@ -57,6 +57,7 @@ def world(mark: str, phone: str) -> World:
         "site_id": rows["site"].pk,
         "site_key": rows["site"].key,
         "rule_id": rows["rule"].pk,
+        "department_id": rows["department"].pk,
         "callback_id": rows["request"].pk,
         "person_id": rows["person"].pk,
         "phone_id": rows["phone"].pk,
@@ -194,14 +195,14 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
         consent_text=f"{mark} consent",
         consent_version="1",
     )
-    website.Department.objects.create(site=site, key="sales", name=f"{mark} department")
+    department = website.Department.objects.create(site=site, key="sales", name=f"{mark} department")
     rule = website.PromptRule.objects.create(site=site, name=f"{mark} rule")
     day = clock.now().date()
     prompts.PromptCount.objects.create(site=site, rule=rule, day=day)
     prompts.ArmCount.objects.create(site=site, day=day, arm="shown")
     entry = people.NoContact.objects.get(organisation=opened)
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
-    return {**rows, "site": site, "rule": rule}
+    return {**rows, "site": site, "rule": rule, "department": department}
 
 
 def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any], phone: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ringback.base.edge.streams import EventStream
 from ringback.base.edge.watch import Frame, Watch
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
-from ringback.doors.website import rules, services
+from ringback.doors.website import logos, rules, services
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
@@ -86,6 +86,7 @@ class WebsiteEdge:
         return [
             Route("/w/{key}.js", self.script, methods=["GET"]),
             Route("/w/{hash}/{name}.js", self.dialog, methods=["GET"]),
+            Route("/w/logos/{name}", self.logo, methods=["GET"]),
             Route("/v1/callbacks", self.ask, methods=["POST"]),
             Route("/v1/challenge", self.challenge, methods=["GET"]),
             Route(one, self.state, methods=["GET"]),
@@ -157,6 +158,21 @@ class WebsiteEdge:
         request = exchange.request
         name = "{hash}/{name}.js".format(**request.path_params)
         return self._scripts.dialog(name, request.headers.get("accept-encoding", ""))
+
+    @endpoint("logo")
+    async def logo(self, exchange: Exchange) -> Response:
+        """`GET /w/logos/<name>`: a site's logo; what stands at such an address never changes."""
+        name = exchange.request.path_params["name"]
+        content = await self.machinery.readers.read(partial(services.read_logo, name[:60]))
+        if content is None:
+            raise ProblemError(404, "unknown-logo", "There is no such logo")
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Content-Security-Policy": "default-src 'none'",
+        }
+        return Response(content, 200, headers, logos.TYPES[name.rpartition(".")[2]])
 
     def _note_seen(self, site: SiteFacts, request: Request) -> None:
         stale = site.seen_at is None or clock.now() - site.seen_at > services.SEEN_EVERY

@@ -11,7 +11,7 @@ class Site(models.Model):
     """A customer's web site: its key, whose pages may ask, whom we call, what the widget says.
 
     `consent_texts` holds the texts of the last versions by version, since a page may have been open for a while.
-    `faces`: "floating" (bool), "opener" (a CSS selector), "data_layer" (bool), "logo" (a stored file's name).
+    `faces`: "floating" (bool), "opener" (a CSS selector), "data_layer" (bool).
     `languages`: by two letters, what the site says in a language beside its own: "title", "text", "button", "consent".
     `variants`: by two letters, the second variant of "title", "text" and "button".
     `held_out_percent` of its visitors never see the widget (MISSION W16); after a dismissed prompt none comes for
@@ -37,6 +37,7 @@ class Site(models.Model):
     most_per_number_day = models.IntegerField(_("requests a day for one number"), default=5)
     most_per_site_hour = models.IntegerField(_("requests an hour on this site"), default=300)
     paused = models.BooleanField(_("paused"), default=False)
+    logo = models.FileField(upload_to="logos", blank=True, default="", db_default="")
     faces = models.JSONField(default=dict, db_default={})
     languages = models.JSONField(default=dict, db_default={})
     variants = models.JSONField(default=dict, db_default={})

@@ -42,7 +42,7 @@ def config(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
         "floating": faces.get("floating", True),
         "opener": faces.get("opener", ""),
         "dataLayer": faces.get("data_layer", False),
-        "logo": f"{api}/w/{faces['logo']}" if faces.get("logo") else None,
+        "logo": f"{api}/w/{site.logo}" if site.logo else None,
         "visits": site.asks_visits,
         "beacons": True,
         "country": site.country,
@@ -86,7 +86,8 @@ def _languages(site: SiteFacts, api: str, made: Built) -> dict[str, Any] | None:
     if not site.languages:
         return None
     own = site.language.partition("-")[0]
-    return {tag: words(site, tag, api, made) for tag in site.languages if tag != own} | {own: {}}
+    others = {tag.partition("-")[0]: tag for tag in site.languages}
+    return {short: words(site, tag, api, made) for short, tag in others.items()} | {own: {}}
 
 
 def script(site: SiteFacts, api: str, made: Built) -> str:

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from ringback.doors.website import views
+from ringback.doors.website.faces import views as faces
 from ringback.doors.website.installing import views as installing
+from ringback.doors.website.prompts import views as prompts
 
 app_name = "website"
 urlpatterns = [
@@ -14,6 +16,18 @@ urlpatterns = [
     path("<int:site_id>/", views.site, name="site"),
     path("<int:site_id>/install/", installing.install, name="install"),
     path("<int:site_id>/install/wordpress/", installing.wordpress, name="install-wordpress"),
+    path("<int:site_id>/faces/", faces.faces, name="faces"),
+    path("<int:site_id>/faces/logo/", faces.logo, name="logo"),
+    path("<int:site_id>/departments/", faces.departments, name="departments"),
+    path("<int:site_id>/departments/new/", faces.department, name="department-new"),
+    path("<int:site_id>/departments/<int:department_id>/", faces.department, name="department"),
+    path("<int:site_id>/departments/<int:department_id>/delete/", faces.department_delete, name="department-delete"),
+    path("<int:site_id>/prompts/", prompts.prompts, name="prompts"),
+    path("<int:site_id>/prompts/trial/", prompts.trial, name="trial"),
+    path("<int:site_id>/prompts/new/", prompts.rule, name="rule-new"),
+    path("<int:site_id>/prompts/<int:rule_id>/", prompts.rule, name="rule"),
+    path("<int:site_id>/prompts/<int:rule_id>/act/", prompts.rule_act, name="rule-act"),
+    path("<int:site_id>/results/", prompts.results, name="results"),
     path("<int:site_id>/preview/", views.preview, name="preview"),
     path("<int:site_id>/requests/", views.requests, name="site-requests"),
     path("<int:site_id>/pause/", views.pause, name="pause"),

@@ -97,7 +97,7 @@ def save_site(actor: Actor, site_id: int | None, values: SiteValues) -> Site:
         if site_id is None:
             site = Site(organisation_id=actor.organisation_id, key=ids.public_id())
         else:
-            site = _locked(actor, site_id)
+            site = locked(actor, site_id)
         before = {name: getattr(site, name) for name in fields}
         _keep_consent(site, fields)
         for name, value in fields.items():
@@ -112,25 +112,36 @@ def pause_site(actor: Actor, site_id: int, *, paused: bool) -> None:
     """Let the site's widget disappear, or come back. Calls under way go on."""
     require(actor, "setup.edit", ("site", site_id))
     with transaction.atomic():
-        site = _locked(actor, site_id)
+        site = locked(actor, site_id)
         if site.paused != paused:
             site.paused = paused
             site.save(update_fields=["paused"])
             _tell(actor, "site.paused" if paused else "site.resumed", site_id)
 
 
+def save_experiment(actor: Actor, site_id: int, *, quiet_days: int, held_out_percent: int) -> None:
+    """Set for how long a site is quiet after a dismissed prompt, and the share of visitors that never see it."""
+    require(actor, "setup.edit", ("site", site_id))
+    with transaction.atomic():
+        site = locked(actor, site_id)
+        site.quiet_days, site.held_out_percent = quiet_days, held_out_percent
+        site.save(update_fields=["quiet_days", "held_out_percent"])
+        _tell(actor, "site.experiment_changed", site_id, held_out_percent=held_out_percent, quiet_days=quiet_days)
+
+
 def delete_site(actor: Actor, site_id: int) -> None:
     """Delete a site and its requests; its calls stay. Raises ConflictError while somebody waits for a call from it."""
     require(actor, "setup.edit", ("site", site_id))
     with transaction.atomic():
-        site = _locked(actor, site_id)
+        site = locked(actor, site_id)
         if CallbackRequest.objects.filter(site=site, open_phone__isnull=False).exists():
             raise ConflictError(_("Somebody is waiting for a call from this site: pause it, and delete it later."))
         site.delete()
         _tell(actor, "site.deleted", site_id)
 
 
-def _locked(actor: Actor, site_id: int) -> Site:
+def locked(actor: Actor, site_id: int) -> Site:
+    """One site of the organisation, locked for the transaction. Raises NotFoundError."""
     site = Site.objects.select_for_update().filter(organisation_id=actor.organisation_id, id=site_id).first()
     if site is None:
         raise NotFoundError(_("There is no such site."))

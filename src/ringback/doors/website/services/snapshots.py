@@ -64,6 +64,7 @@ class SiteFacts:
     policy: Policy = rules.CALLBACK_POLICY
     calendar_id: int | None = None
     faces: Mapping[str, Any] = field(default_factory=dict)
+    logo: str = ""
     languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     held_out_percent: int = 0
@@ -117,6 +118,7 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         paused=site.paused,
         seen_at=site.seen_at,
         faces=site.faces,
+        logo=site.logo.name or "",
         languages=site.languages,
         variants=site.variants,
         held_out_percent=site.held_out_percent,

@@ -1,0 +1,97 @@
+"""The forms of rules, tact and the made-up visit. What a value may be is decided in services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.edge.forms import SavedForm
+from ringback.doors.website.models import PromptRule
+from ringback.doors.website.prompts.services import RuleValues
+from ringback.doors.website.triggers import KNOWN, UNKNOWN, PageView
+
+VISITORS = [("", _("Anybody")), (KNOWN, _("Recognised, and back again")), (UNKNOWN, _("Not recognised"))]
+DEVICES = [("", _("Any")), ("mouse", _("With a mouse")), ("touch", _("With fingers"))]
+
+
+def _lines(**more: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "dir": "ltr"})
+    return forms.CharField(widget=widget, required=False, max_length=4000, **more)
+
+
+class RuleForm(SavedForm):
+    """When a site prompts unasked."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("For yourselves, and for the report."))
+    seconds = forms.IntegerField(label=_("Seconds on the page"), initial=0, min_value=0)
+    scroll = forms.IntegerField(label=_("Per cent of the page seen"), initial=0, min_value=0, max_value=100)
+    on_exit = forms.BooleanField(
+        label=_("About to leave"),
+        required=False,
+        help_text=_(
+            "The mouse goes out at the top; on touch screens a quick pull up, or coming back from another tab."
+        ),
+    )
+    pages = _lines(label=_("Only on these pages"), help_text=_("Paths, one a line; * stands for anything: /tents/*"))
+    not_pages = _lines(label=_("Never on these pages"), help_text=_("As /checkout*"))
+    utm = _lines(
+        label=_("Only from these campaigns"),
+        help_text=_("One a line, as utm_source=news*. Only the page a visitor lands on knows it."),
+    )
+    visitor = forms.ChoiceField(
+        label=_("Visitors"),
+        choices=VISITORS,
+        required=False,
+        help_text=_("Nobody is recognised before they agreed to it."),
+    )
+    device = forms.ChoiceField(label=_("Devices"), choices=DEVICES, required=False)
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def values(self) -> RuleValues:
+        """What the service takes."""
+        given = dict(self.cleaned_data)
+        return RuleValues(**given | {name: given[name].splitlines() for name in ("pages", "not_pages", "utm")})
+
+
+def initial_of(rule: PromptRule) -> dict[str, Any]:
+    """A rule's values as the form shows them."""
+    same = ("name", "seconds", "scroll", "on_exit", "visitor", "device", "active")
+    values = {name: getattr(rule, name) for name in same}
+    lines = {"pages": rule.pages, "not_pages": rule.not_pages, "utm": [f"{name}={text}" for name, text in rule.utm]}
+    return values | {name: "\n".join(texts) for name, texts in lines.items()}
+
+
+class TactForm(SavedForm):
+    """How a site keeps quiet, and the share that never sees the widget."""
+
+    quiet_days = forms.IntegerField(
+        label=_("Days of quiet after a prompt was closed"),
+        min_value=1,
+        max_value=365,
+        help_text=_("On all your sites that share a web address."),
+    )
+    held_out_percent = forms.IntegerField(
+        label=_("Per cent of visitors who never see the widget"),
+        min_value=0,
+        max_value=50,
+        help_text=_("0: everybody sees it, and nothing is compared. 10 is enough for most sites."),
+    )
+
+
+class TryForm(forms.Form):
+    """A made-up visit, to see which rule would prompt."""
+
+    MADE_UP = {"page": "/", "seconds": "30", "scroll": "50", "visitor": UNKNOWN, "device": "mouse"}
+
+    page = forms.CharField(label=_("Page"), max_length=500, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    seconds = forms.IntegerField(label=_("Seconds on the page"), min_value=0)
+    scroll = forms.IntegerField(label=_("Per cent of the page seen"), min_value=0, max_value=100)
+    exit = forms.BooleanField(label=_("About to leave"), required=False)
+    visitor = forms.ChoiceField(label=_("Visitor"), choices=VISITORS[1:])
+    device = forms.ChoiceField(label=_("Device"), choices=DEVICES[1:])
+
+    def view(self, origin: str) -> PageView:
+        """The page view that is made up."""
+        given = dict(self.cleaned_data)
+        page = given.pop("page")
+        return PageView(page if "://" in page else f"{origin}/{page.lstrip('/')}", **given)

@@ -1,0 +1,29 @@
+"""How figures of prompts and experiments are written."""
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+
+@register.filter
+def percent_of(share: float) -> str:
+    """A share of 0 to 1 in per cent; with a decimal where it is small, since most conversions are."""
+    return f"{formats.number_format(share * 100, 0 if share >= 0.1 or not share else 1)} %"
+
+
+@register.filter
+def change(ratio: float) -> str:
+    """A ratio as a change: 1.4 is "+40 %"."""
+    return _signed((ratio - 1) * 100, " %", 0)
+
+
+@register.filter
+def points(difference: float) -> str:
+    """A difference of shares in percentage points: 0.012 is "+1.2"."""
+    return _signed(difference * 100, "", 1)
+
+
+def _signed(number: float, unit: str, decimals: int) -> str:
+    sign = "−" if number < 0 else "+"
+    return f"{sign}{formats.number_format(abs(number), decimals)}{unit}"
