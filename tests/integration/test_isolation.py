@@ -90,6 +90,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound": [{"text": "An answer"}],
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
+    "voice:score": [{"count": "1", "mark_0": "3"}],
+    "voice:comment": [{"text": "Hello"}],
     "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],
     "desk:promise": [
         {"do": "now", "generation": "1"},

@@ -34,6 +34,7 @@ class DeskConfig(AppConfig):
                 "offers", _("Offers"), "correspondence:offers", "speakerphone", 32, permission="offers.send", whole=True
             ),
             navigation.Item("groups", _("Hunt groups"), "voice:groups", "users-group", 20, "setup", "setup.edit"),
+            navigation.Item("scorecards", _("Scorecards"), "voice:scorecards", "edit", 25, "setup", "setup.edit"),
             navigation.Item("policies", _("Policies"), "promises:policies", "refresh", 35, "setup", "setup.edit"),
             navigation.Item("trunks", _("Trunks"), "voice:trunks", "route", 30, "setup", "setup.edit"),
             navigation.Item("hours", _("Hours"), "hours:calendars", "clock", 35, "setup", "setup.edit"),

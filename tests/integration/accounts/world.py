@@ -14,6 +14,7 @@ from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids
 from ringback.channels.voice import models as voice
+from ringback.channels.voice.reviewing import models as reviewing
 from ringback.channels.voice.spending.models import DayLimit
 from ringback.core.hours import models as hours
 from ringback.core.people import models as people
@@ -69,6 +70,7 @@ def world(mark: str, phone: str) -> World:
         "attempt_id": rows["attempt"].pk,
         "missed_id": rows["missed"].pk,
         "call_id": rows["call"].call_id,
+        **_reviews(rows["call"], owner, mark),
         "organisation_id": opened.pk,
         "calendar_id": rows["calendar"].pk,
         "exception_id": rows["exception"].pk,
@@ -146,6 +148,17 @@ def _voice(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:
     group = voice.HuntGroup.objects.create(organisation=opened, name=f"{mark} group", trunk=trunk)
     voice.HuntGroupMember.objects.create(group=group, agent=agent, position=1)
     return {"trunk": trunk, "agent": agent, "group": group}
+
+
+def _reviews(call: voice.Call, owner: Actor, mark: str) -> dict[str, Any]:
+    card = reviewing.Scorecard.objects.create(
+        organisation_id=call.organisation_id, name=f"{mark} card", criteria=[{"title": f"{mark} pace", "weight": 1}]
+    )
+    reviewing.Review.objects.create(
+        call=call, reviewer_id=owner.member_id, agent_id=call.agent_id, scorecard=card, card=card.name, score=50
+    )
+    comment = reviewing.CallComment.objects.create(call=call, author_id=owner.member_id, text=f"{mark} comment")
+    return {"scorecard_id": card.pk, "comment_id": comment.pk}
 
 
 def _hours(opened: Organisation, mark: str, member: Actor) -> dict[str, Any]:

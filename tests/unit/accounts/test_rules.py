@@ -22,6 +22,7 @@ TABLE = {
     "calls.see": "owner admin lead agent viewer",
     "calls.act": "owner admin lead agent",
     "recordings.hear": "owner admin lead",
+    "calls.review": "owner admin lead",
     "numbers.see": "owner admin lead agent",
     "setup.edit": "owner admin",
     "team.edit": "owner admin",

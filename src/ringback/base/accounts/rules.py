@@ -14,6 +14,7 @@ _ALL = _CALLS | {
     "messages.act",
     "offers.send",
     "recordings.hear",
+    "calls.review",
     "numbers.see",
     "setup.edit",
     "team.edit",
@@ -31,7 +32,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": _ALL,
     "admin": _ALL,
     "lead": _CALLS
-    | {"recordings.hear", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"}
+    | {"recordings.hear", "calls.review", "numbers.see", "presence.set", "presence.set_all", "dialling.stop"}
     | {"people.see", "people.edit", "messages.see", "messages.act", "offers.send"},
     "agent": _CALLS | {"numbers.see", "presence.set"},
     "viewer": frozenset({"calls.see"}),

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-PARTS = ("spending",)
+PARTS = ("reviewing", "spending")
 
 
 class VoiceConfig(AppConfig):

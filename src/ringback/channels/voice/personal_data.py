@@ -15,12 +15,15 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.channels.voice.models import Call, CallCommand, CallEvent, Leg, Recording, Stage
+from ringback.channels.voice.reviewing import services as reviewing
+from ringback.channels.voice.reviewing.models import CallComment, Review
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, RetentionKind, Section, Subject
 
 RECORDINGS_DAYS = 180
 CALLS_DAYS = 730
 MODELS = ("voice.Call.person", "voice.Leg", "voice.CallEvent", "voice.CallCommand", "voice.Recording")
+REVIEWS = ("voice.Review", "voice.CallComment")
 
 _OF_CALL = (
     "call_id",
@@ -43,7 +46,7 @@ _OF_CALL = (
 
 def register() -> None:
     """Register what is held and what expires; doing so again changes nothing."""
-    people.register(PersonalData("voice", MODELS, export, erase))
+    people.register(PersonalData("voice", (*MODELS, *REVIEWS), export, erase))
     kinds = (
         RetentionKind(
             "recordings",
@@ -70,6 +73,8 @@ def export(subject: Subject) -> Held:
     theirs = Leg.objects.filter(call__in=calls, role="visitor").order_by("id")
     events = CallEvent.objects.filter(call__in=calls).order_by("id")
     sounds = Recording.objects.filter(call__in=calls).order_by("id")
+    comments = CallComment.objects.filter(call__in=calls).order_by("id")
+    remarks = Review.objects.filter(call__in=calls).exclude(remark="").order_by("id")
     legs = ("call__call_id", "number", "address", "dialled_at", "answered_at", "ended_at", "cause")
     files = [
         HeldFile(str(one.file.name), f"recordings/{one.started_at:%Y-%m-%d}-{one.call.call_id}.flac")
@@ -81,6 +86,8 @@ def export(subject: Subject) -> Held:
             Section("Calls", list(calls.values(*_OF_CALL))),
             Section("Legs", list(theirs.values(*legs))),
             Section("What happened in calls", list(events.values("call__call_id", "at", "kind", "detail"))),
+            Section("Comments on calls", list(comments.values("call__call_id", "at_seconds", "text", "created_at"))),
+            Section("Remarks on calls", list(remarks.values("call__call_id", "remark", "created_at"))),
             Section("Recordings", list(sounds.values("call__call_id", "state", "duration_seconds", "started_at"))),
         ],
         files,
@@ -130,6 +137,7 @@ def _calls_of(subject: Subject) -> QuerySet[Call]:
 
 def _empty(call_ids: Iterable[int]) -> None:
     ids = list(call_ids)
+    reviewing.forget(ids)
     Call.objects.filter(id__in=ids).update(person=None, number="", plan={}, note="", detail="")
     Leg.objects.filter(call_id__in=ids, role="visitor").update(address="", dialog={}, reason="")
     Leg.objects.filter(call_id__in=ids).update(sip_call_id="", dialog={})

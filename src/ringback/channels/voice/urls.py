@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ringback.channels.voice.reviewing import views as reviewing
 from ringback.channels.voice.spending import views as spending
 from ringback.channels.voice.views import agents, calls, groups, recordings, said, trunks
 
@@ -16,6 +17,14 @@ urlpatterns = [
     path("calls/<str:call_id>/value/", said.value, name="value"),
     path("calls/<str:call_id>/again/", said.again, name="again"),
     path("calls/<str:call_id>/never-again/", calls.never_again, name="never-again"),
+    path("calls/<str:call_id>/score/", reviewing.score, name="score"),
+    path("calls/<str:call_id>/comment/", reviewing.comment, name="comment"),
+    path("scores/", reviewing.scores, name="scores"),
+    path("scores/comments/<int:comment_id>/delete/", reviewing.take_back, name="comment-delete"),
+    path("scorecards/", reviewing.scorecards, name="scorecards"),
+    path("scorecards/new/", reviewing.scorecard, name="scorecard-new"),
+    path("scorecards/<int:scorecard_id>/", reviewing.scorecard, name="scorecard"),
+    path("scorecards/<int:scorecard_id>/delete/", reviewing.delete_scorecard, name="scorecard-delete"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", groups.group, name="group-new"),
     path("groups/whisper/", groups.whisper, name="whisper"),

@@ -1,6 +1,6 @@
 /** The player of a recording: jump buttons, and the place in the sound shown on the call's time axis. */
 
-function seek(button: HTMLElement): void {
+function seek(button: HTMLElement | SVGElement): void {
   const audio = document.querySelector<HTMLAudioElement>("audio[data-recording]");
   if (!audio) return;
   audio.currentTime = Math.max(0, Number(button.dataset.seek));
@@ -17,14 +17,29 @@ function follow(audio: HTMLAudioElement): void {
   head.removeAttribute("visibility");
 }
 
+/** A comment begins where the recording stands, unless somebody has typed another point. */
+function point(audio: HTMLAudioElement): void {
+  const field = document.querySelector<HTMLInputElement>("[data-comment-at]");
+  if (!field || field.dataset.typed || document.activeElement === field) return;
+  const whole = Math.floor(audio.currentTime);
+  field.value = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
 export function startAudio(): void {
   document.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-seek]");
+    const button = (event.target as Element).closest<HTMLElement | SVGElement>("[data-seek]");
     if (button) seek(button);
   });
   document.addEventListener(
     "timeupdate",
-    (event) => event.target instanceof HTMLAudioElement && follow(event.target),
+    ({ target }) => {
+      if (!(target instanceof HTMLAudioElement)) return;
+      follow(target);
+      point(target);
+    },
     true, // media events do not bubble
   );
+  document.addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.matches("[data-comment-at]")) target.dataset.typed = "yes";
+  });
 }

@@ -15,6 +15,7 @@ from ringback.base.kit import clock
 from ringback.channels.voice import axis, reads, saying, services, words
 from ringback.channels.voice.forms import CallFilterForm
 from ringback.channels.voice.reads import CallFilters, CallPage
+from ringback.channels.voice.reviewing import views as reviewing
 
 _PARTS = {
     "call-live": "voice/_call_live.html",
@@ -89,6 +90,7 @@ def _shown(request: MemberRequest, page: CallPage) -> dict[str, object]:
             for event, text in words.timeline(page.events, names)
         ],
         **saying.shown(page.row, request.actor, "page"),
+        **reviewing.shown(request.actor, page.row.call_id, drawn.talk, request.GET.get("card", "")),
     }
 
 
