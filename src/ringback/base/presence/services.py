@@ -3,15 +3,18 @@
 import os
 import socket
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from ringback.base.database.sweeping import sweep
 from ringback.base.kit import clock, ids
 from ringback.base.presence.models import Epoch
 
 BEAT_SECONDS = 1.0
 DEAD_AFTER_SECONDS = 5.0
+REMEMBERED_DAYS = 90
 
 
 def join(role: str, **detail: Any) -> str:
@@ -51,6 +54,11 @@ def alive(role: str) -> list[Epoch]:
 def on_this_host(epoch_ids: Iterable[str]) -> list[str]:
     """Those of the epochs, living or ended, whose process ran on this machine."""
     return list(Epoch.objects.filter(id__in=epoch_ids, host=socket.gethostname()).values_list("id", flat=True))
+
+
+def sweep_epochs() -> int:
+    """Delete the epochs of processes that ended long ago; how many."""
+    return sweep(Epoch.objects.filter(ended_at__lt=clock.now() - timedelta(days=REMEMBERED_DAYS)))
 
 
 class Watch:

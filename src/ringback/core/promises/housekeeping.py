@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from ringback.base.accounts.services import organisation_ids, place_of, when_organisation_opened
+from ringback.base.accounts.services import organisation_ids, place_of, sweep_accounts, when_organisation_opened
 from ringback.base.kit import clock
+from ringback.base.presence import services as presence
 from ringback.core.people import services as people
 from ringback.core.promises.keeping import HandedOver, keeps
 from ringback.core.promises.models import OPEN_STATES, Promise, State
+from ringback.core.promises.nightly import every_night, sweep_once_a_night
 from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services import Draft, make
 
@@ -38,6 +40,8 @@ def register() -> None:
     keeps(AFTERMATH, Aftermath())
     people.when_aftermath(plan_aftermath)
     when_organisation_opened(plan_tidying)
+    every_night("accounts", sweep_accounts)
+    every_night("presence", presence.sweep_epochs)
 
 
 class Tidying:
@@ -52,6 +56,7 @@ class Tidying:
         people.remove_leftovers(promise.organisation_id)
         _write_ledger()
         people.fold_names(promise.organisation_id)
+        sweep_once_a_night()
         if tidied.counts:
             log.info("what was too old is gone", organisation=promise.organisation_id, **tidied.counts)
         return Outcome.DONE if tidied.finished else Outcome.FAILED

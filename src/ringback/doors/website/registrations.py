@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
 from ringback.channels.messages.services import Narrowing, declare_event, narrows_offers
-from ringback.core.promises.services import Governed, governs, keeps
+from ringback.core.promises.services import Governed, every_night, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
@@ -15,6 +15,7 @@ from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.askers import persons_of, visited_choices
 from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
+from ringback.doors.website.sweeping import sweep_requests
 from ringback.doors.website.telling import EVENTS
 from ringback.doors.website.visitors import events, writing
 from ringback.doors.website.visitors import personal_data as visits_data
@@ -27,6 +28,7 @@ def register() -> None:
     keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
     governs(Governed(DOOR, None, _("Everything promised on the website")))
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
+    every_night(DOOR, sweep_requests)
     personal_data.register()
     visits_data.register()
     writing.register_kinds()

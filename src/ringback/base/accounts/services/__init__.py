@@ -52,6 +52,7 @@ from ringback.base.accounts.services.organisations import (
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
+from ringback.base.accounts.services.sweeping import sweep_accounts
 from ringback.base.accounts.services.team import change_grants, remove_member, rename_user, when_member_removed
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
 
@@ -108,6 +109,7 @@ __all__ = [
     "stop_dialling",
     "stop_installation",
     "stop_until",
+    "sweep_accounts",
     "system_actor",
     "when_member_removed",
     "when_organisation_opened",

@@ -2,6 +2,7 @@
 
 from ringback.core.promises.keeping import HandedOver, Handler, keeps, label_of
 from ringback.core.promises.models import Attempt, Direction, Promise, State
+from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
 from ringback.core.promises.rules.moving import Hindrance, Shift, shifted
 from ringback.core.promises.services.acting import may_act
@@ -91,6 +92,7 @@ __all__ = [
     "correct",
     "door_policy",
     "doubt_since",
+    "every_night",
     "governs",
     "hand_over",
     "hand_over_in_turn",
