@@ -1,4 +1,4 @@
-"""What the benchmark of the whole path writes to the tables before, and reads from them after."""
+"""What benchmarks of the whole path write to the tables before, and read from them after."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from ringback.base.kit.ids import public_id
 from ringback.base.presence.models import Epoch
 from ringback.channels.voice.models import Agent, Call, HuntGroup, HuntGroupMember, Leg, Trunk
 from ringback.doors.website.models import Site
+from ringback.doors.website.visitors.models import PageView
 
 SITES = 10
 AGENTS_A_SITE = 20
@@ -47,6 +48,22 @@ def seed(agents: int, visitors: int, origin: str) -> list[str]:
         )
         keys.append(site.key)
     return keys
+
+
+def seed_sites(origin: str, count: int) -> list[str]:
+    """Sites whose pages only send beacons; their keys."""
+    organisation = Organisation.objects.create(name="Benchmark")
+    sites = [Site(organisation=organisation, key=public_id(), name="Shop", origins=[origin]) for _one in range(count)]
+    keys = [site.key for site in Site.objects.bulk_create(sites)]
+    connection.close()
+    return keys
+
+
+def page_views() -> int:
+    """How many have been written."""
+    count = PageView.objects.count()
+    connection.close()
+    return count
 
 
 def roles_beating() -> int:

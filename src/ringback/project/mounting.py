@@ -44,8 +44,8 @@ class PublicPaths:
         self._lag = 0.0
         self.app: ASGIApp = Starlette(
             routes=[
+                *self.visitors.routes(),  # first, since most requests are beacons, and each route before costs
                 *self.website.routes(),
-                *self.visitors.routes(),
                 *self.prompts.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
@@ -10,6 +11,7 @@ from starlette.requests import HTTPConnection
 UNKNOWN = "0.0.0.0"
 
 
+@lru_cache(maxsize=20_000)
 def _read(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip().strip("[]"))

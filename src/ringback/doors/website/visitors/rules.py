@@ -114,9 +114,22 @@ def seen(page: str, referrer: str, origins: frozenset[str]) -> Seen | None:
         parts = urlsplit(page)
     except ValueError:
         return None
-    if origin_of(page) not in origins:
+    if _origin(parts.scheme, parts.netloc) not in origins:
         return None
-    return Seen(path_of(parts.path), None if origin_of(referrer) in origins else entry_of(parts.query, referrer))
+    return Seen(path_of(parts.path), None if _inside(referrer, origins) else entry_of(parts.query, referrer))
+
+
+def _inside(referrer: str, origins: frozenset[str]) -> bool:
+    try:
+        parts = urlsplit(referrer)
+    except ValueError:
+        return False
+    return _origin(parts.scheme, parts.netloc) in origins
+
+
+@lru_cache(maxsize=8192)
+def _origin(scheme: str, host: str) -> str | None:
+    return origin_of(f"{scheme}://{host}")
 
 
 def path_of(path: str) -> str:
