@@ -8,7 +8,20 @@ from types import TracebackType
 from ringback.base.database.doorbell import Listener, Ring
 
 WHATS = frozenset(
-    {"calls", "today", "trunks", "presence", "recordings", "dialling", "sites", "team", "hours", "webhooks", "notices"}
+    {
+        "calls",
+        "today",
+        "trunks",
+        "presence",
+        "recordings",
+        "dialling",
+        "sites",
+        "visitors",
+        "team",
+        "hours",
+        "webhooks",
+        "notices",
+    }
 )
 # A bell may be lost while the doorbell is only beginning to listen: then everybody looks once more.
 LOOK_SECONDS = 1.0

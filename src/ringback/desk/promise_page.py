@@ -17,7 +17,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.channels.voice import services as voice
 from ringback.core.promises import services as promises
-from ringback.desk import promised
+from ringback.desk import callers, promised
 from ringback.desk.letters import write
 from ringback.desk.promise_forms import HandOverForm, KeptForm, LetterForm, SnoozeForm, TakeBackForm
 from ringback.desk.views import today_again
@@ -44,7 +44,12 @@ def _page(request: MemberRequest, shown: promised.Promised, sent: Forms) -> Http
         "write": LetterForm(initial={"keeps": shown.promise.channel == "mail"}),
         "cancel": TakeBackForm(),
     }
-    values = {"shown": shown, "forms": usual | sent, "open": next(iter(sent), "")}
+    values = {
+        "shown": shown,
+        "forms": usual | sent,
+        "cards": callers.rendered(request, shown.promise.id),
+        "open": next(iter(sent), ""),
+    }
     return render(request, "desk/promise.html", values, status=422 if sent else 200)
 
 

@@ -19,7 +19,7 @@ from ringback.channels.voice import services as voice
 from ringback.core.people import services as people
 from ringback.core.promises import reads
 from ringback.core.promises.services import Attempt, Outcome, State, Waiting
-from ringback.desk import cards
+from ringback.desk import callers, cards
 
 if TYPE_CHECKING:
     from ringback.core.promises.listing import PromisePage, PromiseRow
@@ -80,6 +80,7 @@ class Promised:
     may_act: bool
     may_call: bool
     may_write: bool
+    facts: list[callers.Fact]
 
 
 def ended_words(outcome: str) -> str | Text:
@@ -109,6 +110,7 @@ def gather(actor: Actor, promise_id: int) -> Promised:
         record=_record(page),
         may_act=page.may_act,
         may_call=idle and bool(reach.phones) and voice.may_call(actor),
+        facts=callers.facts(actor.organisation_id, promise_id),
         may_write=page.may_act and bool(reach.emails) and actor.may("messages.act"),
     )
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hours/", include("ringback.core.hours.urls")),
     path("people/", include("ringback.core.people.urls")),
     path("sites/", include("ringback.doors.website.urls")),
+    path("visitors/", include("ringback.doors.website.visitors.urls")),
     path("insight/", include("ringback.insight.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,5 +1,6 @@
 """A whole organisation with one row of everything, marked so that any of it is recognised elsewhere."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
 from ringback.doors.website.prompts import models as prompts
+from ringback.doors.website.visitors import models as visitors
 from tests.integration.accounts import scene
 from tests.integration.accounts.world_ways import ways
 
@@ -70,6 +72,7 @@ def world(mark: str, phone: str) -> World:
         "attempt_id": rows["attempt"].pk,
         "missed_id": rows["missed"].pk,
         "call_id": rows["call"].call_id,
+        "visit_id": rows["visit"].pk,
         **_reviews(rows["call"], owner, mark),
         "organisation_id": opened.pk,
         "calendar_id": rows["calendar"].pk,
@@ -215,7 +218,25 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
     prompts.ArmCount.objects.create(site=site, day=day, arm="shown")
     entry = people.NoContact.objects.get(organisation=opened)
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
-    return {**rows, "site": site, "rule": rule, "department": department}
+    return {**rows, "site": site, "rule": rule, "department": department, "visit": _visit(opened, mark, site, person)}
+
+
+def _visit(opened: Organisation, mark: str, site: website.Site, person: people.Person) -> visitors.Visit:
+    key, at = secrets.randbits(60), clock.now()
+    page = visitors.Page.objects.create(id=key, site=site, path=f"/{mark}")
+    words = ("kind", "label", "medium", "campaign", "content", "query", "click")
+    source = visitors.Source.objects.create(id=key, site=site, **dict.fromkeys(words, mark[:12]))
+    place = visitors.Place.objects.create(id=key, country="DE", city=f"{mark} city")
+    device = visitors.Device.objects.create(id=key, kind="phone", browser="Safari", system="iOS")
+    visitor = visitors.Visitor.objects.create(id=key, organisation=opened, site=site, person=person, visit=key)
+    visit = visitors.Visit.objects.create(
+        id=key, site=site, at=at, last_at=at, visitor=visitor, page=page, source=source, place=place, device=device
+    )
+    visitors.PageView.objects.create(key=key, site=site, at=at, page=page, visit=visit)
+    visitors.SiteEvent.objects.create(site=site, at=at, view=key, kind="goal", label=mark)
+    visitors.DayCount.objects.create(site=site, day=at.date(), kind="bot", count=1)
+    visitors.VisitorWishes.objects.create(site=site)
+    return visit
 
 
 def _promise(opened: Organisation, owner: Actor, mark: str, rows: dict[str, Any], phone: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /** A stream of changes from the server, remembering when each part last changed. */
 
-export const PARTS = ["calls", "today", "trunks", "presence", "recordings", "dialling", "sites", "team", "hours", "webhooks", "notices"] as const;
+export const PARTS = ["calls", "today", "trunks", "presence", "recordings", "dialling", "sites", "visitors", "team", "hours", "webhooks", "notices"] as const;
 
 export class Feed {
   private readonly changedAt = new Map<string, number>();

@@ -21,10 +21,15 @@ from ringback.base.edge.streams import EventStream
 from ringback.base.edge.watch import Frame, Watch
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.base.kit.phones import Phone
 from ringback.doors.website import logos, rules, services
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
+from ringback.doors.website.visitors import services as visitors
+from ringback.doors.website.visitors import words
+from ringback.doors.website.visitors.cities import Cities
+from ringback.doors.website.visitors.quiet import is_quiet
 
 SITE_SECONDS = 3.0
 FOLLOWED_SECONDS = 30.0
@@ -38,11 +43,14 @@ class ConsentGiven(msgspec.Struct):
 
 
 class CallbackBody(msgspec.Struct):
-    """What the widget sends. `website` is a field no person sees: who fills it in is a program."""
+    """What the widget sends. `website` is a field no person sees: who fills it in is a program.
+
+    `visit` is the random id of the page view they ask from. Without a `phone`, `token` says who is known already.
+    """
 
     site: str
-    phone: str
     consent: ConsentGiven
+    phone: str = ""
     name: str | None = None
     page: str | None = None
     referrer: str | None = None
@@ -51,6 +59,8 @@ class CallbackBody(msgspec.Struct):
     pow: str | None = None
     website: str | None = None
     department: str | None = None
+    visit: str | None = None
+    token: str | None = None
 
 
 class StateBody(msgspec.Struct, omit_defaults=True):
@@ -77,6 +87,7 @@ class WebsiteEdge:
         self._origins = Remembered(SITE_SECONDS, self._read_origins)
         self._followed = Remembered(FOLLOWED_SECONDS, self._read_followed)
         self._asked = SlidingLimit(3600)
+        self._cities = Cities(settings.CITY_FILE)
         self._watch = Watch("progress", "promise", _frames)
         self._scripts = Scripts(settings.PUBLIC_URL)
 
@@ -194,7 +205,8 @@ class WebsiteEdge:
         bodies.require_json(exchange.request)
         body = bodies.decode(_DECODER, await bodies.read(exchange.request))
         site = await self._site(exchange, body.site, origin_needed=True)
-        wish = self._wish(exchange, site, body)
+        phone = phones.parse(body.phone, site.country) if body.phone.strip() else await self._kept_phone(site, body)
+        wish = self._wish(exchange, site, body, phone)
         services.check_wish(site, wish)
         sender = (site.id, addresses.household(exchange.address))
         if (wait := self._asked.take(sender, site.most_per_address_hour)) is not None:
@@ -204,13 +216,18 @@ class WebsiteEdge:
             self._asked.give_back(sender)
         return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
 
-    def _wish(self, exchange: Exchange, site: SiteFacts, body: CallbackBody) -> Wish:
+    async def _kept_phone(self, site: SiteFacts, body: CallbackBody) -> Phone:
+        """The number of who is known already (MISSION W13). Raises FieldError where nobody is."""
+        find = partial(visitors.kept_number, site, body.token or "")
+        return phones.parse(await self.machinery.readers.read(find) if body.token else "", site.country)
+
+    def _wish(self, exchange: Exchange, site: SiteFacts, body: CallbackBody, phone: Phone) -> Wish:
         if body.website:
             raise ProblemError(422, "not-a-person", "This was not filled in by a person")
         if not body.consent.accepted:
             raise rules.no_consent()
         return Wish(
-            phone=phones.parse(body.phone, site.country),
+            phone=phone,
             consent_version=body.consent.version,
             name=rules.one_line(body.name, 120),
             page=rules.web_address(body.page),
@@ -222,6 +239,8 @@ class WebsiteEdge:
             department=site.department(body.department),
             key=rules.key_of(exchange.request.headers.get("idempotency-key")),
             proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
+            view=words.view_key(site.id, body.visit or ""),
+            city="" if is_quiet(exchange.request) else self._cities.place_of(exchange.address).said,
         )
 
     @endpoint("state")

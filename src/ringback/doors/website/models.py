@@ -112,6 +112,9 @@ class CallbackRequest(models.Model):
     language = models.CharField(max_length=8, blank=True)
     department = models.CharField(max_length=40, blank=True, default="", db_default="")
     address_hash = models.CharField(max_length=64, blank=True)
+    # The key of the page view they asked from (visitors.PageView), and the city of their address, where known.
+    view = models.BigIntegerField(null=True)
+    city = models.CharField(max_length=110, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=24, blank=True)

@@ -25,9 +25,12 @@ _EMPTIED = (
     "token",
     "idempotency_key",
     "address_hash",
+    "view",
+    "city",
     "closed_at",
 )
-_SHOWN = ("site__name", "phone", "name", "page", "referrer", "zone", "language", "created_at", "closed_at", "result")
+_TOLD = ("site__name", "phone", "name", "page", "referrer", "city", "zone", "language")
+_SHOWN = (*_TOLD, "created_at", "closed_at", "result")
 
 
 def register() -> None:
@@ -70,7 +73,8 @@ def _empty(rows: Iterable[CallbackRequest]) -> int:
     emptied = list(rows)
     for row in emptied:
         row.person, row.open_phone, row.idempotency_key = None, None, None
-        row.phone = row.name = row.address_hash = ""
+        row.view = None
+        row.phone = row.name = row.address_hash = row.city = ""
         row.page, row.referrer = _without_query(row.page), _without_query(row.referrer)
         row.token, row.closed_at = ids.secret_token(), row.closed_at or clock.now()
     many_rows.update(emptied, _EMPTIED)

@@ -207,4 +207,5 @@ def caller_facts(organisation_id: int, promise_id: int) -> list[Fact]:
         Fact(_("Site"), request.site.name),
         Fact(_("Page"), rules.page_words(request.page) or rules.host_of(request.page), request.page),
         Fact(_("Came from"), rules.source_words(request.page, request.referrer)),
+        Fact(_("City"), request.city),
     ]

@@ -18,7 +18,7 @@ from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.sweeping import sweep_requests
 from ringback.doors.website.telling import EVENTS
 from ringback.doors.website.visitors import events, writing
-from ringback.doors.website.visitors import personal_data as visits_data
+from ringback.doors.website.visitors import registrations as visitors
 from ringback.doors.website.visitors.events import Happened
 
 
@@ -30,8 +30,7 @@ def register() -> None:
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     every_night(DOOR, sweep_requests)
     personal_data.register()
-    visits_data.register()
-    writing.register_kinds()
+    visitors.register()
     events.register(writing.GoalEvent, write_goals)
     for event in EVENTS:
         declare_event(event)

@@ -16,7 +16,7 @@ from ringback.channels.voice.services.calls import (
     test_call,
     withdraw,
 )
-from ringback.channels.voice.services.presence import any_agent_available, set_presence
+from ringback.channels.voice.services.presence import any_agent_available, member_spoken_to, set_presence
 from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
     AgentValues,
@@ -52,6 +52,7 @@ __all__ = [
     "hang_up",
     "keep_note",
     "may_call",
+    "member_spoken_to",
     "members_rung",
     "never_call_again",
     "order_places",

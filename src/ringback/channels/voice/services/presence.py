@@ -65,6 +65,12 @@ def spoke_to(person_ids: Iterable[int]) -> dict[int, int]:
     return {person_id: agent_id for person_id, agent_id in rows if agent_id is not None}
 
 
+def member_spoken_to(person_id: int) -> int | None:
+    """Which member the person spoke to last, if that agent still takes calls."""
+    agent_id = spoke_to([person_id]).get(person_id)
+    return Agent.objects.filter(id=agent_id or 0, active=True).values_list("member_id", flat=True).first()
+
+
 def turns_of(agent_ids: list[int]) -> dict[int, Turn]:
     """What each of the agents did last, in one query."""
     rows = queries.fetch(_TURNS.format(marks=queries.marks(len(agent_ids))), agent_ids)

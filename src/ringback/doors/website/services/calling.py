@@ -24,7 +24,7 @@ def hand_over(
     `newcomer`: we have never heard of the person, so nobody need look for whom they spoke to before.
     """
     latest = clock.now() + timedelta(seconds=rules.CALL_SECONDS)
-    words = {"site": site_name, "page": rules.page_words(request.page), "name": request.name}
+    words = {"site": site_name, "page": rules.page_words(request.page), "city": request.city, "name": request.name}
     order = voice.CallOrder(
         organisation_id=promise.organisation_id,
         promise_id=promise.pk,

@@ -40,6 +40,8 @@ class Wish:
     key: str | None = None
     proof: Proof | None = None
     department: str = ""
+    view: int | None = None
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         language=wish.language,
         department=wish.department,
         address_hash=wish.address_hash,
+        view=wish.view,
+        city=wish.city,
     )
     many_rows.insert(request)
     promise = _promise(site, request, at_once=at_once, newcomer=person.created_at >= began_at)

@@ -1,6 +1,6 @@
 """What pages tell of themselves: `POST /v1/beacons`, answered once it is committed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from ringback.base.database import doorbell
 from ringback.base.edge import addresses, bodies, origins
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.gathering import Gathering
@@ -19,15 +20,17 @@ from ringback.base.edge.remembered import Remembered
 from ringback.base.kit import clock
 from ringback.doors.website import services, visit_token
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.visitors import counting, devices, events, words
+from ringback.doors.website.visitors import counting, devices, events, recognising, vocabulary, words
 from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.events import Beacon, Happened
+from ringback.doors.website.visitors.quiet import is_quiet
 
 SITE_SECONDS = 3.0
 MOST_BYTES = 16_384
 MOST_EVENTS = 20
 MOST_AN_ADDRESS = 600  # beacons a minute
 MOST_A_SITE = 120_000  # beacons a minute
+RING_SECONDS = 5.0
 OLDEST = timedelta(hours=1)
 _TYPES = ("text/plain", "application/json")
 
@@ -45,12 +48,19 @@ class VisitorsEdge:
         self._senders = SlidingLimit(60)
         self._cities = Cities(settings.CITY_FILE)
         self._gathering: Gathering[Wanted] = Gathering(machinery.writer, write)
+        vocabulary.begin()
         self._decoder = events.beacon_decoder()
 
     def routes(self) -> list[BaseRoute]:
+        posted = {
+            "/v1/beacons": self.take,
+            "/v1/visitors": self.name,
+            "/v1/visitors/known": self.known,
+            "/v1/visitors/forget": self.forget,
+        }
         return [
-            Route("/v1/beacons", self.take, methods=["POST"]),
-            Route("/v1/beacons", self.preflight, methods=["OPTIONS"]),
+            *(Route(path, handler, methods=["POST"]) for path, handler in posted.items()),
+            *(Route(path, self.preflight, methods=["OPTIONS"]) for path in posted),
         ]
 
     async def known_origins(self) -> Collection[str]:
@@ -61,6 +71,15 @@ class VisitorsEdge:
 
     async def _read_site(self, key: str) -> SiteFacts | None:
         return await self.machinery.readers.read(partial(services.facts_by_key, key))
+
+    async def site(self, exchange: Exchange, key: str) -> SiteFacts:
+        """The site with this key, if the page that asks is one of its own. Raises ProblemError 404, 403."""
+        site = await self._sites.get(key[:40])
+        if site is None:
+            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
+        exchange.language = site.language
+        exchange.admit(site.origins, needed=True)
+        return site
 
     @endpoint("preflight", counted=False)
     async def preflight(self, exchange: Exchange) -> Response:
@@ -75,31 +94,43 @@ class VisitorsEdge:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
             raise ProblemError(415, "media-type", "Only text and JSON are read here")
         body: Beacon = bodies.decode(self._decoder, await bodies.read(request, MOST_BYTES))
-        site = await self._sites.get(body.site[:40])
-        if site is None:
-            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
-        exchange.admit(site.origins, needed=True)
+        site = await self.site(exchange, body.site)
         self._check_rate(("site", site.id), MOST_A_SITE)
-        if not 8 <= len(body.view) <= 64 or len(body.events) > MOST_EVENTS:
+        view = words.view_key(site.id, body.view)
+        if view is None or len(body.events) > MOST_EVENTS:
             raise ProblemError(422, "fields", "Something is to be corrected", "A view of 8 to 64 characters.")
         if body.events and not site.paused:
-            await self._gathering.add(self._wanted(exchange, site, body))
+            await self._gathering.add(self._wanted(exchange, site, body, view))
         return Response(status_code=204, headers=exchange.cors())
+
+    @endpoint("name-visitor")
+    async def name(self, exchange: Exchange) -> Response:
+        """`POST /v1/visitors`: recognise this browser from now on; after a request, by its token."""
+        return await recognising.name(self, exchange)
+
+    @endpoint("known-visitor")
+    async def known(self, exchange: Exchange) -> Response:
+        """`POST /v1/visitors/known`: whether a number is kept, and its last digits (MISSION W13)."""
+        return await recognising.known(self, exchange)
+
+    @endpoint("forget-visitor")
+    async def forget(self, exchange: Exchange) -> Response:
+        """`POST /v1/visitors/forget`: not me, or no more."""
+        return await recognising.forget(self, exchange)
 
     def _check_rate(self, key: tuple[str, object], most: int) -> None:
         if (wait := self._senders.take(key, most)) is not None:
             raise ProblemError(429, "too-many-requests", "Too many requests", retry_after=wait)
 
-    def _wanted(self, exchange: Exchange, site: SiteFacts, body: Beacon) -> Wanted:
-        headers = exchange.request.headers
-        device = devices.device_of(headers.get("user-agent", ""))
+    def _wanted(self, exchange: Exchange, site: SiteFacts, body: Beacon, view: int) -> Wanted:
+        device = devices.device_of(exchange.request.headers.get("user-agent", ""))
         if device is None:
             return site.id, "bot"
-        if headers.get("dnt") == "1" or headers.get("sec-gpc") == "1":
+        if is_quiet(exchange.request):
             return site.id, "quiet"
         token = visit_token.read(body.token, site.organisation_id, settings.SECRET_KEY)
         network, place = _network(exchange.address), self._cities.place_of(exchange.address)
-        view, now = words.key_of("view", site.id, body.view), clock.now()
+        now = clock.now()
         newest = max(event.at for event in body.events)
         return [
             Happened(site, _by_our_clock(event.at, newest, now), view, event, token, network, place, device)
@@ -123,3 +154,16 @@ def write(batch: Sequence[Wanted]) -> None:
     with transaction.atomic():
         events.write(happened)
         counting.count(counted)
+        _ring({one.site.organisation_id for one in happened})
+
+
+_rung: dict[int, float] = {}
+
+
+def _ring(organisation_ids: Iterable[int]) -> None:
+    """Let the desks look again, every few seconds at most."""
+    now = clock.monotonic()
+    for organisation_id in organisation_ids:
+        if now - _rung.get(organisation_id, -RING_SECONDS) >= RING_SECONDS:
+            _rung[organisation_id] = now
+            doorbell.ring("desk", organisation=organisation_id, what="visitors")

@@ -174,6 +174,18 @@ class SiteEvent(models.Model):
         return f"{self.kind} {self.label}"
 
 
+class VisitorWishes(models.Model):
+    """What a site wishes about visitors who are known: whether they are recognised, and whether somebody is alerted."""
+
+    site = models.OneToOneField("website.Site", models.CASCADE, related_name="+")
+    recognise = models.BooleanField(_("recognise those who agreed"), default=True)
+    alerts = models.BooleanField(_("tell when a lead comes back"), default=True)
+    most_alerts_a_day = models.IntegerField(_("most alerts a day"), default=20)
+
+    def __str__(self) -> str:
+        return f"wishes of site {self.site_id}"
+
+
 class DayCount(models.Model):
     """Beacons of a day (in UTC) of which nothing else is kept: of programs ("bot"), of who wants it so ("quiet")."""
 

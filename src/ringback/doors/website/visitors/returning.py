@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from ringback.doors.website.visit_token import Token
+from ringback.doors.website.visitors import alerts
 from ringback.doors.website.visitors.events import Happened
 from ringback.doors.website.visitors.models import Standing, Visit, Visitor
 
@@ -22,6 +23,7 @@ class Back:
     visit: int
     at: datetime
     views: int = 0
+    away: timedelta = timedelta()
     begun: Happened | None = None
     standing: Standing = Standing.RETURNING
 
@@ -59,7 +61,7 @@ def _begin(back: Back, one: Happened) -> None:
     """A new visit. It is still their first when it is the one they were first recognised in."""
     first = back.visitor.visit is None and one.at - back.visitor.created_at <= PAUSE
     back.standing = Standing.NEW if first else Standing.RETURNING
-    back.visit, back.views, back.begun = one.view, 0, one
+    back.visit, back.views, back.begun, back.away = one.view, 0, one, one.at - back.at
     back.visitor.visit = one.view
     back.visitor.visits += 0 if first else 1
 
@@ -71,3 +73,5 @@ def note(backs: Collection[Back]) -> None:
         Visitor.objects.filter(id=visitor.pk).update(visit=back.visit, seen_at=back.at, visits=visitor.visits)
         more = back.views - (1 if back.begun is not None else 0)
         Visit.objects.filter(id=back.visit).update(last_at=back.at, views=F("views") + more)
+        if back.begun is not None and back.standing is Standing.RETURNING:
+            alerts.tell(visitor, back.begun, back.away)

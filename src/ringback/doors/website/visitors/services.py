@@ -2,17 +2,27 @@
 
 import secrets
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from ringback.base.accounts.services import Actor, audit
 from ringback.base.kit import clock
+from ringback.base.kit.errors import FieldError
+from ringback.core.people import services as people
 from ringback.doors.website import visit_token
-from ringback.doors.website.services import SiteFacts
+from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.services import SiteFacts, site_of
+from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.visit_token import Token
 from ringback.doors.website.visitors import returning, rules, words
-from ringback.doors.website.visitors.models import PageView, Standing, Visit, Visitor
+from ringback.doors.website.visitors.models import PageView, Standing, Visit, Visitor, VisitorWishes
 from ringback.doors.website.visitors.vocabulary import Vocabulary
+
+JUST_NOW = timedelta(minutes=15)
+MOST_ALERTS = 1000
 
 
 def visitor_of(organisation_id: int, token: Token | None) -> Visitor | None:
@@ -35,11 +45,66 @@ def recognise(site: SiteFacts, token: str, person_id: int, view: str = "") -> st
         if visitor is None or visitor.person_id not in (None, person_id):
             visitor = Visitor(id=secrets.randbits(63), organisation_id=site.organisation_id, site_id=site.id)
         visitor.person_id, visitor.seen_at = person_id, clock.now()
-        if view:
-            visitor.visit = _adopt(visitor, words.key_of("view", site.id, view), standing) or visitor.visit
+        if (key := words.view_key(site.id, view)) is not None:
+            visitor.visit = _adopt(visitor, key, standing) or visitor.visit
         visitor.save()
     named = replace(given or visit_token.fresh(clock.now()), visitor=f"{visitor.pk:x}")
     return visit_token.write(named, site.organisation_id, settings.SECRET_KEY)
+
+
+def recognise_asker(site: SiteFacts, token: str, request_token: str, view: str) -> str | None:
+    """As `recognise`, for who has just made a request; None where there is no such request, or it was too long ago.
+
+    Where the site wishes nobody recognised, the token comes back as it was.
+    """
+    person_id = asked_by(site, request_token)
+    if person_id is None:
+        return None
+    return recognise(site, token, person_id, view) if wishes_of(site.id).recognise else token
+
+
+def asked_by(site: SiteFacts, request_token: str) -> int | None:
+    """Whose request has this token, within some minutes of it: the proof that they agreed just now."""
+    asked = CallbackRequest.objects.filter(token=request_token, site_id=site.id, created_at__gt=clock.now() - JUST_NOW)
+    return asked.values_list("person_id", flat=True).first()
+
+
+def kept_number(site: SiteFacts, token: str) -> str:
+    """The number (E.164) of who a token names; "" for strangers, and where their consent no longer holds."""
+    named = visit_token.read(token, site.organisation_id, settings.SECRET_KEY)
+    visitor = visitor_of(site.organisation_id, named)
+    if visitor is None or visitor.person_id is None or not people.has_consent(visitor.person_id, PURPOSE):
+        return ""
+    if not wishes_of(site.id).recognise:
+        return ""
+    return next(iter(people.reach_of(site.organisation_id, visitor.person_id).phones), "")
+
+
+def forget(site: SiteFacts, token: str) -> str:
+    """The token without its visitor, who is a stranger from now on; their visits stay, and are nobody's."""
+    named = visit_token.read(token, site.organisation_id, settings.SECRET_KEY) or visit_token.fresh(clock.now())
+    visitor = visitor_of(site.organisation_id, named)
+    if visitor is not None:
+        with transaction.atomic():
+            Visit.objects.filter(visitor=visitor).update(visitor=None, network="")
+            visitor.delete()
+    return visit_token.write(replace(named, visitor=""), site.organisation_id, settings.SECRET_KEY)
+
+
+def wishes_of(site_id: int) -> VisitorWishes:
+    """What the site wishes about visitors who are known; its own row or the defaults."""
+    return VisitorWishes.objects.filter(site_id=site_id).first() or VisitorWishes(site_id=site_id)
+
+
+def save_wishes(actor: Actor, site_id: int, *, recognise: bool, alerts: bool, most_alerts_a_day: int) -> None:
+    """Change what a site wishes. Raises NotFoundError, NotAllowedError, FieldError."""
+    site_of(actor, site_id)
+    if not 0 <= most_alerts_a_day <= MOST_ALERTS:
+        raise FieldError("most_alerts_a_day", _("This number is out of range."), _("Give a number from 0 to 1,000."))
+    values = {"recognise": recognise, "alerts": alerts, "most_alerts_a_day": most_alerts_a_day}
+    with transaction.atomic():
+        VisitorWishes.objects.update_or_create(site_id=site_id, defaults=values)
+        audit(actor, "site.visitors_changed", f"site {site_id}", **values)
 
 
 def _adopt(visitor: Visitor, key: int, standing: Standing) -> int | None:

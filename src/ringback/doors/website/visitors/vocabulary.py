@@ -62,6 +62,11 @@ class Vocabulary:
             transaction.on_commit(partial(_remember, tuple(wanted)))
 
 
+def begin() -> None:
+    """Remember nothing of what is stored: for a web process that begins."""
+    _stored.clear()
+
+
 def _remember(keys: Iterable[int]) -> None:
     if len(_stored) > MOST_REMEMBERED:
         _stored.clear()

@@ -5,6 +5,7 @@ from hashlib import blake2b
 
 import msgspec
 
+LEAST_VIEW, MOST_VIEW = 8, 64
 _POSITIVE = (1 << 63) - 1
 
 
@@ -12,6 +13,11 @@ def key_of(*parts: object) -> int:
     """63 bits that stand for `parts`; alike parts give alike bits, now and after a restart."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest()) & _POSITIVE
+
+
+def view_key(site_id: int, view: str) -> int | None:
+    """The key of a page view, by the random id that the page gave it; None where that cannot be one."""
+    return key_of("view", site_id, view) if LEAST_VIEW <= len(view) <= MOST_VIEW else None
 
 
 class PageWords(msgspec.Struct, frozen=True):
@@ -42,6 +48,11 @@ class PlaceWords(msgspec.Struct, frozen=True):
     id: int
     country: str
     city: str
+
+    @property
+    def said(self) -> str:
+        """City and country as a person reads them: "Kiel, DE"."""
+        return ", ".join(filter(None, (self.city, self.country)))
 
 
 class DeviceWords(msgspec.Struct, frozen=True):
