@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 
 from ringback.base.accounts import services as accounts
 from ringback.base.accounts.models import ApiToken, CacheRow, Invitation
@@ -65,7 +66,7 @@ def test_sessions_invitations_tokens_and_counters_go() -> None:
     assert list(ApiToken.objects.values_list("name", flat=True)) == ["living"]
     assert not CacheRow.objects.filter(cache_key="over").exists()
     assert list(Epoch.objects.filter(id__in=[ended, running]).values_list("id", flat=True)) == [running]
-    assert browser.get("/start/").status_code == 200
+    assert browser.get(reverse("accounts:team")).status_code == 200
     assert Client(headers={"Authorization": f"Bearer {text}"}).get("/api/v1/me").status_code == 200
 
 
