@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from ringback.base.accounts.models import Organisation
@@ -19,6 +20,7 @@ from ringback.channels.messages.offers.services import OfferValues
 from ringback.channels.messages.offers.wording import OfferWords
 from ringback.core.people import services as people
 from ringback.core.people.models import Consent, NoContact, Person
+from ringback.core.promises import reads as promises
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from tests.integration.accounts import scene
@@ -57,6 +59,11 @@ def person(lead: Actor, name: str, *, agreed: bool = True, language: str = "") -
     return found
 
 
+def opts_out(lead: Actor, address: str, purpose: str) -> None:
+    with transaction.atomic():
+        people.opt_out(lead.organisation_id, "mail", address, purpose, "said so")
+
+
 def many(lead: Actor, count: int) -> None:
     for number in range(count):
         person(lead, f"Guest{number}")
@@ -93,8 +100,8 @@ def test_only_who_agreed_gets_it_once_and_everybody_else_is_counted(
     Consent.objects.filter(person=person(lead, "Former")).update(withdrawn_at=clock.now())
     person(lead, "Homeless").emails.all().delete()
     _left, _never, dead, _tired = (person(lead, name) for name in ("Left", "Never", "Dead", "Tired"))
-    people.opt_out(lead.organisation_id, "mail", "left@example.org", "offers", "link")
-    people.opt_out(lead.organisation_id, "mail", "never@example.org", "", "said so")
+    opts_out(lead, "left@example.org", "offers")
+    opts_out(lead, "never@example.org", "")
     BouncedAddress.objects.create(organisation_id=lead.organisation_id, person=dead, address="dead@example.org")
     for _offer in range(2):
         Message.objects.create(
@@ -146,7 +153,7 @@ def test_each_is_looked_at_again_right_before_it_goes_out(
     mira, uwe = person(lead, "Mira"), person(lead, "Uwe")
     offer_id = sent(lead, starts_at=clock.now() + timedelta(hours=1))
     round_until(lambda: standing(lead, offer_id) is Standing.WAITING)
-    people.opt_out(lead.organisation_id, "mail", "mira@example.org", "offers", "link")
+    opts_out(lead, "mira@example.org", "offers")
     people.withdraw_consent(lead, Consent.objects.get(person=uwe).pk)
     due = Promise.objects.filter(person=mira)
     due.update(due_at=clock.now(), wake_at=clock.now())
@@ -174,6 +181,17 @@ def test_it_is_made_in_portions_spread_and_stopped(
     counts = reads.offer(lead, offer_id).counts
     assert (counts.sent + counts.cancelled, counts.waiting) == (20, 0)
     assert len(server.mails) == counts.sent < 20
+
+
+def test_nobody_waits_for_an_offer(lead: Actor) -> None:
+    person(lead, "Mira")
+    sent(lead)
+    while making.go_on(OfferCampaign.objects.get().pk):
+        pass
+    Promise.objects.filter(door="offers").update(deadline_at=clock.now() - timedelta(hours=1))
+    today = promises.today(lead, clock.now())
+    assert (today.overdue, today.due, promises.open_ones(lead, promises.PromiseFilters())[1]) == ([], [], 0)
+    assert promises.kept_on_time(lead, clock.now() - timedelta(days=1), clock.now()).counted == 0
 
 
 def test_nothing_goes_out_between_the_stop_and_the_taking_back(
@@ -223,6 +241,9 @@ def test_the_pages_from_the_first_word_to_the_sending(lead: Actor) -> None:
     assert "&lt;Mira&gt;" in client.post("/offers/audience/", {}).content.decode()
     assert client.post(f"/offers/{row.public_id}/send/").status_code == 302
     assert client.post(f"/offers/{row.public_id}/send/").status_code == 409
+    person_id = Person.objects.get().pk
+    seen = client.get(f"/offers/{row.public_id}/seen/en/?person={person_id}").content.decode()
+    assert "Hello &lt;Mira&gt;" in seen
     shown = client.get(f"/offers/{row.public_id}/").content.decode()
     assert "Being prepared" in shown and "Stop it" in shown
     client.post(f"/offers/{row.public_id}/copy/")

@@ -82,6 +82,7 @@ class Message(models.Model):
                 fields=["organisation", "to_address", "sent_at"], name="message_offers", condition=~Q(purpose="service")
             ),
             models.Index(fields=["campaign", "state"], name="message_campaign", condition=Q(campaign__isnull=False)),
+            models.Index(fields=["campaign"], name="message_left", condition=Q(left_at__isnull=False)),
             models.Index(fields=["message_id"], name="message_replied", condition=~Q(message_id="")),
             models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),
         ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, require
@@ -38,6 +38,11 @@ class Counts:
         return self.sent + self.doubt + self.failed + self.bounced + self.withheld + self.cancelled
 
 
+def is_moving(standing: Standing) -> bool:
+    """Whether an offer's figures still change by themselves. What comes back or leaves later is seen at the next look."""
+    return standing not in (Standing.DRAFT, Standing.SENT, Standing.STOPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class OfferRow:
     """One offer in the list."""
@@ -56,6 +61,11 @@ class OfferRows:
 
     rows: list[OfferRow]
     after: str
+
+    @property
+    def moving(self) -> bool:
+        """Whether any figure still changes by itself."""
+        return any(is_moving(row.standing) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +95,11 @@ class OfferPage:
     @property
     def moving(self) -> bool:
         """Whether its figures still change by themselves."""
-        return self.standing not in (Standing.DRAFT, Standing.SENT, Standing.STOPPED)
+        return is_moving(self.standing)
 
 
 def offers(actor: Actor, after: str = "", size: int = PAGE) -> OfferRows:
-    """The organisation's offers with what became of them. Three queries."""
+    """The organisation's offers with what became of them. Four queries."""
     require(actor, RIGHT)
     rows = OfferCampaign.objects.filter(organisation_id=actor.organisation_id).order_by("-id")
     if after.isdecimal():
@@ -155,13 +165,14 @@ def _standing(row: OfferCampaign, counts: Counts) -> Standing:
 
 
 def _counts(campaign_ids: list[int]) -> dict[int, Counts]:
-    """What became of the messages of each: one query over their own index."""
-    grouped = Message.objects.filter(campaign_id__in=campaign_ids).values("campaign_id", "state")
-    found: dict[int, dict[str, int]] = {campaign_id: {"left": 0} for campaign_id in campaign_ids}
-    for one in grouped.annotate(count=Count("id"), left=Count("id", filter=Q(left_at__isnull=False))).order_by():
-        counts = found[one["campaign_id"]]
-        counts[one["state"]] = one["count"]
-        counts["left"] += one["left"]
+    """What became of the messages of each: two queries, each answered by an index alone."""
+    mine = Message.objects.filter(campaign_id__in=campaign_ids).order_by()
+    found: dict[int, dict[str, int]] = {campaign_id: {} for campaign_id in campaign_ids}
+    for campaign_id, state, count in mine.values_list("campaign_id", "state").annotate(count=Count("id")):
+        found[campaign_id or 0][state] = count
+    left = mine.filter(left_at__isnull=False).values_list("campaign_id").annotate(count=Count("id"))
+    for campaign_id, count in left:
+        found[campaign_id or 0]["left"] = count
     return {campaign_id: Counts(**counts) for campaign_id, counts in found.items()}
 
 

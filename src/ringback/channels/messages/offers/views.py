@@ -20,6 +20,7 @@ from ringback.channels.messages.offers.forms import AudienceForm, OfferForm, ini
 from ringback.channels.messages.offers.reads import OfferPage
 from ringback.channels.messages.texts import language_of
 from ringback.channels.messages.views.framed import framed
+from ringback.core.people.services import reach_of
 
 _SUBJECT = (
     "<p dir='auto' style='margin:0;padding:10px 14px;font:600 15px sans-serif;background:#e5e7eb;color:#111827'>{}</p>"
@@ -90,14 +91,16 @@ def preview(request: MemberRequest) -> HttpResponse:
 @member_page(services.RIGHT)
 @require_GET
 def seen(request: MemberRequest, offer_id: str, language: str) -> HttpResponse:
-    """An offer as the first who gets it will, in one of its languages."""
+    """An offer as the person of that id gets it, or else somebody made up, in one of its languages."""
     values = reads.values_of(reads.offer(request.actor, offer_id))
-    return _seen(request, values, language)
+    person = request.GET.get("person", "")
+    name = reach_of(request.actor.organisation_id, int(person[:18])).name if person.isdecimal() else ""
+    return _seen(request, values, language, name)
 
 
-def _seen(request: MemberRequest, values: services.OfferValues, language: str) -> HttpResponse:
+def _seen(request: MemberRequest, values: services.OfferValues, language: str, name: str = "") -> HttpResponse:
     try:
-        rendered = services.preview(request.actor, values, language)
+        rendered = services.preview(request.actor, values, language, name)
     except FieldError as error:
         return framed(format_html(_WRONG, error.problem, error.mend))
     return framed(format_html(_SUBJECT, rendered.subject) + rendered.html)
