@@ -39,7 +39,7 @@ class Counts:
 
 
 def is_moving(standing: Standing) -> bool:
-    """Whether an offer's figures still change by themselves. What comes back or leaves later is seen at the next look."""
+    """Whether an offer's figures still change by themselves; what comes back later is seen at the next look."""
     return standing not in (Standing.DRAFT, Standing.SENT, Standing.STOPPED)
 
 
