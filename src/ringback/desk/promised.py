@@ -74,6 +74,7 @@ class Promised:
     state: str | Text
     stage: str
     waiting: Waiting | None
+    no_hour: bool
     owner: str
     policy: list[str]
     record: list[Event]
@@ -105,6 +106,7 @@ def gather(actor: Actor, promise_id: int) -> Promised:
         state=State(one.state).label,
         stage=_stage(actor, one),
         waiting=page.waiting,
+        no_hour=page.no_hour,
         owner=member_names(actor.organisation_id, gone_too=True).get(one.owner_id or 0, ""),
         policy=page.policy,
         record=_record(page),

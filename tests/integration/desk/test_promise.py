@@ -134,3 +134,18 @@ def test_an_agent_of_one_group_has_their_own_on_today() -> None:
     place.promise(clock.now() + timedelta(minutes=5))
     text = scene.signed_in(agent).get("/").content.decode()
     assert text.count("data-row") == 1
+
+
+def test_what_waits_for_a_line_says_so() -> None:
+    place = office()
+    promise = due(place, state="keeping", wake_at=None)
+    place.call("", promise_id=promise.pk, stage="planned")
+    page = place.client().get(f"/desk/promise/{promise.pk}/").content.decode()
+    assert "Being kept · Waiting for a line" in page
+
+
+def test_what_was_given_up_because_no_hour_suits_says_so() -> None:
+    place = office()
+    promise = due(place, state="broken", closed_at=clock.now(), wake_at=None, evidence={"why": "no permitted time"})
+    page = place.client().get(f"/desk/promise/{promise.pk}/").content.decode()
+    assert "no hour suits both sides" in page

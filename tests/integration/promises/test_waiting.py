@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.models import Installation, Organisation
 from ringback.base.accounts.services import stop_dialling, system_actor
 from ringback.base.kit import clock
 from ringback.channels.voice.models import HuntGroup
@@ -118,6 +118,9 @@ def test_what_we_stopped_and_what_they_asked_for_stands_first(
     assert (why(made), waits(letter)) == ("stopped", None)
     later = promise(clock.now() + timedelta(hours=1), policy=Policy())
     assert waits(later) is None
+    Installation.objects.update_or_create(id=1, defaults={"held_at": clock.now()})
+    held = waits(letter)
+    assert held is not None and held.words.startswith("Restored from a backup")
 
 
 def test_what_expires_before_it_may_be_tried_says_so(promise: Make, eva: Person, night: clock.SettableClock) -> None:
@@ -146,11 +149,16 @@ def test_a_deleted_calendar_gives_way_to_the_organisations_and_says_so(
     assert (handler.asked, made.not_before_at) == ([], found.planned_at)
 
 
-def test_a_deleted_hunt_group_leaves_its_promises_to_all_who_call(promise: Make, organisation: Organisation) -> None:
+def test_a_deleted_hunt_group_leaves_its_promises_to_all_who_call_and_its_hours_behind(
+    promise: Make, eva: Person, organisation: Organisation, moment: clock.SettableClock
+) -> None:
     system, anna = system_actor(organisation.pk), joins(organisation, "Anna")
     group = HuntGroup.objects.create(organisation=organisation, name="Sales")
-    made = promise(group_id=group.pk)
+    own = hours.save_calendar(system, None, CalendarValues("group", group.pk, NEVER))
+    made = promise(group_id=group.pk, calendar_id=own.pk, person_id=eva.pk, policy=BOUND)
+    assert why(made) == "never"
     delete_group(system, group.pk)
+    assert waits(made) is None
     hand(made, Target(To.NEXT))
     assert made.owner_id == anna.member_id
     assert services.reschedule(anna, made.pk, 1, clock.now()).group_id == group.pk

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import Form
+from django.utils.translation import gettext as _
 
 from ringback.base.kit.errors import FieldError
 
 
 def show_refusal(form: Form, error: Exception, renamed: Mapping[str, str] | None = None) -> None:
-    """Put a refusal beside the field it names, or above the form.
+    """Put a refusal beside the field it names, or above the form, in the reader's language: rules speak none.
 
     `renamed` are the form's names of fields that the service calls otherwise.
     """
@@ -17,7 +18,7 @@ def show_refusal(form: Form, error: Exception, renamed: Mapping[str, str] | None
         form.add_error(None, str(error))
         return
     name = (renamed or {}).get(error.field, error.field)
-    form.add_error(name if name in form.fields else None, f"{error.problem} {error.mend}")
+    form.add_error(name if name in form.fields else None, f"{_(error.problem)} {_(error.mend)}")
 
 
 class SavedForm(Form):

@@ -12,7 +12,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, UNASKED_DOORS, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
-from ringback.core.promises.services import Waiting, may_act, why_not_now, words
+from ringback.core.promises.services import NO_HOUR, Waiting, may_act, why_not_now, words
 
 MOST_ROWS = 200
 
@@ -76,7 +76,7 @@ class PromiseRows:
 class PromisePage:
     """One promise with its attempts, who did what to it, its policy in words, and whether the reader may act on it.
 
-    `waiting`: why it is not kept now, or will not be when it is due.
+    `waiting`: why it is not kept now, or will not be when it is due. `no_hour`: it was given up, since no hour suits.
     """
 
     promise: PromiseRow
@@ -85,6 +85,7 @@ class PromisePage:
     policy: list[str]
     may_act: bool
     waiting: Waiting | None
+    no_hour: bool
 
 
 def listed(actor: Actor, filters: PromiseFilters, after: str = "", size: int = 50) -> PromiseRows:
@@ -129,6 +130,7 @@ def promise_page(actor: Actor, promise_id: int) -> PromisePage:
         words(actor.organisation_id, Policy.from_json(found.policy)),
         found.state in OPEN_STATES and may_act(actor, found),
         why_not_now([found], clock.now()).get(found.pk),
+        found.state == State.BROKEN and found.evidence.get("why") == NO_HOUR,
     )
 
 

@@ -124,5 +124,5 @@ def _form(request: MemberRequest, row: GovernedRow, more: str = "") -> PolicyFor
 
 
 def _was_reset(request: MemberRequest) -> HttpResponseBase:
-    messages.success(request, _("It is as it was shipped again."))
+    messages.success(request, _("It has no policy of its own any more."))
     return redirect("promises:policies")

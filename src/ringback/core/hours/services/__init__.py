@@ -7,6 +7,7 @@ from ringback.core.hours.services.calendars import (
     calendar_of,
     check_zone,
     delete_calendar,
+    forget_calendar,
     require_calendar,
     save_calendar,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "closes_at",
     "delete_calendar",
     "delete_exception",
+    "forget_calendar",
     "give_back_time_off",
     "known_words",
     "norm_window",

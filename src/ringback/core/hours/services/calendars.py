@@ -75,6 +75,17 @@ def delete_calendar(actor: Actor, calendar_id: int) -> None:
         tell(actor, "hours.deleted", calendar)
 
 
+def forget_calendar(actor: Actor, scope: str, scope_id: int) -> None:
+    """Delete the hours of a site or hunt group that is being deleted, if it has some.
+
+    In the caller's transaction, who has checked that the actor may. What was promised with them goes by the
+    organisation's.
+    """
+    for calendar in Calendar.objects.filter(organisation_id=actor.organisation_id, scope=scope, scope_id=scope_id):
+        calendar.delete()
+        tell(actor, "hours.deleted", calendar)
+
+
 def locked(actor: Actor, calendar_id: int) -> Calendar:
     """The calendar, locked until the transaction ends. Raises NotFoundError, NotAllowedError."""
     rows = Calendar.objects.select_for_update().filter(organisation_id=actor.organisation_id, id=calendar_id)

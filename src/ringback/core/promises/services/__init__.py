@@ -25,7 +25,7 @@ from ringback.core.promises.services.closing import hours_end
 from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
-from ringback.core.promises.services.gate import admit
+from ringback.core.promises.services.gate import NO_HOUR, admit
 from ringback.core.promises.services.leaving import LeftBehind, left_behind, open_counts
 from ringback.core.promises.services.life import settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
@@ -58,6 +58,7 @@ from ringback.core.promises.services.waiting import Waiting, why_not_now
 __all__ = [
     "MOST_AT_ONCE",
     "NOTICE",
+    "NO_HOUR",
     "Attempt",
     "Bulk",
     "Cap",

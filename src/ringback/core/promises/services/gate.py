@@ -16,6 +16,9 @@ from ringback.core.promises.rules import Decision, Policy, Verdict
 from ringback.core.promises.services.around import surroundings
 from ringback.core.promises.services.life import set_wake, settle
 
+# Noted on a promise that was given up because both sides never have time at once.
+NO_HOUR = "no permitted time"
+
 _BINDING = ("within_hours", "caps", "quiet", "quiet_dates")
 
 
@@ -64,7 +67,7 @@ def is_bound(promise: Promise, at: datetime) -> bool:
 def _put_off(promise: Promise, suits: datetime | None, at: datetime) -> None:
     promise.attempts_made -= 1
     if suits is None:
-        promise.evidence = {**promise.evidence, "why": "no permitted time"}
+        promise.evidence = {**promise.evidence, "why": NO_HOUR}
         promise.save(update_fields=["attempts_made", "evidence"])
         settle(promise, Decision(Verdict.BROKEN), at)
     elif promise.expires_at is not None and suits >= promise.expires_at:

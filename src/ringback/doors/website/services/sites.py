@@ -17,6 +17,7 @@ from ringback.base.database import doorbell
 from ringback.base.edge.origins import origin_of
 from ringback.base.kit import ids
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.core.hours.services import forget_calendar
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site
 
@@ -137,6 +138,7 @@ def delete_site(actor: Actor, site_id: int) -> None:
         if CallbackRequest.objects.filter(site=site, open_phone__isnull=False).exists():
             raise ConflictError(_("Somebody is waiting for a call from this site: pause it, and delete it later."))
         site.delete()
+        forget_calendar(actor, "site", site_id)
         _tell(actor, "site.deleted", site_id)
 
 
