@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class Noting:
-    """Only writes."""
+    """Only writes, by the driver, as the bare loop does."""
 
     outside = False
 
     def __init__(self, done: "Outcome") -> None:
         self.done = done
+        self._note = NOTE.format(mark="?" if connection.vendor == "sqlite" else "%s")
 
     def keep(self, promise: "Promise", attempt: "Attempt") -> "Outcome":
-        with connection.cursor() as cursor:
-            cursor.execute(NOTE.format(mark="%s"), [promise.pk, time.time()])
+        connection.connection.execute(self._note, (promise.id, time.time()))
         return self.done
 
     def told(self, promise: "Promise") -> None:

@@ -42,7 +42,10 @@ def test_a_backlog_of_one_kind_lets_another_through(handler: Scripted, other: Sc
     assert (len(handler.asked), late.state) == (BATCH, "kept")
 
 
-def test_two_backlogs_share_a_batch(handler: Scripted, other: Scripted, promise: Make) -> None:
+def test_two_backlogs_share_a_batch(
+    handler: Scripted, other: Scripted, promise: Make, moment: clock.SettableClock
+) -> None:
+    """While the clock stands still a batch keeps its size."""
     for _ in range(BATCH * 2):
         promise()
         promise(kind=OTHER)

@@ -71,7 +71,7 @@ def states(events: Events) -> list[str]:
 def advance(call: Call, stage: str, **fields: Any) -> None:
     """What the voice role does to a call's row, and the bell it rings."""
     Call.objects.filter(pk=call.pk).update(stage=stage, **fields)
-    doorbell.ring("progress", promise=call.promise_id)
+    doorbell.ring("progress", promises=[call.promise_id])
 
 
 def end(call: Call, outcome: Outcome, **fields: Any) -> None:

@@ -1,10 +1,18 @@
 """Writing rows by one prepared statement a table, for paths where the query builder would cost the most."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from ringback.base.database import queries
+from ringback.base.database.sqlite.instants import text_of
+
+Row = TypeVar("Row", bound=models.Model)
 
 # A value of these is stored as it is: asking the field for it again would cost more than the statement.
 _STORED_AS_IS = {
@@ -19,13 +27,20 @@ _STORED_AS_IS = {
 }
 
 
+def new(model: type[Row], **values: Any) -> Row:
+    """A row about to be inserted, its attributes named as their columns; what is not given has its default."""
+    constant, called = _defaults(model)
+    asked = {name: default() for name, default in called if name not in values}
+    return queries.plain(model, {**constant, **asked, **values})
+
+
 def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write the fields `names` of rows of one model, by primary key. Inside a transaction."""
     if not rows:
         return
     at_once = len(rows) > 1 and connection.vendor == "postgresql"
     statement, columns = (_change_by_arrays if at_once else _change)(type(rows[0]), tuple(names))
-    values = [(*_stored(row, columns), row.pk) for row in rows]
+    values = _stored(rows, columns)
     with connection.cursor() as cursor:
         if at_once:
             cursor.execute(statement, [list(column) for column in zip(*values, strict=True)])
@@ -58,9 +73,9 @@ def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> 
     on_conflict = f"ON CONFLICT ({quote(unique)}) DO UPDATE SET {quote(renewed)} = excluded.{quote(renewed)}"
     by_arrays = connection.vendor == "postgresql"
     statement, columns = _insertion(type(rows[0]), on_conflict, None if by_arrays else len(rows))
-    values = [_stored(row, columns) for row in rows]
+    values = _stored(rows, columns)
     with connection.cursor() as cursor:
-        params = map(list, zip(*values, strict=True)) if by_arrays else (value for row in values for value in row)
+        params = map(list, zip(*values, strict=True)) if by_arrays else chain.from_iterable(values)
         cursor.execute(f"{statement}, {quote(unique)}", list(params))
         ids = {value: key for key, value in cursor.fetchall()}
     for row in rows:
@@ -71,7 +86,7 @@ def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> 
 def _insert(row: models.Model, on_conflict: str) -> bool:
     statement, columns = _insertion(type(row), on_conflict)
     with connection.cursor() as cursor:
-        cursor.execute(statement, _stored(row, columns))
+        cursor.execute(statement, _stored([row], columns)[0])
         inserted = cursor.fetchone()
     if inserted is None:
         return False
@@ -80,13 +95,23 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
     return True
 
 
-# An attribute, and the field that has to be asked what the database takes for its value (None: the value itself).
-_Column = tuple[str, Any]
-_INSTANT = models.DateTimeField()
+class _Columns(NamedTuple):
+    """What reads a row's attributes, and for some of them, by their place, what turns the value into a parameter."""
+
+    read: Callable[[Any], tuple[Any, ...]]
+    conversions: list[tuple[int, Callable[[Any], Any]]]
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[models.Model]) -> tuple[Mapping[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """By attribute: what is the same for every row, and what has to be asked for each."""
+    called = [field for field in model._meta.concrete_fields if field.has_default() and callable(field.default)]
+    constant = {field.attname: field.get_default() for field in model._meta.concrete_fields if field not in called}
+    return constant, [(field.attname, field.default) for field in called]
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 1) -> tuple[str, list[_Column]]:
+def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 1) -> tuple[str, _Columns]:
     """For `count` rows; None: for any number of them, given as an array a column."""
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
@@ -97,20 +122,20 @@ def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 
     else:
         rows = "VALUES " + ", ".join(["({})".format(", ".join(["%s"] * len(fields)))] * count)
     statement = f"INSERT INTO {table} ({names}) {rows} {on_conflict} RETURNING {quote('id')}"
-    return statement, [_column(field) for field in fields]
+    return statement, _columns(fields)
 
 
 @lru_cache(maxsize=32)
-def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, _Columns]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"
-    return statement, [_column(field) for field in fields]
+    return statement, _columns([*fields, model._meta.pk])
 
 
 @lru_cache(maxsize=32)
-def _change_by_arrays(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
+def _change_by_arrays(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, _Columns]:
     """As `_change`, for any number of rows in one statement: PostgreSQL takes an array a column."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
@@ -121,32 +146,45 @@ def _change_by_arrays(model: type[models.Model], names: tuple[str, ...]) -> tupl
         f"UPDATE {table} SET {assignments} FROM unnest({_arrays([*fields, model._meta.pk])}) AS new ({columns}, {key}) "
         f"WHERE {table}.{key} = new.{key}"
     )
-    return statement, [_column(field) for field in fields]
+    return statement, _columns([*fields, model._meta.pk])
 
 
 def _arrays(fields: Sequence[Any]) -> str:
     return ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
 
 
-def _column(field: Any) -> _Column:
-    """A foreign key takes what the key it points to takes."""
+def _columns(fields: Sequence[Any]) -> _Columns:
+    conversions = [(place, _conversion(field)) for place, field in enumerate(fields)]
+    read = attrgetter(*(field.attname for field in fields))
+    return _Columns(
+        read if len(fields) > 1 else lambda row: (read(row),),
+        [(place, convert) for place, convert in conversions if convert is not None],
+    )
+
+
+def _conversion(field: Any) -> Callable[[Any], Any] | None:
+    """None: the value is taken as it is. A foreign key takes what the key it points to takes."""
     takes = type(field.target_field if field.is_relation else field)
+    if takes in _STORED_AS_IS:
+        return None
     if takes is models.DateTimeField:
-        return field.attname, _INSTANT
-    return field.attname, None if takes in _STORED_AS_IS else field
+        return None if connection.vendor == "postgresql" else text_of
+    if takes is models.JSONField and connection.vendor == "sqlite" and field.encoder is None:
+        return _to_json
+    return lambda value: field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
-def _stored(row: models.Model, columns: Sequence[_Column]) -> list[Any]:
-    """The row's values as parameters of a statement."""
-    database = connections[DEFAULT_DB_ALIAS]  # looked up once: what stands for it looks it up at every touch
-    instant = database.ops.adapt_datetimefield_value
-    values = []
-    for name, field in columns:
-        value = getattr(row, name)
-        if field is None or value is None:
-            values.append(value)
-        elif field is _INSTANT:
-            values.append(instant(value))
-        else:
-            values.append(field.get_db_prep_save(value, database))
-    return values
+def _to_json(value: Any) -> str:
+    return "{}" if value == {} else json.dumps(value)
+
+
+def _stored(rows: Sequence[models.Model], columns: _Columns) -> list[list[Any]]:
+    """The rows' values as parameters of a statement."""
+    stored = []
+    for row in rows:
+        values = list(columns.read(row))
+        for place, convert in columns.conversions:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        stored.append(values)
+    return stored

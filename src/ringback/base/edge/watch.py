@@ -66,7 +66,7 @@ class Subscription:
 class Watch(doorbell.BellThread):
     """Watches rows named by whole numbers. `read` gives their frames in one query; it runs on the watch's thread.
 
-    `topic` is the doorbell's, and `detail` the name under which its rings carry the number.
+    `topic` is the doorbell's, and `detail` the name under which its rings carry numbers.
     """
 
     def __init__(self, topic: str, detail: str, read: Callable[[Collection[int]], Mapping[int, Frame]]) -> None:
@@ -106,7 +106,7 @@ class Watch(doorbell.BellThread):
             while not self._closing.is_set():
                 rings = self._heard(self._bell)
                 due = clock.monotonic() - looked_at >= LOOK_SECONDS
-                rung = {ring.detail.get(self._detail) for ring in rings}
+                rung = {key for ring in rings for key in ring.detail.get(self._detail, ())}
                 self._look(None if due else rung)
                 if due:
                     looked_at = clock.monotonic()

@@ -88,7 +88,7 @@ class WebsiteEdge:
         self._followed = Remembered(FOLLOWED_SECONDS, self._read_followed)
         self._asked = SlidingLimit(3600)
         self._cities = Cities(settings.CITY_FILE)
-        self._watch = Watch("progress", "promise", _frames)
+        self._watch = Watch("progress", "promises", _frames)
         self._scripts = Scripts(settings.PUBLIC_URL)
 
     def routes(self) -> list[BaseRoute]:

@@ -6,8 +6,12 @@ import time
 
 from django.db.backends.sqlite3 import base
 
+from ringback.base.database.sqlite import instants
+
 WAIT_SECONDS = 10.0
 STEP_SECONDS = 0.0003
+
+instants.register()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -140,8 +140,8 @@ def _report(call: CallState) -> promises.Report:
 
 
 def _ring(ledger: Ledger, ended: list[CallState]) -> None:
-    changed = [*ledger.dirty_calls.values()]
-    rings = [Ring("progress", {"promise": call.promise_id}) for call in changed if call.promise_id is not None]
+    changed = ledger.dirty_calls.values()
+    rings = promises.progress_rings([call.promise_id for call in changed if call.promise_id is not None])
     if any(call.sound for call in ended):
         rings.append(Ring("recordings", {}))
     if rings:

@@ -11,7 +11,10 @@ from ringback.core.promises.keeping import outside_kinds, registered_kinds
 from ringback.core.promises.models import Promise
 
 BATCH = 100
+LARGEST_BATCH = 400
 SMALLEST_SHARE = 10
+# Beside SQLite everybody else waits while a batch is kept.
+HELD_SECONDS = 0.03
 STRANGERS_SECONDS = 1.0
 
 # The instant is given four times.
@@ -42,14 +45,14 @@ class Claims:
 
     def __init__(self) -> None:
         self.more = False
-        self._share = BATCH
+        self._batch = self._share = BATCH
         self._strangers: list[str] = []
         self._looked_at: float | None = None
 
     def take(self, at: datetime, epoch: str, room: Callable[[str], int]) -> list[Promise]:
         """Due promises, earliest first, now being kept; `room` says how many of an outside kind, which are leased.
 
-        About a batch at once: the kinds that have a backlog share it. Inside a transaction.
+        About a batch at once (see `took`): the kinds that have a backlog share it. Inside a transaction.
         """
         outside = outside_kinds()
         limits = dict.fromkeys([*registered_kinds(), *self._unkept()], self._share)
@@ -69,10 +72,15 @@ class Claims:
         self._weigh(Counter(promise.kind for promise in claimed))
         return sorted(claimed, key=lambda promise: (promise.due_at, promise.id))
 
+    def took(self, seconds: float, count: int) -> None:
+        """The last batch took so long to keep: what is cheap is kept in larger ones, what is dear in smaller ones."""
+        if seconds > 0 and count >= SMALLEST_SHARE:
+            self._batch = max(SMALLEST_SHARE, min(LARGEST_BATCH, int(count * HELD_SECONDS / seconds)))
+
     def _weigh(self, taken: Counter[str]) -> None:
         full = [kind for kind, count in taken.items() if count >= self._share]
         self.more = bool(full)
-        self._share = max(SMALLEST_SHARE, BATCH // max(1, len(full)))
+        self._share = max(SMALLEST_SHARE, self._batch // max(1, len(full)))
 
     def _unkept(self) -> list[str]:
         """The kinds of pending promises that nobody has registered to keep: they are to fail in the open."""

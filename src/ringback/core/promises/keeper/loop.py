@@ -2,23 +2,24 @@
 
 One round:
 1. Write how the jobs ended that run in threads beside it.
-2. Claim due automatic promises in one statement; write their attempts; let each kind's handler keep its own; report.
-   All of it is one transaction: after a crash either everything is there or nothing is. Kinds that are kept outside
-   the database are leased in it, and begun in their threads after it.
-3. Tell the doors whose promises an outcome has changed.
+2. Claim due automatic promises in one statement; write their attempts; let each kind's handler keep its own; report;
+   tell their doors. All of it is one transaction: after a crash either everything is there or nothing is. Kinds that
+   are kept outside the database are leased in it, and begun in their threads after it.
+3. Tell the doors whose promises an outcome from elsewhere has changed.
 4. Mind the clock: see promises missed, see them expire.
 5. Wait for the doorbell, the next due time, or a second, whichever comes first: a bell can be lost.
 Every second it beats, and takes over what dead keepers held. While a restored installation is held, it claims nothing.
 """
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
 
 from ringback.base.database import doorbell, queries
-from ringback.base.database.claims import claim, worth_trying
+from ringback.base.database.claims import worth_trying
 from ringback.base.database.collisions import collided
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
@@ -29,11 +30,11 @@ from ringback.core.promises.keeper.claiming import BATCH, DUE, Claims
 from ringback.core.promises.keeper.holding import Hold
 from ringback.core.promises.keeper.minding import Minding, seconds_until_one_wakes
 from ringback.core.promises.keeper.outside import Job, Pool
+from ringback.core.promises.keeper.telling import tell, tell_batch
 from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.attempts import begin_all
-from ringback.core.promises.services.doubts import tell_doubt
 from ringback.core.promises.services.reporting import Report, report_begun
 
 POLL_SECONDS = 1.0
@@ -44,9 +45,8 @@ BROKEN_DATABASE_SECONDS = 0.5
 DRAIN_SECONDS = 30.0
 
 _TABLE = Promise._meta.db_table
-# Asked after every ring of the bell, hence plain SQL; each is a look at the head of a partial index.
+# Asked after every ring of the bell, hence plain SQL: a look at the head of a partial index.
 _ANY_DUE = f"SELECT 1 FROM {_TABLE} WHERE {DUE} LIMIT 1"
-_UNTOLD = f"SELECT 1 FROM {_TABLE} WHERE untold LIMIT 1"
 
 log = structlog.get_logger(__name__)
 
@@ -91,9 +91,9 @@ class Keeper:
         """Do what is due now, at most some batches of each kind of work. True when there may be more."""
         self._gather()
         began_at = clock.monotonic()
-        while self._keep_due() and clock.monotonic() - began_at < KEEP_SECONDS:
+        while self._carefully(self._keep_batch) and clock.monotonic() - began_at < KEEP_SECONDS:
             pass
-        told = self._tell()
+        told = self._carefully(lambda: tell_batch(self._care))
         more = self._minding.mind(clock.now(), claiming=self._claims.more)
         return self._claims.more or told >= BATCH or more
 
@@ -108,12 +108,12 @@ class Keeper:
             leases.conclude(self._ended)
             self._ended = []
 
-    def _keep_due(self) -> bool:
-        """Keep a batch. Without savepoints at first, which would cost more than the rest: see Care."""
+    def _carefully(self, batch: Callable[[], int]) -> int:
+        """Do a batch. Without savepoints at first, which would cost more than the rest: see Care."""
         self._care.refresh()
         while True:
             try:
-                return self._keep_batch()
+                return batch()
             except UndoneError:
                 continue
 
@@ -124,6 +124,7 @@ class Keeper:
             return False
         jobs, reports = [], []
         with transaction.atomic():
+            began_at = clock.monotonic()
             admitted = services.admit(self._claims.take(at, self.epoch, self._pool.room), at)
             attempts = begin_all(admitted, at)
             for promise, attempt in zip(admitted, attempts, strict=True):
@@ -131,7 +132,9 @@ class Keeper:
                     jobs.append(Job(promise, attempt, self.epoch, seconds_of(promise.kind)))
                 elif report := self._keep(promise, attempt, at):
                     reports.append(report)
-            report_begun(reports, attempts)
+            for promise in report_begun(reports, attempts):
+                tell(promise, self._care)
+        self._claims.took(clock.monotonic() - began_at, len(admitted))
         self._pool.start(jobs)
         return self._claims.more
 
@@ -142,42 +145,10 @@ class Keeper:
                 result = handler_of(promise.kind).keep(promise, attempt)
         except Exception as error:
             self._care.judge(promise.kind, error)
-            log.exception("a promise could not be kept", kind=promise.kind, promise=promise.pk)
-            return Report(attempt.pk, Outcome.FAILED, {}, at, f"{type(error).__name__}: {error}")
+            log.exception("a promise could not be kept", kind=promise.kind, promise=promise.id)
+            return Report(attempt.id, Outcome.FAILED, {}, at, f"{type(error).__name__}: {error}")
         self._care.passed(promise.kind)
-        return None if isinstance(result, HandedOver) else Report(attempt.pk, result, {}, at)
-
-    def _tell(self) -> int:
-        if not queries.fetch(_UNTOLD):
-            return 0
-        while True:
-            try:
-                return self._tell_batch()
-            except UndoneError:
-                continue
-
-    def _tell_batch(self) -> int:
-        with transaction.atomic():
-            changed = claim(
-                Promise, where="untold", params=[], changes={"untold": "%s"}, values=[False], order="id", limit=BATCH
-            )
-            for promise in changed:
-                self._tell_one(promise)
-        return len(changed)
-
-    def _tell_one(self, promise: Promise) -> None:
-        name = f"{promise.kind} told"
-        try:
-            with self._care.guard(name):
-                tell_doubt(promise)
-                handler_of(promise.kind).told(promise)
-        except Exception as error:
-            self._care.judge(name, error)
-            log.exception("a door could not be told", kind=promise.kind, promise=promise.pk)
-            promise.evidence = {**promise.evidence, "door_error": f"{type(error).__name__}: {error}"[:500]}
-            promise.save(update_fields=["evidence"])
-        else:
-            self._care.passed(name)
+        return None if isinstance(result, HandedOver) else Report(attempt.id, result, {}, at)
 
     def _beat(self) -> None:
         if clock.monotonic() - self._beaten_at < presence.BEAT_SECONDS:

@@ -27,7 +27,7 @@ from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import NO_HOUR, admit
 from ringback.core.promises.services.leaving import LeftBehind, left_behind, open_counts
-from ringback.core.promises.services.life import settle
+from ringback.core.promises.services.life import progress_rings, settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, notify
@@ -120,6 +120,7 @@ __all__ = [
     "policies",
     "policy",
     "policy_for",
+    "progress_rings",
     "recent_contacts",
     "report",
     "report_all",

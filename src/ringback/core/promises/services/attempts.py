@@ -19,15 +19,19 @@ def begin(promise: Promise, at: datetime, epoch: str = "") -> Attempt:
 
 
 def _attempt(promise: Promise, at: datetime, epoch: str) -> Attempt:
-    return Attempt(
-        promise=promise,
-        key=rules.attempt_key(promise.pk, promise.generation, promise.step, promise.attempts_made),
+    attempt = many_rows.new(
+        Attempt,
+        promise_id=promise.id,
+        key=rules.attempt_key(promise.id, promise.generation, promise.step, promise.attempts_made),
         generation=promise.generation,
         step=promise.step,
         number=promise.attempts_made,
         epoch=epoch,
         started_at=at,
+        evidence={},
     )
+    attempt._state.fields_cache["promise"] = promise
+    return attempt
 
 
 def begin_all(promises: Iterable[Promise], at: datetime) -> list[Attempt]:

@@ -19,7 +19,7 @@ from ringback.core.promises.services.life import set_wake, settle
 # Noted on a promise that was given up because both sides never have time at once.
 NO_HOUR = "no permitted time"
 
-_BINDING = ("within_hours", "caps", "quiet", "quiet_dates")
+_BINDING = frozenset({"within_hours", "caps", "quiet", "quiet_dates"})
 
 
 def admit(claimed: list[Promise], at: datetime) -> list[Promise]:
@@ -56,7 +56,7 @@ def first_that_suits(promise: Promise) -> datetime | None:
 
 def is_bound(promise: Promise, at: datetime) -> bool:
     """Whether the promise may have to wait for an instant that suits the person; by its row alone."""
-    if not any(promise.policy.get(name) for name in _BINDING):
+    if _BINDING.isdisjoint(promise.policy):
         return False
     if promise.attempts_made > 1:
         return True

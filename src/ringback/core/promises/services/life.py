@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, many_rows
 from ringback.base.database.doorbell import Ring
 from ringback.core.promises import rules
 from ringback.core.promises.models import Direction, Promise, State
@@ -11,6 +11,7 @@ from ringback.core.promises.rules import Decision, Policy, Ringing, To, Verdict
 from ringback.core.promises.services import targets
 
 PROMISES = Ring("promises", {})
+_MOST_IN_A_RING = 40
 
 _FINAL = {
     Verdict.KEPT: State.KEPT,
@@ -19,19 +20,9 @@ _FINAL = {
     Verdict.EXPIRED: State.EXPIRED,
 }
 
-SETTLED = (
-    "lease",
-    "untold",
-    "state",
-    "due_at",
-    "not_before_at",
-    "wake_at",
-    "closed_at",
-    "missed_at",
-    "step",
-    "owner",
-    "group_id",
-)
+# What a final verdict changes; and what any may.
+_CLOSED = ("lease", "untold", "state", "wake_at", "closed_at", "missed_at")
+SETTLED = (*_CLOSED, "due_at", "not_before_at", "step", "owner", "group_id")
 
 
 def settle(promise: Promise, decision: Decision, at: datetime) -> None:
@@ -60,6 +51,12 @@ def apply(promise: Promise, decision: Decision, at: datetime) -> None:
         promise.state, promise.closed_at, promise.wake_at = _FINAL[decision.verdict], at, None
         if promise.missed_at is None and at > promise.deadline_at and promise.state != State.CANCELLED:
             promise.missed_at = promise.deadline_at
+
+
+def save_settled(promises: Sequence[Promise]) -> None:
+    """Write what `apply` did to them. Those that closed write less: each column more has indexes that follow it."""
+    many_rows.update([promise for promise in promises if promise.closed_at is not None], _CLOSED)
+    many_rows.update([promise for promise in promises if promise.closed_at is None], SETTLED)
 
 
 def set_wake(promise: Promise) -> None:
@@ -95,9 +92,15 @@ def today_ring(promise: Promise) -> Ring:
     return Ring("desk", {"organisation": promise.organisation_id, "what": "today"})
 
 
+def progress_rings(promise_ids: Sequence[int]) -> list[Ring]:
+    """What tells the visitors that watch these promises; a ring holds only so much."""
+    some = [promise_ids[begin : begin + _MOST_IN_A_RING] for begin in range(0, len(promise_ids), _MOST_IN_A_RING)]
+    return [Ring("progress", {"promises": list(ids)}) for ids in some]
+
+
 def ring_all(changed: Sequence[Promise]) -> None:
     """Ring for the keeper, the desks and the visitors that watch these promises, in one statement."""
-    desks = {promise.organisation_id: today_ring(promise) for promise in changed}
-    visitors = [Ring("progress", {"promise": promise.id}) for promise in changed]
     if changed:
-        doorbell.ring_all([PROMISES, *desks.values(), *visitors])
+        desks = {promise.organisation_id: promise for promise in changed}
+        rings = [today_ring(promise) for promise in desks.values()]
+        doorbell.ring_all([PROMISES, *rings, *progress_rings([promise.id for promise in changed])])

@@ -11,7 +11,7 @@ from ringback.core.promises import rules
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Decision, Outcome, Policy
 from ringback.core.promises.services.around import surroundings
-from ringback.core.promises.services.life import SETTLED, apply, ring_all, settle
+from ringback.core.promises.services.life import apply, ring_all, save_settled, settle
 
 RowT = TypeVar("RowT", Attempt, Promise)
 
@@ -51,36 +51,44 @@ def report_all(reports: Iterable[Report]) -> None:
         report_all(rest)
 
 
-def report_begun(reports: Iterable[Report], begun: Iterable[Attempt]) -> None:
+def report_begun(reports: Iterable[Report], begun: Iterable[Attempt]) -> list[Promise]:
     """As `report_all`, for attempts `begun` in this same transaction: their rows and their promises' are at hand.
 
-    What the transaction has done to some of them meanwhile is found, and those are read again.
+    What the transaction has done to some of them meanwhile is found, and those are read again. Returns the promises
+    that moved here: their doors are the caller's to tell, in this transaction too.
     """
     said = {one.attempt_id: one for one in reports}
     untouched = under_way(said)
-    if untouched:
-        fresh = {attempt.promise_id: attempt for attempt in begun if attempt.pk in untouched}
-        _finish(fresh, said, [attempt.promise for attempt in fresh.values()])
+    fresh = {attempt.promise_id: attempt for attempt in begun if attempt.id in untouched}
+    moved = _finish(fresh, said, [attempt.promise for attempt in fresh.values()], told=True)
     report_all(one for one in said.values() if one.attempt_id not in untouched)
+    return moved
 
 
-def _finish(attempts: Mapping[int, Attempt], said: dict[int, Report], promises: Iterable[Promise]) -> None:
-    """End attempts, by promise, as was `said` of them, and move their promises; all of their rows are locked."""
+def _finish(
+    attempts: Mapping[int, Attempt], said: dict[int, Report], promises: Iterable[Promise], *, told: bool = False
+) -> list[Promise]:
+    """End attempts, by promise, as was `said` of them, and move their promises; all of their rows are locked.
+
+    `told`: the doors are told by the caller. Returns those that moved.
+    """
     for attempt in attempts.values():
-        said[attempt.pk] = one = _as_said(said[attempt.pk], attempt)
+        said[attempt.id] = one = _as_said(said[attempt.id], attempt)
         attempt.outcome, attempt.finished_at = one.outcome, one.at
         attempt.evidence, attempt.error = one.evidence, one.error[:2000]
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
     earlier = _earlier(attempts)
-    settled = []
+    moved = []
     for promise in promises:
-        attempt = attempts[promise.pk]
-        one = said[attempt.pk]
+        attempt = attempts[promise.id]
+        one = said[attempt.id]
         if _counts(promise, attempt, one.outcome):
-            apply(promise, _next(promise, one.outcome, earlier.get(promise.pk, _FIRST), one.at), one.at)
-            settled.append(promise)
-    many_rows.update(settled, list(SETTLED))
-    ring_all(settled)
+            apply(promise, _next(promise, one.outcome, earlier.get(promise.id, _FIRST), one.at), one.at)
+            promise.untold = not told
+            moved.append(promise)
+    save_settled(moved)
+    ring_all(moved)
+    return moved
 
 
 def _as_said(one: Report, attempt: Attempt) -> Report:
