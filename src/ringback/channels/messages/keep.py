@@ -1,12 +1,13 @@
 """Keeping the promise of a message: handed over once it is due, and what became of it written down."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ringback.base.database import many_rows, queries
 from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
 from ringback.channels.messages import transports
@@ -15,13 +16,16 @@ from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.models import CampaignState, MailSender, Message, OfferCampaign, State
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
 from ringback.core.people.services import may_contact
-from ringback.core.promises.services import Outcome, report
+from ringback.core.promises.services import Ended, Outcome
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
 
 log = structlog.get_logger(__name__)
 
+# Asked for every message, hence plain SQL.
+_PROMISED = f"SELECT {queries.columns(Message)} FROM {Message._meta.db_table} WHERE promise_id = %s"
+_STANDING = f"SELECT id, state, secret, wiped_at FROM {Message._meta.db_table} WHERE promise_id = %s"
 _STATES = {
     "pending": State.WAITING,
     "kept": State.SENT,
@@ -37,62 +41,55 @@ class SendingHandler:
     outside = True
     seconds = 120.0
 
-    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome:
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | Ended:
         """Send the message unless its person does not want it (any more); says how that ended (MISSION C2)."""
-        message = Message.objects.filter(promise_id=promise.pk).first()
+        message = next(iter(queries.rows(Message, _PROMISED, [promise.pk])), None)
         if message is None or message.wiped_at is not None:
             return Outcome.CANCELLED
         if _is_stopped(message):
             message.state = State.CANCELLED
-            return self._write(message, attempt, Outcome.CANCELLED, _("The offer was stopped."))
+            return _ended(message, Outcome.CANCELLED, _("The offer was stopped."))
         if why := _unwanted(message):
             message.state = State.WITHHELD
-            return self._write(message, attempt, Outcome.CANCELLED, why)
+            return _ended(message, Outcome.CANCELLED, why)
         try:
             for text in (message.text, message.html):
                 opened(text)
             sent = transports.of(message.channel).send(message)
         except RefusedError as error:
-            return self._write(message, attempt, Outcome.REFUSED, str(error))
+            return _ended(message, Outcome.REFUSED, str(error))
         except (LaterError, SealError) as error:
-            return self._write(message, attempt, Outcome.FAILED, str(error))
+            return _ended(message, Outcome.FAILED, str(error))
         except DoubtError as error:
             outcome = Outcome.UNCERTAIN if promise.at_most_once else Outcome.FAILED
-            return self._write(message, attempt, outcome, str(error))
+            return _ended(message, outcome, str(error))
         message.provider_id = sent.provider_id[:250]
-        return self._write(message, attempt, Outcome.DONE)
-
-    def _write(self, message: Message, attempt: "Attempt", outcome: Outcome, trouble: str = "") -> Outcome:
-        """Put the attempt's end and the message's state down together."""
-        at = clock.now()
-        message.trouble = trouble[:500]
-        if outcome is Outcome.DONE:
-            message.state, message.sent_at = State.SENT, at
-        elif outcome is Outcome.UNCERTAIN:
-            message.state = State.DOUBT
-        with transaction.atomic():
-            message.save(update_fields=["state", "trouble", "provider_id", "sent_at"])
-            report(attempt.pk, outcome, {"said": trouble or message.provider_id}, at=at, error=trouble)
-        return outcome
+        return _ended(message, Outcome.DONE)
 
     def told(self, promise: "Promise") -> None:
         """Follow the promise: what a person or the policy decided about it; forget a secret that has had its day."""
-        message = Message.objects.filter(promise_id=promise.pk).defer("text", "html").first()
-        if message is None:
-            return
-        changed = []
-        state = _STATES.get(promise.state, message.state)
-        # What was withheld, came back, or had been handed over when somebody took it back, stays what it is.
-        stays = state == State.CANCELLED and message.state in (State.WITHHELD, State.SENT)
-        if state != message.state and not stays and message.state != State.BOUNCED:
-            message.state = state
-            changed.append("state")
-        if message.secret and promise.closed_at is not None and message.wiped_at is None:
-            message.text = message.html = ""
-            message.wiped_at = clock.now()
-            changed += ["text", "html", "wiped_at"]
-        if changed:
-            message.save(update_fields=changed)
+        for message_id, stands, secret, wiped_at in queries.fetch(_STANDING, [promise.pk]):
+            changed: dict[str, Any] = {}
+            state = _STATES.get(promise.state, stands)
+            # What was withheld, came back, or had been handed over when somebody took it back, stays what it is.
+            stays = state == State.CANCELLED and stands in (State.WITHHELD, State.SENT)
+            if state != stands and not stays and stands != State.BOUNCED:
+                changed["state"] = state
+            if secret and promise.closed_at is not None and wiped_at is None:
+                changed |= {"text": "", "html": "", "wiped_at": clock.now()}
+            if changed:
+                Message.objects.filter(pk=message_id).update(**changed)
+
+
+def _ended(message: Message, outcome: Outcome, trouble: str = "") -> Ended:
+    """The attempt's end, and the message's state to be written with it."""
+    message.trouble = trouble[:500]
+    if outcome is Outcome.DONE:
+        message.state, message.sent_at = State.SENT, clock.now()
+    elif outcome is Outcome.UNCERTAIN:
+        message.state = State.DOUBT
+    note = partial(many_rows.update, [message], ("state", "trouble", "provider_id", "sent_at"))
+    return Ended(outcome, {"said": trouble or message.provider_id}, trouble, note)
 
 
 def _is_stopped(message: Message) -> bool:

@@ -1,7 +1,8 @@
 """Who keeps which kind of promise: the registry that doors fill at start."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.utils.functional import Promise as Text
 
@@ -19,13 +20,28 @@ class HandedOver:
     """A channel has taken the attempt in a row of its own, and will report on it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an attempt outside the database ended, with its evidence (plain JSON values) and what went wrong in words.
+
+    `note` writes what else there is to say of it, rows only, in the transaction that writes the outcome: many attempts
+    share one, which may be done again.
+    """
+
+    outcome: Outcome
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+    note: Callable[[], object] = lambda: None
+
+
 class Handler(Protocol):
     """Keeps one kind of promise.
 
     Where `outside` is False, `keep` writes rows only, in the transaction that claims the promise: after a crash
     both are there or neither is. It waits for nothing, for everybody else waits for it.
     Where it is True, `keep` runs after that commit, with the promise leased, in a thread of its own beside others,
-    and has `seconds` (30 where the handler has no such attribute) before it is given up. What becomes of a promise
+    and has `seconds` (30 where the handler has no such attribute) before it is given up. What it has to write of its
+    effect it gives back as Ended, to be written with others' by the keeper. What becomes of a promise
     whose handler was given up, raised what it did not foresee, or lost its process: with `at_most_once` the attempt
     is uncertain; without, it failed or, where the process died, is replayed with the same key.
     `told` runs after an outcome changed the promise, and writes rows only.
@@ -33,7 +49,7 @@ class Handler(Protocol):
 
     outside: bool
 
-    def keep(self, promise: Promise, attempt: Attempt) -> Outcome | HandedOver: ...
+    def keep(self, promise: Promise, attempt: Attempt) -> Outcome | HandedOver | Ended: ...
 
     def told(self, promise: Promise) -> None: ...
 

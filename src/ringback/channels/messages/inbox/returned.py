@@ -3,10 +3,14 @@
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import system_actor
+from ringback.base.database import queries
 from ringback.channels.messages.inbox.bounces import Bounce
 from ringback.channels.messages.models import BouncedAddress, InboundMessage, Message, State
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Attempt, Outcome
+
+# Asked before every mail, hence plain SQL.
+_MARKED = f"SELECT status, why FROM {BouncedAddress._meta.db_table} WHERE organisation_id = %s AND address = %s"
 
 
 def take(inbound: InboundMessage, bounce: Bounce) -> None:
@@ -49,11 +53,9 @@ def _tell_promise(message: Message) -> None:
 
 def why_not(organisation_id: int, address: str) -> str:
     """Why nothing is sent to the address any more, in words for the desk; "" where it may be."""
-    marked = BouncedAddress.objects.filter(organisation_id=organisation_id, address=address.lower()).first()
-    if marked is None:
-        return ""
-    said = " ".join(filter(None, [marked.status, marked.why]))
-    return _("Mail to this address came back: %(said)s") % {"said": said}
+    for marked in queries.fetch(_MARKED, [organisation_id, address.lower()]):
+        return _("Mail to this address came back: %(said)s") % {"said": " ".join(filter(None, marked))}
+    return ""
 
 
 def reaches_again(organisation_id: int, address: str) -> bool:

@@ -1,6 +1,7 @@
 """Keeping the promise of a push: one notice to one device, unless its member has seen it meanwhile."""
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from ringback.base.outgoing.asking import Answer, Call, ask
 from ringback.base.outgoing.errors import AskingError
 from ringback.channels.messages.models import Device, Notice
 from ringback.channels.messages.notices import web_push
-from ringback.core.promises.services import Outcome, report
+from ringback.core.promises.services import Ended, Outcome
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
@@ -29,7 +30,7 @@ class PushHandler:
     outside = True
     seconds = 40.0
 
-    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome:
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | Ended:
         """Hand the notice to the device's push service. 404 and 410 mean that the browser is gone: so is the device."""
         device = Device.objects.filter(pk=promise.content["device_id"]).first()
         notice = Notice.objects.filter(pk=promise.content["notice_id"], seen_at=None).first()
@@ -38,14 +39,13 @@ class PushHandler:
         try:
             answer = _sent(device, notice, urgent=bool(promise.content.get("urgent")))
         except (AskingError, SealError) as error:
-            return _reported(attempt.pk, Outcome.FAILED, str(error))
+            return Ended(Outcome.FAILED, error=str(error))
+        known = Device.objects.filter(pk=device.pk)
         if answer.fine:
-            Device.objects.filter(pk=device.pk).update(reached_at=clock.now())
-            return Outcome.DONE
+            return Ended(Outcome.DONE, note=partial(known.update, reached_at=clock.now()))
         if answer.status in _GONE:
-            Device.objects.filter(pk=device.pk).delete()
-            return _reported(attempt.pk, Outcome.REFUSED, answer.words())
-        return _reported(attempt.pk, Outcome.FAILED, answer.words())
+            return Ended(Outcome.REFUSED, error=answer.words(), note=known.delete)
+        return Ended(Outcome.FAILED, error=answer.words())
 
     def told(self, promise: "Promise") -> None:
         """Nothing hangs on it."""
@@ -68,8 +68,3 @@ def _sent(device: Device, notice: Notice, *, urgent: bool) -> Answer:
         urgent=urgent,
     )
     return ask(Call(device.address, body, sent), settings.OUTGOING_NETWORKS, seconds=SECONDS)
-
-
-def _reported(attempt_id: int, outcome: Outcome, error: str) -> Outcome:
-    report(attempt_id, outcome, {}, at=clock.now(), error=error)
-    return outcome

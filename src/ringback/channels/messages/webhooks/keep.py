@@ -1,12 +1,12 @@
 """Keeping the promise of a webhook: sent once an attempt, signed, and what came back written down."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 
-from ringback.base.database import doorbell
+from ringback.base.database import doorbell, many_rows
 from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
 from ringback.base.outgoing.asking import Answer, Call, ask
@@ -14,7 +14,7 @@ from ringback.base.outgoing.errors import AskingError
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
 from ringback.channels.messages.webhooks import rules, signing
 from ringback.channels.messages.webhooks.switching import FAILING, GONE, switch_off
-from ringback.core.promises.services import Outcome, report
+from ringback.core.promises.services import Ended, Outcome
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
@@ -34,7 +34,7 @@ class WebhookHandler:
     outside = True
     seconds = 40.0  # SECONDS, and what a resolver may take
 
-    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome:
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | Ended:
         """POST the event (MISSION C7). Any 2xx is taken; 410 switches the endpoint off; all else is tried again."""
         delivery = WebhookDelivery.objects.select_related("endpoint").filter(promise_id=promise.pk).first()
         if delivery is None or delivery.endpoint.off_at is not None:
@@ -43,12 +43,9 @@ class WebhookHandler:
         answer, said = _sent(delivery, at)
         seconds = round(clock.monotonic() - began, 3)
         tried = {"at": at.isoformat(), "seconds": seconds, "status": answer.status if answer else 0, "said": said}
-        with transaction.atomic():
-            outcome = _judged(delivery.endpoint_id, answer, at)
-            _note(delivery, tried, outcome)
-            report(attempt.pk, outcome, {"status": tried["status"]}, at=clock.now(), error=said)
-            doorbell.ring("desk", organisation=promise.organisation_id, what="webhooks")
-        return outcome
+        delivery.tries = [*delivery.tries, tried][-rules.MOST_TRIES_SHOWN :]
+        outcome = _judged(delivery.endpoint, answer, at)
+        return Ended(outcome, {"status": tried["status"]}, said, partial(_note, delivery, outcome, answer, at))
 
     def told(self, promise: "Promise") -> None:
         """Close the delivery with its promise."""
@@ -74,29 +71,25 @@ def _secrets(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
     return [opened(one) for one in (endpoint.secret, *([endpoint.old_secret] if rotating else []))]
 
 
-def _judged(endpoint_id: int, answer: Answer | None, at: datetime) -> Outcome:
-    """What the answer makes of the attempt and of its endpoint, which is written only where it changes."""
-    endpoint = WebhookEndpoint.objects.filter(pk=endpoint_id).first()
-    if endpoint is None:
-        return Outcome.CANCELLED
+def _judged(endpoint: WebhookEndpoint, answer: Answer | None, at: datetime) -> Outcome:
+    """What the answer makes of the attempt."""
     if answer is not None and answer.fine:
-        if endpoint.failing_since_at is not None or endpoint.fine_at is None:
-            WebhookEndpoint.objects.filter(pk=endpoint_id).update(failing_since_at=None, fine_at=at)
         return Outcome.DONE
-    if answer is not None and answer.status == rules.GONE:
-        switch_off(endpoint_id, GONE, at)
-        return Outcome.REFUSED
-    if endpoint.failing_since_at is None:
-        WebhookEndpoint.objects.filter(pk=endpoint_id, failing_since_at=None).update(failing_since_at=at)
-    elif rules.given_up(endpoint.failing_since_at, at):
-        switch_off(endpoint_id, FAILING, at)
-        return Outcome.REFUSED
-    return Outcome.FAILED
+    gone = answer is not None and answer.status == rules.GONE
+    too_long = endpoint.failing_since_at is not None and rules.given_up(endpoint.failing_since_at, at)
+    return Outcome.REFUSED if gone or too_long else Outcome.FAILED
 
 
-def _note(delivery: WebhookDelivery, tried: dict[str, Any], outcome: Outcome) -> None:
-    delivery.tries = [*delivery.tries, tried][-rules.MOST_TRIES_SHOWN :]
-    fields = ["tries"]
+def _note(delivery: WebhookDelivery, outcome: Outcome, answer: Answer | None, at: datetime) -> None:
+    """Write the try down, and what it makes of the endpoint, which is written only where it changes."""
+    endpoint = delivery.endpoint
     if outcome is Outcome.DONE:
-        delivery.state, fields = WebhookState.DELIVERED, ["tries", "state"]
-    delivery.save(update_fields=fields)
+        delivery.state = WebhookState.DELIVERED
+        if endpoint.failing_since_at is not None or endpoint.fine_at is None:
+            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since_at=None, fine_at=at)
+    elif outcome is Outcome.REFUSED:
+        switch_off(endpoint.pk, GONE if answer is not None and answer.status == rules.GONE else FAILING, at)
+    else:
+        WebhookEndpoint.objects.filter(pk=endpoint.pk, failing_since_at=None).update(failing_since_at=at)
+    many_rows.update([delivery], ("tries", "state"))
+    doorbell.ring("desk", organisation=delivery.organisation_id, what="webhooks")

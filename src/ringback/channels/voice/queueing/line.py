@@ -10,6 +10,7 @@ from ringback.base.database.collisions import alone
 from ringback.base.database.doorbell import Ring
 from ringback.base.database.queries import instant
 from ringback.channels.voice.models import Call, CallEvent, Stage
+from ringback.core.promises import services as promises
 
 # How many are looked at at once; those behind them move up.
 MOST_WAITING = 500
@@ -75,7 +76,7 @@ def waits_until(row: Call) -> datetime | None:
 def tell(rows: Iterable[Call]) -> None:
     """Ring for whoever watches these: the line has moved."""
     changed = list(rows)
-    rings = [Ring("progress", {"promise": row.promise_id}) for row in changed if row.promise_id is not None]
+    rings = promises.progress_rings([row.promise_id for row in changed if row.promise_id is not None])
     desks = {row.organisation_id for row in changed}
     rings += [Ring("desk", {"organisation": key, "what": "calls"}) for key in sorted(desks)]
     if rings:

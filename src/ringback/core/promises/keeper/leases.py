@@ -7,8 +7,10 @@ from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
+from ringback.core.promises.keeper.care import Care
 from ringback.core.promises.keeper.outside import Job
-from ringback.core.promises.keeping import HandedOver
+from ringback.core.promises.keeper.telling import tell
+from ringback.core.promises.keeping import Ended, HandedOver
 from ringback.core.promises.models import Attempt, Promise, State
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.life import ring_all, set_wake
@@ -20,8 +22,8 @@ MOST_REPLAYS = 3
 log = structlog.get_logger(__name__)
 
 
-def conclude(jobs: Sequence[Job]) -> None:
-    """Write how jobs ended, all in one transaction.
+def conclude(jobs: Sequence[Job], care: Care) -> int:
+    """Write how jobs ended and tell their doors, all in one transaction; how many they were. Raises as `Care.judge`.
 
     Who was taken for dead meanwhile no longer decides: of its attempts only that a promise was kept still counts.
     """
@@ -32,15 +34,23 @@ def conclude(jobs: Sequence[Job]) -> None:
         for job in ours:
             if isinstance(job.result, HandedOver):
                 Promise.objects.filter(id=job.promise.pk, lease=job.epoch).update(lease="")
-        report_all(_report(job) for job in jobs if _counts(job, job in ours))
+        reports = [_report(job, care) for job in jobs if _counts(job, job in ours)]
+        for promise in report_all(reports, told=True):
+            tell(promise, care)
+    return len(jobs)
 
 
 def _counts(job: Job, ours: bool) -> bool:
-    return job.result is Outcome.DONE or (ours and not isinstance(job.result, HandedOver))
+    outcome = job.result.outcome if isinstance(job.result, Ended) else job.result
+    return outcome is Outcome.DONE or (ours and not isinstance(outcome, HandedOver))
 
 
-def _report(job: Job) -> Report:
+def _report(job: Job, care: Care) -> Report:
     at = job.ended_at or clock.now()
+    if isinstance(job.result, Ended):
+        _note(job, job.result, care)
+    if isinstance(job.result, Ended):
+        return Report(job.attempt.pk, job.result.outcome, dict(job.result.evidence), at, job.result.error)
     if isinstance(job.result, Outcome):
         return Report(job.attempt.pk, job.result, {}, at)
     if isinstance(job.result, Exception):
@@ -51,6 +61,19 @@ def _report(job: Job) -> Report:
     # Nobody knows what it did before: what must not happen twice is asked of a person.
     doubt = Outcome.UNCERTAIN if job.promise.at_most_once else Outcome.FAILED
     return Report(job.attempt.pk, doubt, {}, at, error)
+
+
+def _note(job: Job, ended: Ended, care: Care) -> None:
+    """Write what the handler wants to have written; what that raises counts as raised by the handler."""
+    name = f"{job.promise.kind} noted"
+    try:
+        with care.guard(name):
+            ended.note()
+    except Exception as error:
+        care.judge(name, error)
+        job.result = error
+    else:
+        care.passed(name)
 
 
 def take_over(dead: str) -> None:

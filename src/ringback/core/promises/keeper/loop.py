@@ -31,7 +31,7 @@ from ringback.core.promises.keeper.holding import Hold
 from ringback.core.promises.keeper.minding import Minding, seconds_until_one_wakes
 from ringback.core.promises.keeper.outside import Job, Pool
 from ringback.core.promises.keeper.telling import tell, tell_batch
-from ringback.core.promises.keeping import HandedOver, handler_of, seconds_of
+from ringback.core.promises.keeping import Ended, HandedOver, handler_of, seconds_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.attempts import begin_all
@@ -105,7 +105,7 @@ class Keeper:
         """What has ended stays in memory until it is written: the database may be away."""
         self._ended += self._pool.ended()
         if self._ended:
-            leases.conclude(self._ended)
+            self._carefully(lambda: leases.conclude(self._ended, self._care))
             self._ended = []
 
     def _carefully(self, batch: Callable[[], int]) -> int:
@@ -143,11 +143,15 @@ class Keeper:
         try:
             with self._care.guard(promise.kind):
                 result = handler_of(promise.kind).keep(promise, attempt)
+                if isinstance(result, Ended):
+                    result.note()
         except Exception as error:
             self._care.judge(promise.kind, error)
             log.exception("a promise could not be kept", kind=promise.kind, promise=promise.id)
             return Report(attempt.id, Outcome.FAILED, {}, at, f"{type(error).__name__}: {error}")
         self._care.passed(promise.kind)
+        if isinstance(result, Ended):
+            return Report(attempt.id, result.outcome, dict(result.evidence), at, result.error)
         return None if isinstance(result, HandedOver) else Report(attempt.id, result, {}, at)
 
     def _beat(self) -> None:

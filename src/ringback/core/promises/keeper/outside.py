@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from django.db import connection
 
 from ringback.base.kit import clock
-from ringback.core.promises.keeping import HandedOver, handler_of
+from ringback.core.promises.keeping import Ended, HandedOver, handler_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 
@@ -29,7 +29,7 @@ class Job:
     epoch: str
     seconds: float
     began_at: float = field(default_factory=clock.monotonic)
-    result: Outcome | HandedOver | Exception | None = None
+    result: Outcome | HandedOver | Ended | Exception | None = None
     ended_at: datetime | None = None
     returned: bool = False
     given_up: bool = False
@@ -115,7 +115,7 @@ class Pool:
 
 def _keep(job: Job) -> None:
     """Have the handler keep it, on a connection that works: the database may have been away since the last job."""
-    result: Outcome | HandedOver | Exception
+    result: Outcome | HandedOver | Ended | Exception
     try:
         if connection.connection is not None and not connection.is_usable():
             connection.close()

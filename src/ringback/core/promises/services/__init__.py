@@ -1,6 +1,6 @@
 """The verbs of promises: the only door through which other slices enter."""
 
-from ringback.core.promises.keeping import HandedOver, Handler, keeps, label_of
+from ringback.core.promises.keeping import Ended, HandedOver, Handler, keeps, label_of
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
@@ -65,6 +65,7 @@ __all__ = [
     "Choice",
     "Direction",
     "Draft",
+    "Ended",
     "Governed",
     "GovernedRow",
     "HandedOver",

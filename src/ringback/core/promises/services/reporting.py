@@ -38,35 +38,38 @@ def report(
     report_all([Report(attempt_id, outcome, evidence, at or clock.now(), error)])
 
 
-def report_all(reports: Iterable[Report]) -> None:
-    """As `report`, for many attempts in six statements: the write lock is held by everyone's cost together."""
+def report_all(reports: Iterable[Report], *, told: bool = False) -> list[Promise]:
+    """As `report`, for many attempts in six statements: the write lock is held by everyone's cost together.
+
+    Returns the promises that moved; with `told` the caller tells their doors, in this transaction too.
+    """
     said = {one.attempt_id: one for one in reports}
     attempts: dict[int, Attempt] = {}
     rest = []  # a second attempt of the same promise is judged after the first has changed it
     for attempt in _locked_rows(Attempt, list(said), "finished_at IS NULL"):
         if attempts.setdefault(attempt.promise_id, attempt) is not attempt:
             rest.append(said[attempt.id])
-    if attempts:
-        _finish(attempts, said, _locked_rows(Promise, list(attempts)))
-        report_all(rest)
+    if not attempts:
+        return []
+    moved = _finish(attempts, said, _locked_rows(Promise, list(attempts)), told=told)
+    return moved + report_all(rest, told=told)
 
 
 def report_begun(reports: Iterable[Report], begun: Iterable[Attempt]) -> list[Promise]:
     """As `report_all`, for attempts `begun` in this same transaction: their rows and their promises' are at hand.
 
     What the transaction has done to some of them meanwhile is found, and those are read again. Returns the promises
-    that moved here: their doors are the caller's to tell, in this transaction too.
+    that moved, whose doors the caller tells, in this transaction too.
     """
     said = {one.attempt_id: one for one in reports}
     untouched = under_way(said)
     fresh = {attempt.promise_id: attempt for attempt in begun if attempt.id in untouched}
     moved = _finish(fresh, said, [attempt.promise for attempt in fresh.values()], told=True)
-    report_all(one for one in said.values() if one.attempt_id not in untouched)
-    return moved
+    return moved + report_all((one for one in said.values() if one.attempt_id not in untouched), told=True)
 
 
 def _finish(
-    attempts: Mapping[int, Attempt], said: dict[int, Report], promises: Iterable[Promise], *, told: bool = False
+    attempts: Mapping[int, Attempt], said: dict[int, Report], promises: Iterable[Promise], *, told: bool
 ) -> list[Promise]:
     """End attempts, by promise, as was `said` of them, and move their promises; all of their rows are locked.
 
