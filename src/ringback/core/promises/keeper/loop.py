@@ -38,6 +38,8 @@ from ringback.core.promises.services.attempts import begin_all
 from ringback.core.promises.services.reporting import Report, report_begun
 
 POLL_SECONDS = 1.0
+# Rounds that have little to do begin no sooner after one another: what comes meanwhile shares their transactions.
+PAUSE_SECONDS = 0.01
 # What is due comes before all else, but not for longer than this at a time.
 KEEP_SECONDS = 1.0
 BROKEN_DATABASE_SECONDS = 0.5
@@ -74,10 +76,12 @@ class Keeper:
         try:
             while not stop.is_set() and not self._pool.spent:
                 try:
+                    began_at = clock.monotonic()
                     busy = self.round()
                     self._beat()
                     if not busy:
                         bell.wait(seconds_until_one_wakes(self._claimed_at, POLL_SECONDS))
+                        stop.wait(max(0.0, began_at + PAUSE_SECONDS - clock.monotonic()))
                 except AWAY as error:
                     self._wait_for_database(error, stop)
             if not stop.is_set():
