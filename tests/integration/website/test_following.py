@@ -128,7 +128,7 @@ def test_a_visitor_in_the_queue_sees_their_place_move_up(client: httpx.Client, a
         assert client.post(f"/v1/callbacks/{first}/cancel").json()["state"] == "cancelled"
         ahead, behind = Call.objects.order_by("id")
         assert ahead.stage == Stage.ENDED
-        doorbell.ring("progress", promise=behind.promise_id)  # as the voice role does when the line has moved
+        doorbell.ring("progress", promises=[behind.promise_id])  # as the voice role does when the line has moved
         until(lambda: events[-1].get("position") == 1)
 
 
