@@ -81,8 +81,8 @@ async function buildWidget() {
   const words = {};
   for (const file of readdirSync(textsIn)) {
     const language = file.replace(".json", "");
-    const { button, failed } = readTexts(language);
-    words[language] = { button, failed };
+    const { title, button, failed } = readTexts(language);
+    words[language] = { title, button, failed };
     writeFileSync(join(widgetOut, `dialog.${language}.js`), await bundled("dialog.ts", language));
   }
   writeFileSync(join(widgetOut, "words.json"), JSON.stringify(words));

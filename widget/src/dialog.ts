@@ -3,8 +3,8 @@ import type { Problem } from "./api";
 import { converse } from "./conversation";
 import { decided } from "./departments";
 import css from "./dialog.css";
-import { CROSS, el, icon, listen, safely } from "./dom";
-import { dress, pill as makePill, shade } from "./face";
+import { CROSS, el, icon, listen, safely, set } from "./dom";
+import { dress, pill as makePill, shade, type Shade } from "./face";
 import { isUnderWay } from "./follow";
 import { makeForm, type Values } from "./form";
 import type { Dialog, Stage } from "./stage";
@@ -41,6 +41,7 @@ function make(stage: Stage): Dialog {
   /** The rule that opened it unasked; 0 when the visitor did. */
   let unasked = 0;
   let unwatch = (): void => {};
+  let last = "";
 
   /** Shows one view and hides the others. */
   function show(shown: View): void {
@@ -69,7 +70,8 @@ function make(stage: Stage): Dialog {
 
   function changed(first: boolean): void {
     const { state } = call.state || { state: "" };
-    stage.tell("state", { state });
+    if (state !== last) stage.tell("state", { state });
+    last = state;
     // Told to nobody who still looks: the button is simply itself again.
     if (state === "gone" || (!dialog.open && /^(ended|cancelled)$/.test(state))) return reset();
     const focused = root.activeElement as HTMLElement | null;
@@ -138,8 +140,9 @@ function make(stage: Stage): Dialog {
   function embed(place: HTMLElement): void {
     if (place.dataset.ringback === "button") {
       const { button } = makePill(config);
+      button.dataset.state = "";
       listen(button, "click", () => open(place));
-      return dress(shade(config, "ringback-face", place, button).root, css);
+      return dressed(shade(config, "ringback-face", place, button));
     }
     const inline = makeForm(config, texts, async (values) => {
       const problem = await send(values);
@@ -149,8 +152,14 @@ function make(stage: Stage): Dialog {
     inline.choose(decided(config, place));
     const words = [el("h2", {}, texts.title), el("p", { class: "d" }, texts.text)];
     const inner = shade(config, "ringback-face", place, el("div", { class: "c" }, ...words, inline.node));
-    dress(inner.root, css);
+    dressed(inner);
     quiet(inner.around);
+  }
+
+  /** A face in the page is part of whatever it stands in, and no landmark of its own. */
+  function dressed({ root: inner, around: part }: Shade): void {
+    set(part, "role", "group");
+    dress(inner, css);
   }
 
   function look(rules: Said["rules"]): void {

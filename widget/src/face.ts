@@ -25,7 +25,7 @@ export function dress(root: ShadowRoot, rules: string): void {
 
 export function shade({ language, dir, look, title }: Config, tag: string, parent: Element, child: Node): Shade {
   const host = el(tag as "div");
-  const around = el("aside", { class: "r", "aria-label": title || TAG, lang: language as string, dir: dir as string }, child);
+  const around = el("div", { class: "r", role: "complementary", "aria-label": title as string, lang: language as string, dir: dir as string }, child);
   // Open, so that assistive tools and the site's own tests can see in: a closed root keeps no script out.
   const root = host.attachShadow({ mode: "open" });
   dress(root, `${css}.r{${look}}`);

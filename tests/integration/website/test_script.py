@@ -27,7 +27,9 @@ def public(tmp_path: Path, settings: object) -> PublicPaths:
     (tmp_path / "beacon.js").write_text("/* the beacon */")
     (tmp_path / "dialog.en.js").write_text("/* the dialog */")
     (tmp_path / "dialog.de.js").write_text("/* der Dialog */")
-    words = {language: {"button": f"Call ({language})", "failed": "Oh"} for language in ("en", "de")}
+    words = {
+        language: {"title": "We call", "button": f"Call ({language})", "failed": "Oh"} for language in ("en", "de")
+    }
     (tmp_path / "words.json").write_text(json.dumps(words))
     public.website._scripts._folder = tmp_path
     return public

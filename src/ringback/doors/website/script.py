@@ -66,7 +66,7 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
     return {
         "language": language,
         "dir": "rtl" if short in RIGHT_TO_LEFT else "ltr",
-        "title": said.get("title", ""),
+        "title": said.get("title") or own["title"],
         "text": said.get("text", ""),
         "button": said.get("button") or own["button"],
         "failed": own["failed"],
@@ -81,10 +81,8 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
     }
 
 
-def _languages(site: SiteFacts, api: str, made: Built) -> dict[str, Any] | None:
+def _languages(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
     """By two letters, for a site that speaks several languages; its own among them says nothing otherwise."""
-    if not site.languages:
-        return None
     own = site.language.partition("-")[0]
     others = {tag.partition("-")[0]: tag for tag in site.languages}
     return {short: words(site, tag, api, made) for short, tag in others.items()} | {own: {}}
