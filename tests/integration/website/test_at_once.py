@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from ringback.base.kit import phones
+from ringback.channels.voice.models import Call
 from ringback.core.people.models import Person
 from ringback.core.promises.models import Promise
 from ringback.doors.website.models import CallbackRequest, Site
@@ -50,3 +51,17 @@ def test_one_key_through_many_connections_is_one_answer(site: Site) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(ask, range(8)))) == 1
     assert Promise.objects.count() == 1
+
+
+def test_a_call_asks_for_what_the_site_asks_for_and_the_visitor_speaks(site: Site) -> None:
+    Site.objects.filter(pk=site.pk).update(skills="Tents,  big Boats")
+    facts = facts_by_key(site.key)
+    assert facts is not None
+    number = fresh_number()
+    first = request_callback(facts, Wish(phones.parse(number, "DE"), site.consent_version, language="fr-CA"))
+    plan = Call.objects.get(promise_id=first.promise_id).plan
+    assert (plan["skills"], plan["language"], plan["newcomer"]) == (["tents", "big boats"], "fr-CA", True)
+    Call.objects.all().delete()
+    CallbackRequest.objects.all().delete()
+    again = request_callback(facts, Wish(phones.parse(number, "DE"), site.consent_version))
+    assert "newcomer" not in Call.objects.get(promise_id=again.promise_id).plan

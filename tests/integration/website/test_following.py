@@ -102,7 +102,7 @@ def test_a_visitor_sees_every_step_to_the_end_and_then_the_stream_closes(
         until(lambda: states(events) == ["received"])
         call = Call.objects.get()
         assert (call.number, call.live_number, call.group_id) == (number, number, site.group_id)
-        assert call.plan["words"] == {"site": "Tent shop", "page": "two person", "name": "Vera"}
+        assert call.plan["words"] == {"site": "Tent shop", "page": "two person", "city": "", "name": "Vera"}
         advance(call, Stage.HUNTING)
         until(lambda: states(events)[-1] == "calling_agent")
         advance(call, Stage.WHISPERING, agent_answered_at=clock.now())

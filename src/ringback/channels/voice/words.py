@@ -48,17 +48,31 @@ OUTCOMES: dict[str, State] = {
     "uncertain": State(gettext_lazy("Nobody knows"), "bad", "help-circle"),
 }
 
-# One sentence for each way of ringing: what it does to whom.
 STRATEGIES: list[tuple[str, Text]] = [
-    (Strategy.in_order, gettext_lazy("In order: the first who is free, then the next")),
-    (Strategy.ring_all, gettext_lazy("All at once: every free phone rings, the first who takes it has the call")),
-    (Strategy.round_robin, gettext_lazy("In turn: whoever was rung longest ago comes first")),
-    (Strategy.longest_idle, gettext_lazy("Longest idle: whoever has not talked for longest comes first")),
+    (Strategy.in_order, gettext_lazy("In order")),
+    (Strategy.ring_all, gettext_lazy("All at once")),
+    (Strategy.round_robin, gettext_lazy("In turn")),
+    (Strategy.longest_idle, gettext_lazy("Longest idle first")),
 ]
 MATCHINGS: list[tuple[str, Text]] = [
-    (Matching.first, gettext_lazy("Who fits what is asked for is rung first, then the others")),
-    (Matching.only, gettext_lazy("Only who fits is rung, even if nobody does")),
+    (Matching.first, gettext_lazy("Who fits is rung first")),
+    (Matching.only, gettext_lazy("Only who fits is rung")),
     (Matching.ignored, gettext_lazy("They do not matter")),
+]
+# One sentence for each: what it does to whom.
+STRATEGY_HINTS: list[tuple[str, Text]] = [
+    (Strategy.in_order, gettext_lazy("The first of the list who is free is rung, then the next.")),
+    (Strategy.ring_all, gettext_lazy("Every free phone rings; the first who takes it has the call.")),
+    (
+        Strategy.round_robin,
+        gettext_lazy("Whoever was rung longest ago comes first: everybody has their share."),
+    ),
+    (Strategy.longest_idle, gettext_lazy("Whoever has not talked for longest comes first.")),
+]
+MATCHING_HINTS: list[tuple[str, Text]] = [
+    (Matching.first, gettext_lazy("Then the others. Sites ask for skills, visitors for their language.")),
+    (Matching.only, gettext_lazy("Nobody else, even if nobody fits: then nobody takes the call.")),
+    (Matching.ignored, gettext_lazy("Everybody is rung whatever they know or speak.")),
 ]
 
 _CAUSES: dict[str, Text] = {

@@ -78,6 +78,12 @@ class SiteForm(SavedForm):
     most_per_address_hour = forms.IntegerField(label=_("From one connection, an hour"), initial=10, min_value=1)
     most_per_number_day = forms.IntegerField(label=_("For one number, a day"), initial=5, min_value=1)
     most_per_site_hour = forms.IntegerField(label=_("On this site, an hour"), initial=300, min_value=1)
+    skills = forms.CharField(
+        label=_("Whoever is rung should know about"),
+        max_length=200,
+        required=False,
+        help_text=_("Words with commas between, as on your agents' pages. The hunt group says what they mean to it."),
+    )
 
     def __init__(self, *arguments: Any, groups: Iterable[tuple[int, str]], **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -110,6 +116,7 @@ _SAME = (
     "most_per_address_hour",
     "most_per_number_day",
     "most_per_site_hour",
+    "skills",
 )
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _ASKED = f"""
-    SELECT {queries.columns(CallbackRequest, "r")}, s.name AS site_name, s.group_id AS called_group_id
+    SELECT {queries.columns(CallbackRequest, "r")},
+           s.name AS site_name, s.skills AS site_skills, s.group_id AS called_group_id
       FROM {CallbackRequest._meta.db_table} r JOIN {Site._meta.db_table} s ON s.id = r.site_id
      WHERE r.promise_id = %s
 """
@@ -39,7 +40,8 @@ class CallbackHandler:
         if request is None or group_id is None:
             log.warning("a callback has nobody to take it", promise=promise.pk)
             return Outcome.FAILED
-        return hand_over(promise, attempt, request, group_id, getattr(request, "site_name", ""))
+        name, skills = getattr(request, "site_name", ""), getattr(request, "site_skills", "")
+        return hand_over(promise, attempt, request, group_id, name, skills=skills)
 
     def told(self, promise: "Promise") -> None:
         """Close the request once its promise is closed, so that the number may be left again; open it again with it."""

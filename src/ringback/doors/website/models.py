@@ -43,6 +43,7 @@ class Site(models.Model):
     variants = models.JSONField(default=dict, db_default={})
     held_out_percent = models.SmallIntegerField(_("share that never sees the widget"), default=0, db_default=0)
     quiet_days = models.SmallIntegerField(_("days of quiet after a dismissed prompt"), default=7, db_default=7)
+    skills = models.CharField(_("skills asked for"), max_length=200, blank=True, default="", db_default="")
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -15,6 +15,7 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError,
 from ringback.channels.voice import rules, whispered
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Leg, Stage
+from ringback.channels.voice.strategies import words_of
 from ringback.channels.voice.visible import calls_within
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
@@ -77,7 +78,7 @@ def place(order: CallOrder) -> Call:
         "words": {name: str(text)[: whispered.MOST_WORD] for name, text in order.whisper_words.items()}
     }
     asked: dict[str, Any] = {
-        "skills": list(order.skills),
+        "skills": words_of(",".join(order.skills)),
         "language": order.language[:8],
         "prefer": order.prefer_agent_id,
         "newcomer": order.newcomer,

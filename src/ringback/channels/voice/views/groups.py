@@ -13,7 +13,7 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import organisation_of
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
-from ringback.channels.voice import reads, services, whispered
+from ringback.channels.voice import reads, services, whispered, words
 from ringback.channels.voice.forms import GroupForm
 from ringback.channels.voice.models import HuntGroup
 
@@ -52,7 +52,8 @@ def group(request: MemberRequest, group_id: int | None = None) -> HttpResponseBa
         if form.saved(lambda: saved.append(services.save_group(request.actor, group_id, values))):
             messages.success(request, _("“%(name)s” is saved.") % {"name": values.name})
             return redirect("voice:group", saved[0].pk)
-    shown = {"group": found, "form": form, "heard": _heard(form), **_places(request, found)}
+    hints = {"strategy_hints": words.STRATEGY_HINTS, "matching_hints": words.MATCHING_HINTS}
+    shown = {"group": found, "form": form, "heard": _heard(form), **hints, **_places(request, found)}
     return render(request, "voice/group.html", shown, status=422 if form.errors else 200)
 
 

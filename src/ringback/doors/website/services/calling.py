@@ -17,11 +17,13 @@ def hand_over(
     group_id: int,
     site_name: str,
     *,
+    skills: str = "",
     newcomer: bool = False,
 ) -> Outcome | HandedOver:
     """Hand the call to voice: agents first, and no visitor's leg before one of them accepted (MISSION W3).
 
-    `newcomer`: we have never heard of the person, so nobody need look for whom they spoke to before.
+    `skills`: what the site asks of whoever is rung, with commas between. `newcomer`: we have never heard of the person,
+    so nobody need look for whom they spoke to before.
     """
     latest = clock.now() + timedelta(seconds=rules.CALL_SECONDS)
     words = {"site": site_name, "page": rules.page_words(request.page), "city": request.city, "name": request.name}
@@ -38,6 +40,7 @@ def hand_over(
         whisper_words=words,
         member_id=promise.owner_id,
         language=request.language,
+        skills=(skills,),
         newcomer=newcomer,
         queue_until_at=promise.expires_at or clock.now() + timedelta(seconds=rules.OPEN_SECONDS),
     )

@@ -198,5 +198,7 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcom
         return promises.make(draft)
     return promises.make_and_keep(
         draft,
-        lambda promise, attempt: hand_over(promise, attempt, request, group_id, site.name, newcomer=newcomer),
+        lambda promise, attempt: hand_over(
+            promise, attempt, request, group_id, site.name, skills=site.skills, newcomer=newcomer
+        ),
     )

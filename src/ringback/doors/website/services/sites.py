@@ -31,7 +31,8 @@ _WORDS = {"title": 80, "text": 300, "button": 40}
 
 @dataclass(frozen=True, slots=True)
 class SiteValues:
-    """What a person says of a site. `phone` is a plain number to show beside the widget, as it shall be read."""
+    """What a person says of a site. `phone` is a plain number to show beside the widget, as it shall be read;
+    `skills` are words with commas between, which whoever is rung should have."""
 
     name: str
     origins: Sequence[str]
@@ -53,6 +54,7 @@ class SiteValues:
     most_per_address_hour: int = 10
     most_per_number_day: int = 5
     most_per_site_hour: int = 300
+    skills: str = ""
 
 
 def sites_of(actor: Actor, permission: str = "calls.see") -> list[Site]:
@@ -186,6 +188,7 @@ def _checked(actor: Actor, values: SiteValues) -> dict[str, Any]:
         "consent_version": rules.consent_version(consent),
         "privacy_url": _privacy(values.privacy_url),
         "proof_of_work": values.proof_of_work,
+        "skills": rules.one_line(values.skills, 200),
     } | limits
 
 

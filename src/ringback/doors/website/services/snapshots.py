@@ -61,6 +61,7 @@ class SiteFacts:
     most_per_site_hour: int
     paused: bool
     seen_at: datetime | None
+    skills: str = ""
     policy: Policy = rules.CALLBACK_POLICY
     calendar_id: int | None = None
     faces: Mapping[str, Any] = field(default_factory=dict)
@@ -112,6 +113,7 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         consent_version=site.consent_version,
         privacy_url=site.privacy_url,
         proof_of_work=site.proof_of_work,
+        skills=site.skills,
         most_per_address_hour=site.most_per_address_hour,
         most_per_number_day=site.most_per_number_day,
         most_per_site_hour=site.most_per_site_hour,
