@@ -26,6 +26,7 @@ class DeskConfig(AppConfig):
                 count=import_string("ringback.desk.missed.count"),
             ),
             navigation.Item("calls", _("Calls"), "voice:calls", "phone-call", 20, permission="calls.see"),
+            navigation.Item("mine", _("My calls"), "desk:my-calls", "phone", 22, permission="presence.set"),
             navigation.Item("people", _("People"), "people:persons", "users", 25, permission="people.see", whole=True),
             navigation.Item(
                 "messages", _("Messages"), "correspondence:outbox", "mail", 30, permission="messages.see", whole=True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.desk import missed_page, pop, promise_page, several, start, stream, views
+from ringback.desk import mine, missed_page, pop, promise_page, several, start, stream, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/promises/several/", several.several, name="several"),
     path("desk/promise/<int:promise_id>/", promise_page.promise, name="promise"),
     path("desk/count/<slug:slug>/", views.count, name="count"),
+    path("my-calls/", mine.mine, name="my-calls"),
     path("missed/", missed_page.missed_list, name="missed"),
     path("missed/<int:missed_id>/", missed_page.missed_one, name="missed-one"),
     path("desk/pop/", pop.pop, name="pop"),

@@ -46,6 +46,11 @@ def step(stage: Page) -> str | None:
 
 
 def test_it_leads_from_the_first_click_to_the_very_call(running: Demo, watched: Watched) -> None:
+    """Meanwhile the desk of whose phone rings shows who it is, and asks afterwards what came of it."""
+    annas = watched.page(f"{running.pages['desk']}/trunks/")
+    sign_in(running, annas)
+    card = annas.locator("#pop")
+    expect(card).to_be_hidden()
     stage = watched.page(running.pages["shop"], viewport=WIDE)
     shop, phones = stage.frame_locator("iframe.shop"), stage.frame_locator("#phones")
     shop.locator("ringback-widget .pill").click()
@@ -54,13 +59,19 @@ def test_it_leads_from_the_first_click_to_the_very_call(running: Demo, watched: 
     assert step(stage) == "ask"
     shop.locator("ringback-widget form .b").click()
     expect(stage.locator("[data-step=team]")).to_contain_text("Anna’s phone rings")
+    expect(card).to_contain_text("Your phone rings")
+    expect(card).to_contain_text("Northwind Tents")
     phones.locator("#team [data-state=ringing] [data-act=answer]").click()
     expect(stage.locator("[data-step=visitor]")).to_contain_text("visitor’s phone rings")
     phones.locator("#visitor [data-state=ringing] [data-act=answer]").click()
     expect(stage.locator("[data-step=visitor]")).to_contain_text("Connected to Anna")
     for name in ("manager-1", NUMBER):
         until(partial(talks, running, name), 20)
+    expect(card).to_contain_text("Talking")
     phones.locator("#team [data-state=talking] [data-act=hang-up]").click()
+    expect(card).to_contain_text("What came of it?")
+    annas.keyboard.press("1")
+    expect(card).to_be_hidden()
     expect(stage.locator("#desk")).to_have_text("Open this call")
     assert step(stage) == "desk"
     with stage.context.expect_page() as opened:

@@ -26,6 +26,9 @@ def test_missed_calls_are_for_everyone(desk: Desk, look: str) -> None:
     desk.office.answers_as(actor)
     page = desk.page(actor, **LOOKS[look])
     assert check(page, "/missed/") == []
+    assert check(page, "/my-calls/") == []
+    desk.office.call(ago=5, note=LONG, disposition="success", person=desk.office.person(LONG, "+4915177777777"))
+    assert check(page, "/my-calls/") == []
     given_up = lost(desk.office, desk.office.person(LONG, "+4915188888888"))
     assert check(page, "/missed/") == []
     page.keyboard.press("j")

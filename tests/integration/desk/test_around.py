@@ -119,6 +119,24 @@ def test_a_call_that_nobody_took_goes_by_itself_and_later_means_later() -> None:
     assert b"What came of it?" not in client.get("/calls/").content
 
 
+def test_ones_own_calls_of_today_and_what_waits_for_a_word() -> None:
+    place = office()
+    actor = place.actor("agent")
+    agent = place.answers_as(actor)
+    client = signed_in(actor)
+    assert "No call of yours today" in client.get("/my-calls/").content.decode()
+    unsaid = place.call(agent=agent, ago=5)
+    place.call(agent=agent, ago=4, disposition="success", note="took the blue one")
+    other = place.call(agent=place.house.agents[1], ago=3)
+    text = client.get("/my-calls/").content.decode()
+    assert "took the blue one" in text
+    assert text.count("What came of it?") - text.count("pop-head") == 1
+    assert unsaid.call_id in text
+    assert f'href="/calls/{other.call_id}/"' not in text
+    assert "1:00" in text, "half a minute each"
+    assert place.client("viewer").get("/my-calls/").status_code == 403
+
+
 def said(client: Client, call: Call, tail: str, **data: str) -> str:
     answer = client.post(f"/calls/{call.call_id}/{tail}/", data, headers={**HTMX, "HX-Target": "pop-x"})
     assert answer.status_code == 200

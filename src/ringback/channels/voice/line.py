@@ -1,7 +1,7 @@
 """Who is on a member's own phone now, or was a moment ago: for the card that comes up on the desk. Read-only."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,7 @@ from ringback.channels.voice.visible import calls_within
 ASKED_FOR = timedelta(minutes=30)
 # A call ends within hours; an older one is found by nobody's phone.
 LONGEST = timedelta(hours=6)
+MOST_A_DAY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,44 @@ def on_the_line(actor: Actor, later: str = "") -> OnTheLine | None:
     if last is None or last.disposition or last.call_id == later:
         return None
     return OnTheLine(_row(actor, last), last.promise_id, taken=True, asked=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A member's own calls since some hour: those they took, and how often their phone rang in vain."""
+
+    rows: tuple[CallRow, ...]
+    unanswered: int
+    has_phone: bool
+
+    @property
+    def talks(self) -> int:
+        return sum(row.connected_at is not None for row in self.rows)
+
+    @property
+    def talk_seconds(self) -> float:
+        return sum(row.talk_seconds for row in self.rows)
+
+    @property
+    def unsaid(self) -> int:
+        """Conversations of which nobody has said what they came to."""
+        return sum(is_unsaid(row) for row in self.rows)
+
+
+def is_unsaid(row: CallRow) -> bool:
+    """Whether a conversation is over and waits for a word on what it came to."""
+    return row.connected_at is not None and not row.live and not row.disposition
+
+
+def day_of(actor: Actor, since: datetime) -> Day:
+    """The actor's own calls planned since then, newest first, at most 200; three queries."""
+    mine = list(_own(actor).values_list("id", flat=True))
+    taken = Call.objects.filter(organisation_id=actor.organisation_id, planned_at__gte=since, agent_id__in=mine)
+    newest = taken.select_related(*_CALL).order_by("-id")[:MOST_A_DAY]
+    rung = Leg.objects.filter(call__organisation_id=actor.organisation_id, call__planned_at__gte=since)
+    unanswered = rung.filter(agent_id__in=mine, answered_at=None, ended_at__isnull=False)
+    rows = tuple(call_row(one, _number(actor, one)) for one in newest)
+    return Day(rows, unanswered.count() if mine else 0, bool(mine))
 
 
 def talks_before(actor: Actor, row: CallRow, most: int = 3) -> tuple[CallRow, ...]:

@@ -3,8 +3,9 @@
 from django import template
 from django.utils.functional import Promise
 
-from ringback.channels.voice import words
+from ringback.channels.voice import line, words
 from ringback.channels.voice.models import Trunk
+from ringback.channels.voice.reads import CallRow
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def trunk_state(trunk: Trunk) -> words.State:
 def minutes(seconds: int) -> int:
     """Seconds as whole minutes, rounded up: nobody is promised less than it takes."""
     return -(-seconds // 60)
+
+
+@register.filter
+def unsaid(row: CallRow) -> bool:
+    """Whether a conversation waits for a word on what it came to."""
+    return line.is_unsaid(row)
 
 
 @register.filter
