@@ -83,6 +83,7 @@ def _plan_the_nights() -> None:
     try:
         import_string("ringback.core.promises.housekeeping.plan_missing")()
         import_string("ringback.channels.messages.inbox.keep.plan_missing")()
+        import_string("ringback.insight.statistics.keep.plan_missing")()
     except DatabaseError as trouble:  # the keeper itself waits until the database is back
         log.warning("the nights are not planned", why=type(trouble).__name__)
 

@@ -48,6 +48,7 @@ WORDS: dict[str, Word] = {
 class RequestRow:
     """One request as a list shows it. `waited_seconds`: to the conversation, or so far (MISSION W20)."""
 
+    id: int
     site: str
     site_id: int
     who: str
@@ -164,16 +165,22 @@ def recent(actor: Actor, *, site_id: int | None = None, most: int = 20) -> list[
     rows = _within(actor)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
-    newest = list(rows.order_by("-created_at", "-id")[:most])
-    shown = shown_progress({row.promise_id: row.created_at for row in newest if row.promise_id is not None})
+    return request_rows(actor, list(rows.order_by("-created_at", "-id")[:most]))
+
+
+def request_rows(actor: Actor, requests: Iterable[CallbackRequest]) -> list[RequestRow]:
+    """Requests as a list shows them, in their order; those whose promise is gone are left out. Three queries."""
+    requests = list(requests)
+    shown = shown_progress({row.promise_id: row.created_at for row in requests if row.promise_id is not None})
     now = clock.now()
-    return [_row(actor, row, shown[row.promise_id], now) for row in newest if row.promise_id in shown]
+    return [_row(actor, row, shown[row.promise_id], now) for row in requests if row.promise_id in shown]
 
 
 def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> RequestRow:
     clear = actor.may("numbers.see", ("site", row.site_id))
     number = phones.shown(row.phone) if clear else phones.masked(row.phone)
     return RequestRow(
+        id=row.pk,
         site=row.site.name,
         site_id=row.site_id,
         who=f"{row.name}, {number}" if row.name else number,

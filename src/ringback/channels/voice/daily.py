@@ -1,0 +1,63 @@
+"""What came of the calls behind promises, for who counts it. Read-only."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from ringback.channels.voice.engine.facts import Role
+from ringback.channels.voice.models import Agent, Call, Leg
+
+
+class Talk(NamedTuple):
+    """A conversation: when it began and how long it was."""
+
+    promise_id: int
+    connected_at: datetime
+    talk_seconds: float
+
+
+class Rung(NamedTuple):
+    """An agent's phone that was rung; `talked`: they and nobody else had the conversation."""
+
+    promise_id: int
+    agent_id: int
+    talked: bool
+    connected_at: datetime | None
+    talk_seconds: float
+
+
+def agent_names(keys: Collection[int]) -> dict[int, str]:
+    """What agents are called; those that are gone have no name."""
+    return dict(Agent.objects.filter(id__in=keys).values_list("id", "name"))
+
+
+def talks(promise_ids: Collection[int]) -> dict[int, Talk]:
+    """The first conversation of each promise that came to one, with the seconds of all of them."""
+    calls = Call.objects.filter(promise_id__in=promise_ids).exclude(connected_at=None).order_by("connected_at")
+    found: dict[int, Talk] = {}
+    for promise_id, connected_at, seconds in calls.values_list("promise_id", "connected_at", "talk_seconds"):
+        if promise_id is None or connected_at is None:
+            continue
+        first = found.get(promise_id)
+        if first is None:
+            found[promise_id] = Talk(promise_id, connected_at, seconds)
+        else:
+            found[promise_id] = first._replace(talk_seconds=first.talk_seconds + seconds)
+    return found
+
+
+def rung(promise_ids: Collection[int]) -> list[Rung]:
+    """Whose phones were rung for these promises, once for each call and agent."""
+    legs = Leg.objects.filter(call__promise_id__in=promise_ids, role=Role.agent, agent_id__isnull=False)
+    rows = legs.values_list(
+        "call_id", "call__promise_id", "agent_id", "call__agent_id", "call__connected_at", "call__talk_seconds"
+    )
+    found: dict[tuple[int, int], Rung] = {}
+    for call_id, promise_id, agent_id, talker_id, connected_at, seconds in rows:
+        if promise_id is None or agent_id is None:
+            continue
+        talked = talker_id == agent_id and connected_at is not None
+        found[call_id, agent_id] = Rung(
+            promise_id, agent_id, talked, connected_at if talked else None, seconds if talked else 0.0
+        )
+    return list(found.values())

@@ -1,0 +1,94 @@
+"""The requests behind a figure: those of some days that came from here, or were rung there. Read-only."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractHour
+
+from ringback.base.accounts.services import Actor, place_of
+from ringback.doors.website.daily import within_reach
+from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.reads import RequestRow, request_rows
+from ringback.doors.website.visitors.models import PageView
+
+MOST = 50
+
+
+class Came(StrEnum):
+    """What came of a request."""
+
+    REQUESTS = "requests"
+    ANSWERED = "answered"
+    MISSED = "missed"
+
+
+def requests_behind(
+    actor: Actor,
+    span: tuple[datetime, datetime],
+    *,
+    site_id: int | None = None,
+    came: Came = Came.REQUESTS,
+    of: str = "",
+    keys: Collection[int] = (),
+    before: int | None = None,
+) -> list[RequestRow]:
+    """Requests made from `span`'s beginning until before its end, newest first; at most `MOST`.
+
+    `of` says what `keys` are: "page", "source", "city", "device", "visitors", "agent" or "hour"; "" for any.
+    Raises NotAllowedError.
+    """
+    rows = CallbackRequest.objects.filter(site_id__in=within_reach(actor, site_id), promise__isnull=False)
+    rows = rows.filter(created_at__gte=span[0], created_at__lt=span[1])
+    if of in _OF and keys:
+        rows = _OF[of](rows, keys, actor.organisation_id)
+    if came is not Came.REQUESTS:
+        rows = rows.alias(talked=Exists(_talks())).filter(talked=came is Came.ANSWERED)
+    if came is Came.MISSED:
+        rows = rows.exclude(closed_at=None)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return request_rows(actor, rows.select_related("site").order_by("-id")[:MOST])
+
+
+def _talks() -> QuerySet[CallbackRequest]:
+    """Whether a call of the request's promise came to a conversation, through the models' own links."""
+    return CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
+
+
+Rows = QuerySet[CallbackRequest]
+
+
+def _seen_from(column: str) -> Callable[[Rows, Collection[int], int], Rows]:
+    """Requests whose page view, or the visit it belongs to, has one of the keys in `column`."""
+
+    def filtered(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
+        views = PageView.objects.filter(Q(**{f"{column}__in": list(keys)}), key=OuterRef("view"))
+        return rows.filter(Exists(views))
+
+    return filtered
+
+
+def _at_hours(rows: Rows, keys: Collection[int], organisation_id: int) -> Rows:
+    zone = ZoneInfo(place_of(organisation_id)[0])
+    return rows.alias(hour=ExtractHour(F("created_at"), tzinfo=zone)).filter(hour__in=list(keys))
+
+
+def _rang(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
+    legs = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__legs__agent_id__in=list(keys))
+    return rows.filter(Exists(legs))
+
+
+_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {
+    "page": _seen_from("page_id"),
+    "source": _seen_from("visit__source_id"),
+    "campaign": _seen_from("visit__source_id"),
+    "query": _seen_from("visit__source_id"),
+    "city": _seen_from("visit__place_id"),
+    "device": _seen_from("visit__device_id"),
+    "visitors": _seen_from("visit__standing"),
+    "agent": _rang,
+    "hour": _at_hours,
+}

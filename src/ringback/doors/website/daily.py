@@ -1,0 +1,106 @@
+"""What happened on sites within a time, row by row, for who counts it. Read-only."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Min
+
+from ringback.base.accounts.services import Actor
+from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.services import sites_of
+from ringback.doors.website.visitors.models import PageView, Visit
+
+_CHUNK = 5000
+
+
+class View(NamedTuple):
+    """A page that was looked at."""
+
+    site_id: int
+    at: datetime
+    page_id: int
+
+
+class Entry(NamedTuple):
+    """A visit that began."""
+
+    site_id: int
+    at: datetime
+    page_id: int
+    source_id: int
+    place_id: int
+    device_id: int
+    standing: int
+
+
+class Asked(NamedTuple):
+    """A request for a callback, and where it came from as far as the page said so."""
+
+    site_id: int
+    at: datetime
+    promise_id: int
+    closed: bool
+    page_id: int | None
+    source_id: int | None
+    place_id: int | None
+    device_id: int | None
+    standing: int
+
+
+def site_ids(organisation_id: int) -> list[int]:
+    """The organisation's sites."""
+    return list(Site.objects.filter(organisation_id=organisation_id).values_list("id", flat=True))
+
+
+def within_reach(actor: Actor, site_id: int | None = None) -> list[int]:
+    """The sites whose figures the actor may see, or that one of them, or none. Raises NotAllowedError."""
+    return [site.pk for site in sites_of(actor) if site_id in (None, site.pk)]
+
+
+def first_at(sites: Collection[int]) -> datetime | None:
+    """When the first of all visits and requests was; None where there was none."""
+    visit = Visit.objects.filter(site_id__in=sites).aggregate(at=Min("at"))["at"]
+    request = CallbackRequest.objects.filter(site_id__in=sites).aggregate(at=Min("created_at"))["at"]
+    return min((at for at in (visit, request) if at is not None), default=None)
+
+
+def views(sites: Collection[int], since: datetime, until: datetime) -> Iterator[View]:
+    """Page views from `since` until before `until`."""
+    rows = PageView.objects.filter(site_id__in=sites, at__gte=since, at__lt=until)
+    return map(View._make, rows.values_list("site_id", "at", "page_id").iterator(_CHUNK))
+
+
+def entries(sites: Collection[int], since: datetime, until: datetime) -> Iterator[Entry]:
+    """Visits that began from `since` until before `until`."""
+    rows = Visit.objects.filter(site_id__in=sites, at__gte=since, at__lt=until)
+    return map(Entry._make, rows.values_list(*Entry._fields).iterator(_CHUNK))
+
+
+def asked(sites: Collection[int], since: datetime, until: datetime) -> list[Asked]:
+    """Requests made from `since` until before `until`: three queries."""
+    rows = CallbackRequest.objects.filter(site_id__in=sites, created_at__gte=since, created_at__lt=until)
+    made = list(
+        rows.filter(promise__isnull=False).values_list("site_id", "created_at", "promise_id", "closed_at", "view")
+    )
+    pages = _from_where({view for *_, view in made if view is not None})
+    return [
+        Asked(site_id, at, promise_id, closed_at is not None, *pages.get(view or 0, _NOWHERE))
+        for site_id, at, promise_id, closed_at, view in made
+        if promise_id is not None
+    ]
+
+
+_Where = tuple[int | None, int | None, int | None, int | None, int]
+_NOWHERE: _Where = (None, None, None, None, 0)
+
+
+def _from_where(keys: Collection[int]) -> dict[int, _Where]:
+    """Page, source, place, device and standing of page views by their keys, as far as they are still kept."""
+    found = PageView.objects.filter(key__in=keys).values_list("key", "page_id", "visit_id")
+    looked = {key: (page_id, visit_id) for key, page_id, visit_id in found}
+    wanted = {visit_id for _, visit_id in looked.values() if visit_id is not None}
+    rows = Visit.objects.filter(id__in=wanted)
+    visits = {row[0]: row[1:] for row in rows.values_list("id", "source_id", "place_id", "device_id", "standing")}
+    nothing = _NOWHERE[1:]
+    return {key: (page_id, *visits.get(visit_id or 0, nothing)) for key, (page_id, visit_id) in looked.items()}

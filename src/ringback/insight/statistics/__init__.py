@@ -1,0 +1,1 @@
+"""What sites bring: visits, requests, conversations and how long people waited for them (MISSION W15, W20)."""

@@ -1,0 +1,143 @@
+"""Counting days: from what happened to tallies, a whole day at a time, so that counting again changes nothing.
+
+A day is counted while it lasts, every few minutes, and anew on each of the next days until what was asked for on it
+has come to its end.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from ringback.base.accounts.services import place_of
+from ringback.base.kit import clock
+from ringback.channels.voice import daily as voice
+from ringback.doors.website import daily as website
+from ringback.doors.website.daily import Asked, Entry
+from ringback.insight.statistics.models import WAITS, By, Counted, Tally
+from ringback.insight.statistics.rules import Figures, step_of
+from ringback.insight.statistics.spans import midnight
+
+# What is asked for is over by then: a callback's promise ends after an hour, one for a chosen time after days.
+OPEN_DAYS = 7
+# As many days at a time as a handler has time for; the first count of an old house takes several.
+MOST_DAYS = 60
+
+Key = tuple[int, By, int]
+Tallies = dict[Key, Figures]
+
+
+def count(organisation_id: int, most_days: int = MOST_DAYS) -> int:
+    """Count every day of the organisation that may have changed, at most `most_days`; how many were counted.
+
+    Each day is a transaction of its own, and where it stopped is kept: what is left is counted the next time.
+    """
+    zone = ZoneInfo(place_of(organisation_id)[0])
+    sites = website.site_ids(organisation_id)
+    today = clock.now().astimezone(zone).date()
+    done = 0
+    for day in _due(organisation_id, sites, today, zone)[:most_days]:
+        with transaction.atomic():
+            count_day(sites, day, zone)
+            _note(organisation_id, min(day, today - timedelta(days=OPEN_DAYS)))
+        done += 1
+    return done
+
+
+def count_day(sites: Collection[int], day: date, zone: ZoneInfo) -> None:
+    """Count one day of the sites anew; its earlier tallies are replaced. In a transaction."""
+    since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    asked = website.asked(sites, since, until)
+    tallies: Tallies = {}
+    _add_visits(tallies, sites, since, until, zone)
+    _add_requests(tallies, asked, zone)
+    _add_agents(tallies, asked)
+    Tally.objects.filter(site_id__in=sites, day=day).delete()
+    Tally.objects.bulk_create((_row(day, key, figures) for key, figures in tallies.items()), batch_size=500)
+
+
+def _due(organisation_id: int, sites: Collection[int], today: date, zone: ZoneInfo) -> list[date]:
+    counted = Counted.objects.filter(organisation_id=organisation_id).first()
+    if counted is not None:
+        first = counted.day
+    else:
+        began_at = website.first_at(sites)
+        first = min(began_at.astimezone(zone).date(), today) if began_at is not None else today
+    return [first + timedelta(days=place) for place in range((today - first).days + 1)]
+
+
+def _note(organisation_id: int, day: date) -> None:
+    Counted.objects.update_or_create(organisation_id=organisation_id, defaults={"at": clock.now(), "day": day})
+
+
+def _at(tallies: Tallies, site_id: int, by: By, key: int) -> Figures:
+    return tallies.setdefault((site_id, by, key), Figures())
+
+
+def _add_visits(tallies: Tallies, sites: Collection[int], since: datetime, until: datetime, zone: ZoneInfo) -> None:
+    for view in website.views(sites, since, until):
+        _at(tallies, view.site_id, By.HOUR, view.at.astimezone(zone).hour).views += 1
+        _at(tallies, view.site_id, By.PAGE, view.page_id).views += 1
+    for entry in website.entries(sites, since, until):
+        for by, key in _keys(entry, zone):
+            _at(tallies, entry.site_id, by, key).entries += 1
+
+
+def _keys(one: Entry | Asked, zone: ZoneInfo) -> Iterable[tuple[By, int]]:
+    """Everything that an entry or a request is counted under; what is not known of it is left out."""
+    yield By.HOUR, one.at.astimezone(zone).hour
+    yield By.STANDING, one.standing
+    known = ((By.PAGE, one.page_id), (By.SOURCE, one.source_id), (By.PLACE, one.place_id), (By.DEVICE, one.device_id))
+    for by, key in known:
+        if key is not None:
+            yield by, key
+
+
+def _add_requests(tallies: Tallies, asked: Iterable[Asked], zone: ZoneInfo) -> None:
+    asked = list(asked)
+    talks = voice.talks([one.promise_id for one in asked])
+    for one in asked:
+        talk = talks.get(one.promise_id)
+        for by, key in _keys(one, zone):
+            figures = _at(tallies, one.site_id, by, key)
+            figures.requests += 1
+            if talk is not None:
+                _add_talk(figures, (talk.connected_at - one.at).total_seconds(), talk.talk_seconds)
+            elif one.closed:
+                figures.missed += 1
+
+
+def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> None:
+    made: Mapping[int, Asked] = {one.promise_id: one for one in asked}
+    for rung in voice.rung(list(made)):
+        one = made[rung.promise_id]
+        figures = _at(tallies, one.site_id, By.AGENT, rung.agent_id)
+        figures.requests += 1
+        if rung.connected_at is not None:
+            _add_talk(figures, (rung.connected_at - one.at).total_seconds(), rung.talk_seconds)
+        else:
+            figures.missed += 1
+
+
+def _add_talk(figures: Figures, waited_seconds: float, talk_seconds: float) -> None:
+    figures.answered += 1
+    figures.talk_seconds += round(talk_seconds)
+    figures.waits[step_of(waited_seconds)] += 1
+
+
+def _row(day: date, key: Key, figures: Figures) -> Tally:
+    site_id, by, number = key
+    return Tally(
+        site_id=site_id,
+        day=day,
+        by=by,
+        key=number,
+        entries=figures.entries,
+        views=figures.views,
+        requests=figures.requests,
+        answered=figures.answered,
+        missed=figures.missed,
+        talk_seconds=figures.talk_seconds,
+        **dict(zip(WAITS, figures.waits, strict=True)),
+    )

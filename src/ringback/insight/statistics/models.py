@@ -1,0 +1,69 @@
+"""Figures of whole days, counted once, so that a year's page adds up rows of days and not of visits."""
+
+from django.db import models
+
+from ringback.insight.statistics.rules import STEPS
+
+
+class By(models.IntegerChoices):
+    """What a day is counted by; a key means a row or a number of it."""
+
+    HOUR = 0  # 0 to 23, where the organisation is
+    PAGE = 1  # visitors.Page
+    SOURCE = 2  # visitors.Source
+    PLACE = 3  # visitors.Place
+    DEVICE = 4  # visitors.Device
+    STANDING = 5  # visitors.Standing
+    AGENT = 6  # voice.Agent
+
+
+class Tally(models.Model):
+    """One day of one site by one key. `day` is the organisation's, as its zone was when it was counted.
+
+    `entries`: visits that began; `views`: pages looked at; `requests` made that day, of which `answered` came to a
+    conversation and `missed` ended without one (the others wait); `talk_seconds` of those conversations. By AGENT,
+    requests are calls in which their phone was rung, and missed those they did not take. The `waits_` columns count the
+    answered by how long they waited, up to each step of rules.STEPS.
+    """
+
+    site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    by = models.SmallIntegerField(choices=By)
+    key = models.BigIntegerField()
+    entries = models.IntegerField(default=0)
+    views = models.IntegerField(default=0)
+    requests = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)
+    talk_seconds = models.IntegerField(default=0)
+    waits_5 = models.IntegerField(default=0)
+    waits_10 = models.IntegerField(default=0)
+    waits_15 = models.IntegerField(default=0)
+    waits_20 = models.IntegerField(default=0)
+    waits_25 = models.IntegerField(default=0)
+    waits_30 = models.IntegerField(default=0)
+    waits_45 = models.IntegerField(default=0)
+    waits_60 = models.IntegerField(default=0)
+    waits_120 = models.IntegerField(default=0)
+    waits_600 = models.IntegerField(default=0)
+    waits_86400 = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "by", "day", "key"], name="one_tally_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.day} by {self.by}"
+
+
+WAITS = tuple(f"waits_{step}" for step in STEPS)
+
+
+class Counted(models.Model):
+    """How far an organisation's days are counted: `at` when last, `day` the first that may still change."""
+
+    organisation = models.OneToOneField("accounts.Organisation", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"counted until {self.day}"

@@ -1,0 +1,157 @@
+"""A report: the whole of a time, its days, and a table by one thing, added up from tallies."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ringback.base.accounts.services import Actor, place_of
+from ringback.base.kit import clock
+from ringback.channels.voice.daily import agent_names
+from ringback.doors.website import naming
+from ringback.doors.website.daily import within_reach
+from ringback.insight.statistics.models import WAITS, By, Tally
+from ringback.insight.statistics.rules import Figures, merged, summed
+
+SPANS = (7, 30, 90, 365)
+USUAL_SPAN = 30
+MOST_ROWS = 200
+# So many are opened by one link.
+MOST_KEYS = 20
+_SUMS = ("entries", "views", "requests", "answered", "missed", "talk_seconds", *WAITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A way to take the figures apart: tallies `by` something, grouped by a column of theirs, its values `names`d."""
+
+    slug: str
+    title: object
+    by: By
+    key: str = "key"
+    names: Callable[[Collection[int]], Mapping[int, str]] | None = None
+
+
+TABLES = {
+    table.slug: table
+    for table in (
+        Table("day", gettext_lazy("Day"), By.HOUR, "day"),
+        Table("hour", gettext_lazy("Hour"), By.HOUR),
+        Table("site", gettext_lazy("Site"), By.HOUR, "site_id", naming.sites),
+        Table("page", gettext_lazy("Page"), By.PAGE, names=naming.pages),
+        Table("source", gettext_lazy("Source"), By.SOURCE, names=naming.sources),
+        Table("campaign", gettext_lazy("Campaign"), By.SOURCE, names=naming.campaigns),
+        Table("query", gettext_lazy("Search query"), By.SOURCE, names=naming.queries),
+        Table("city", gettext_lazy("City"), By.PLACE, names=naming.places),
+        Table("device", gettext_lazy("Device"), By.DEVICE, names=naming.devices),
+        Table("visitors", gettext_lazy("New or returning"), By.STANDING, names=naming.standings),
+        Table("agent", gettext_lazy("Agent"), By.AGENT, names=agent_names),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is of: days from `first` to `last`, one site or (None) all within reach."""
+
+    first: date
+    last: date
+    site_id: int | None = None
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; the `keys` of what goes by its name open what is behind it."""
+
+    name: str
+    figures: Figures
+    keys: tuple[int, ...] = ()
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The page: the whole, the same time before it, each day in order, and the table asked for, the most first."""
+
+    whole: Figures
+    before: Figures
+    days: list[Row]
+    rows: list[Row]
+    more: int
+
+
+def today_of(organisation_id: int) -> date:
+    """The day it is where the organisation is."""
+    return clock.now().astimezone(ZoneInfo(place_of(organisation_id)[0])).date()
+
+
+def report(actor: Actor, asked: Asked, table: Table) -> Report:
+    """Everything of a page in at most six queries. Raises NotAllowedError."""
+    tallies = _tallies(actor, asked)
+    days = _days(tallies, asked)
+    before = Asked(asked.first - timedelta(days=asked.days), asked.first - timedelta(days=1), asked.site_id)
+    rows = days[::-1] if table.slug == "day" else rows_of(actor, asked, table)
+    shown = [row for row in rows if _says_something(row.figures)]
+    return Report(
+        whole=summed(row.figures for row in days),
+        before=_whole(_tallies(actor, before)),
+        days=days,
+        rows=shown[:MOST_ROWS],
+        more=max(0, len(shown) - MOST_ROWS),
+    )
+
+
+def rows_of(actor: Actor, asked: Asked, table: Table) -> list[Row]:
+    """Every row of a table, the most requests first, then the most entries."""
+    if table.slug == "day":
+        return _days(_tallies(actor, asked), asked)
+    grouped = dict(_grouped(_tallies(actor, asked).filter(by=table.by), table.key))
+    if table.slug == "hour":
+        return [Row(f"{hour:02}:00", grouped.get(hour, Figures()), (hour,)) for hour in range(24)]
+    names = table.names(grouped) if table.names is not None else {}
+    whole: dict[str, list[int]] = {}
+    for key in grouped:
+        whole.setdefault(names.get(key, ""), []).append(key)
+    rows = [
+        Row(name or _("Not known"), figures, tuple(whole[name][:MOST_KEYS]))
+        for name, figures in merged(grouped, names).items()
+    ]
+    return sorted(rows, key=lambda row: (-row.figures.requests, -row.figures.entries, row.name))
+
+
+def _tallies(actor: Actor, asked: Asked) -> QuerySet[Tally]:
+    sites = within_reach(actor, asked.site_id)
+    return Tally.objects.filter(site_id__in=sites, day__gte=asked.first, day__lte=asked.last)
+
+
+def _whole(tallies: QuerySet[Tally]) -> Figures:
+    return _figures(tallies.filter(by=By.HOUR).aggregate(**{name: Sum(name) for name in _SUMS}))
+
+
+def _grouped(tallies: QuerySet[Tally], key: str) -> Iterable[tuple[int, Figures]]:
+    for row in tallies.values(key).annotate(**{f"sum_{name}": Sum(name) for name in _SUMS}):
+        yield row[key], _figures({name: row[f"sum_{name}"] for name in _SUMS})
+
+
+def _figures(sums: Mapping[str, int | None]) -> Figures:
+    counts = {name: sums[name] or 0 for name in _SUMS}
+    waits = [counts.pop(name) for name in WAITS]
+    return Figures(**counts, waits=waits)
+
+
+def _days(tallies: QuerySet[Tally], asked: Asked) -> list[Row]:
+    found: dict[object, Figures] = dict(_grouped(tallies.filter(by=By.HOUR), "day"))
+    days = [asked.first + timedelta(days=place) for place in range(asked.days)]
+    return [Row(day.isoformat(), found.get(day, Figures()), day=day) for day in days]
+
+
+def _says_something(figures: Figures) -> bool:
+    return bool(figures.entries or figures.requests or figures.views)

@@ -1,0 +1,90 @@
+"""Adding up what happened, and how long people waited, as plain values (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import accumulate
+from typing import Self
+
+# Seconds up to which a wait counts to a step; what took longer than the last but one is in the last.
+STEPS = (5, 10, 15, 20, 25, 30, 45, 60, 120, 600, 86_400)
+
+
+def step_of(seconds: float) -> int:
+    """The place of the step that a wait belongs to."""
+    return next((place for place, most in enumerate(STEPS) if seconds <= most), len(STEPS) - 1)
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a table's row says; see models.Tally for the meaning of each."""
+
+    entries: int = 0
+    views: int = 0
+    requests: int = 0
+    answered: int = 0
+    missed: int = 0
+    talk_seconds: int = 0
+    waits: list[int] = field(default_factory=lambda: [0] * len(STEPS))
+
+    def add(self, other: Self) -> None:
+        """Add another's figures to these."""
+        for one in fields(self):
+            if one.name != "waits":
+                setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        self.waits = [mine + theirs for mine, theirs in zip(self.waits, other.waits, strict=True)]
+
+    @property
+    def waiting(self) -> int:
+        """Requests that have neither come to a conversation nor ended without one."""
+        return self.requests - self.answered - self.missed
+
+    @property
+    def conversion(self) -> float | None:
+        """Requests for each entry, as a share; None without entries."""
+        return self.requests / self.entries if self.entries else None
+
+    @property
+    def answered_share(self) -> float | None:
+        """Of the requests that are over, the share that came to a conversation."""
+        over = self.answered + self.missed
+        return self.answered / over if over else None
+
+    @property
+    def talk_each(self) -> float | None:
+        """Seconds of a conversation, on average."""
+        return self.talk_seconds / self.answered if self.answered else None
+
+    def waited(self, share: float) -> float | None:
+        """Seconds within which `share` (0 to 1) of the answered were talking, even within a step; None without any."""
+        return quantile(self.waits, share)
+
+
+def quantile(counts: Sequence[int], share: float) -> float | None:
+    """The wait below which `share` of the counted lie, interpolated within its step; None of nothing."""
+    total = sum(counts)
+    if not total:
+        return None
+    wanted = share * total
+    below = 0
+    for place, reached in enumerate(accumulate(counts)):
+        if reached >= wanted and counts[place]:
+            low = STEPS[place - 1] if place else 0
+            return low + (STEPS[place] - low) * (wanted - below) / counts[place]
+        below = reached
+    return float(STEPS[-1])
+
+
+def summed(rows: Iterable[Figures]) -> Figures:
+    """All of them added up."""
+    whole = Figures()
+    for row in rows:
+        whole.add(row)
+    return whole
+
+
+def merged(rows: Mapping[int, Figures], names: Mapping[int, str]) -> dict[str, Figures]:
+    """The rows whose keys have the same name as one; keys without a name are under ""."""
+    found: dict[str, Figures] = {}
+    for key, figures in rows.items():
+        found.setdefault(names.get(key, ""), Figures()).add(figures)
+    return found

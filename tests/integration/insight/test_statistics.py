@@ -1,0 +1,232 @@
+"""The figures of sites: counted by the day, shown by many things, each with the requests behind it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import clock, ids, phones
+from ringback.base.kit.clock import SettableClock
+from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg
+from ringback.core.promises.keeper import Keeper
+from ringback.core.promises.models import Promise
+from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.services import Wish, facts_by_key, request_callback, save_site
+from ringback.doors.website.visitors import words
+from ringback.doors.website.visitors.models import Device, Page, PageView, Place, Source, Standing, Visit
+from ringback.insight.statistics import reports
+from ringback.insight.statistics.counting import count
+from ringback.insight.statistics.models import Tally
+from ringback.insight.statistics.reports import TABLES, Asked
+from tests.integration.accounts import scene
+from tests.integration.accounts.scene import signed_in
+from tests.integration.website.conftest import fresh_number, site_values
+from tests.waiting import until
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(moment: SettableClock, db: None) -> Actor:
+    return scene.organisation("Tents & Co")[1]
+
+
+@pytest.fixture
+def agent(owner: Actor) -> Agent:
+    return Agent.objects.create(organisation_id=owner.organisation_id, name="Anna", address="sip:a@192.0.2.1")
+
+
+@pytest.fixture
+def site(owner: Actor) -> Site:
+    group = HuntGroup.objects.create(organisation_id=owner.organisation_id, name="Sales")
+    return save_site(owner, None, site_values(group_id=group.pk))
+
+
+class Shop:
+    """Makes what is to be counted."""
+
+    def __init__(self, site: Site, agent: Agent) -> None:
+        self.site, self.agent = site, agent
+        self._keys = iter(range(1, 1000))
+        self.source = Source.objects.create(
+            id=5, site=site, kind="search", label="google", campaign="spring", query="two man tents"
+        )
+        self.place = Place.objects.create(id=6, country="DE", city="Berlin")
+        self.device = Device.objects.create(id=7, kind="phone", browser="Firefox", system="Android")
+
+    def visit(self, path: str = "/tents") -> int:
+        """A visit of one page; the key of its view."""
+        page, _made = Page.objects.get_or_create(
+            id=words.key_of("page", self.site.pk, path), defaults={"site": self.site, "path": path}
+        )
+        key, now = self.site.pk * 1000 + next(self._keys), clock.now()
+        Visit.objects.create(
+            id=key,
+            site=self.site,
+            at=now,
+            last_at=now,
+            standing=Standing.NEW,
+            page=page,
+            source=self.source,
+            place=self.place,
+            device=self.device,
+        )
+        PageView.objects.create(key=key, site=self.site, at=now, page=page, visit_id=key)
+        return key
+
+    def request(self, view: int | None, answered_after: float | None = None) -> CallbackRequest:
+        """A request from that view; answered after so many seconds and talked for a minute, or closed unanswered."""
+        facts = facts_by_key(self.site.key)
+        assert facts is not None
+        wish = Wish(phones.parse(fresh_number(), "DE"), self.site.consent_version, name="Vera")
+        request = CallbackRequest.objects.get(token=request_callback(facts, wish).token)
+        connected = None if answered_after is None else request.created_at + timedelta(seconds=answered_after)
+        CallbackRequest.objects.filter(id=request.pk).update(view=view, open_phone=None, closed_at=clock.now())
+        call = Call.objects.filter(promise=request.promise).first() or self._call(request)
+        talked: dict[str, Any] = {"connected_at": connected, "talk_seconds": 60, "agent": self.agent}
+        Call.objects.filter(id=call.pk).update(
+            ended_at=clock.now(), live_number=None, stage="ended", **(talked if connected else {})
+        )
+        Leg.objects.create(
+            call=call,
+            number=9,
+            role="agent",
+            agent=self.agent,
+            address="sip:a@192.0.2.1",
+            sip_call_id=ids.public_id(),
+            dialled_at=clock.now(),
+        )
+        return request
+
+    def _call(self, request: CallbackRequest) -> Call:
+        return Call.objects.create(
+            organisation_id=request.organisation_id,
+            call_id=ids.public_id(),
+            key=ids.public_id(),
+            promise_id=request.promise_id,
+            number=request.phone,
+            requested_at=request.created_at,
+            expires_at=request.created_at,
+        )
+
+
+@pytest.fixture
+def shop(site: Site, agent: Agent) -> Shop:
+    return Shop(site, agent)
+
+
+@pytest.fixture
+def busy(shop: Shop, owner: Actor) -> Iterator[Shop]:
+    """Four visits, three requests: answered after 12 and after 22 seconds, and one missed."""
+    views = [shop.visit() for _ in range(3)] + [shop.visit("/stoves")]
+    shop.request(views[0], 12)
+    shop.request(views[1], 22)
+    shop.request(views[3])
+    count(owner.organisation_id)
+    yield shop
+
+
+def _report(actor: Actor, slug: str = "day") -> reports.Report:
+    today = reports.today_of(actor.organisation_id)
+    return reports.report(actor, Asked(today - timedelta(days=6), today), TABLES[slug])
+
+
+def test_the_whole_says_what_happened(busy: Shop, owner: Actor) -> None:
+    whole = _report(owner).whole
+    assert (whole.entries, whole.views, whole.requests) == (4, 4, 3)
+    assert (whole.answered, whole.missed, whole.waiting) == (2, 1, 0)
+    assert whole.conversion == 0.75 and whole.talk_each == 60
+    waited = whole.waited(0.5), whole.waited(0.95)
+    assert waited[0] is not None and 10 < waited[0] <= 15
+    assert waited[1] is not None and 20 < waited[1] <= 25
+
+
+@pytest.mark.parametrize(
+    ("slug", "rows"),
+    [
+        ("site", {"Tent shop": (4, 3, 2)}),
+        ("hour", {"13:00": (4, 3, 2)}),
+        ("page", {"/tents": (3, 2, 2), "/stoves": (1, 1, 0)}),
+        ("source", {"Search: google": (4, 3, 2)}),
+        ("campaign", {"spring": (4, 3, 2)}),
+        ("query", {"two man tents": (4, 3, 2)}),
+        ("city", {"Berlin, Germany": (4, 3, 2)}),
+        ("device", {"Phone": (4, 3, 2)}),
+        ("visitors", {"New": (4, 3, 2)}),
+        ("agent", {"Anna": (0, 3, 2)}),
+    ],
+)
+def test_it_is_taken_apart(busy: Shop, owner: Actor, slug: str, rows: dict[str, tuple[int, int, int]]) -> None:
+    found = {row.name: row.figures for row in _report(owner, slug).rows}
+    assert {name: (one.entries, one.requests, one.answered) for name, one in found.items()} == rows
+
+
+def test_counting_again_changes_nothing_and_a_late_answer_still_counts(busy: Shop, owner: Actor) -> None:
+    before = sorted(Tally.objects.values_list("by", "key", "requests", "answered", "missed"))
+    count(owner.organisation_id)
+    assert sorted(Tally.objects.values_list("by", "key", "requests", "answered", "missed")) == before
+    missed = Call.objects.get(connected_at=None)
+    missed.connected_at, missed.talk_seconds = clock.now(), 5
+    missed.save()
+    count(owner.organisation_id)
+    assert _report(owner).whole.answered == 3
+
+
+def test_a_day_ends_at_the_organisations_midnight(shop: Shop, owner: Actor, moment: SettableClock) -> None:
+    moment.advance(timedelta(hours=10, minutes=30).total_seconds())  # 22:30 in UTC, 23:30 in Berlin
+    shop.visit()
+    moment.advance(3600)
+    shop.visit()
+    count(owner.organisation_id)
+    days = [(row.day, row.figures.entries) for row in _report(owner).days if row.figures.entries]
+    assert [entries for _, entries in days] == [1, 1] and len({day for day, _ in days}) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_looks_has_it_counted_by_the_keeper(shop: Shop, owner: Actor, site: Site) -> None:
+    shop.visit()
+    browser = signed_in(owner)
+    assert "Counting" in browser.get("/insight/figures/").content.decode()
+    browser.get("/insight/figures/")
+    assert Promise.objects.filter(kind="house.counting", due_at__lte=clock.now()).count() == 1
+    keeper = Keeper()
+    until(lambda: (keeper.round(), Tally.objects.exists())[1])
+    assert "Requests a visit" in browser.get("/insight/figures/").content.decode()
+
+
+def test_each_figure_opens_the_requests_behind_it(busy: Shop, owner: Actor) -> None:
+    browser = signed_in(owner)
+
+    def opened(query: str) -> int:
+        return browser.get(f"/insight/figures/requests/?{query}").content.decode().count("desk-row-title")
+
+    stoves = Page.objects.get(path="/stoves").pk
+    assert opened("days=7") == 3 and opened("days=7&came=answered") == 2 and opened("days=7&came=missed") == 1
+    assert opened(f"by=page&key={stoves}") == 1 and opened(f"by=page&key={stoves}&came=answered") == 0
+    assert opened("by=source&key=5") == 3 and opened("by=city&key=6") == 3 and opened("by=device&key=7") == 3
+    assert opened("by=visitors&key=1") == 3 and opened("by=visitors&key=2") == 0
+    assert opened(f"by=agent&key={busy.agent.pk}&came=answered") == 2 and opened("by=hour&key=13") == 3
+    assert opened("by=hour&key=4") == 0 and opened("first=2020-01-01&last=2020-01-02") == 0
+
+
+def test_the_table_is_a_file_that_no_visitor_can_turn_into_a_formula(busy: Shop, owner: Actor) -> None:
+    Page.objects.filter(path="/stoves").update(path="=HYPERLINK(1)")
+    answer = signed_in(owner).get("/insight/figures/table.csv?by=page")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["page", "visits", "page_views", "requests"]
+    assert [row[0] for row in rows[1:]] == ["/tents", "'=HYPERLINK(1)"]
+
+
+def test_nobody_sees_figures_beyond_their_reach(busy: Shop, owner: Actor, site: Site) -> None:
+    other = scene.organisation("Others")[1]
+    assert _report(other).whole.requests == 0
+    assert (
+        signed_in(other).get(f"/insight/figures/requests/?site={site.pk}").content.decode().count("desk-row-title") == 0
+    )
+    second = save_site(owner, None, site_values(name="Second", group_id=site.group_id))
+    lead = scene.member(site.organisation, "lead", "site", second.pk)
+    assert _report(lead).whole.requests == 0

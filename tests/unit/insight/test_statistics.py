@@ -1,0 +1,52 @@
+"""Adding figures up, and how long people waited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.insight.statistics.rules import STEPS, Figures, merged, quantile, step_of, summed
+
+waits = st.lists(st.floats(0.01, 900), min_size=1, max_size=200)
+
+
+def _counted(seconds: list[float]) -> list[int]:
+    counts = [0] * len(STEPS)
+    for one in seconds:
+        counts[step_of(one)] += 1
+    return counts
+
+
+@given(waits, st.sampled_from([0.5, 0.95]))
+def test_a_quantile_lies_in_the_step_of_the_true_one(seconds: list[float], share: float) -> None:
+    found = quantile(_counted(seconds), share)
+    true = sorted(seconds)[max(0, -(-int(share * 1000) * len(seconds) // 1000) - 1)]
+    assert found is not None
+    assert abs(step_of(found) - step_of(true)) <= 1
+
+
+@given(waits)
+def test_quantiles_grow_with_their_share(seconds: list[float]) -> None:
+    counts = _counted(seconds)
+    found = [quantile(counts, share) or 0 for share in (0.0, 0.25, 0.5, 0.75, 0.95, 1.0)]
+    assert found == sorted(found) and found[-1] <= STEPS[step_of(max(seconds))]
+
+
+def test_nothing_has_no_quantile_and_no_share() -> None:
+    nothing = Figures()
+    assert nothing.waited(0.5) is None and nothing.conversion is None
+    assert nothing.answered_share is None and nothing.talk_each is None
+
+
+@pytest.mark.parametrize(("seconds", "place"), [(0, 0), (5, 0), (5.1, 1), (86_400, 10), (10**9, 10)])
+def test_every_wait_has_a_step(seconds: float, place: int) -> None:
+    assert step_of(seconds) == place
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 99)] * 4), max_size=20))
+def test_the_whole_is_its_parts_however_they_are_named(parts: list[tuple[int, int, int, int]]) -> None:
+    rows = {
+        place: Figures(entries=entries, requests=requests, answered=answered, missed=missed)
+        for place, (entries, requests, answered, missed) in enumerate(parts)
+    }
+    names = {place: "even" for place in rows if place % 2 == 0}
+    assert summed(merged(rows, names).values()) == summed(rows.values())
