@@ -17,7 +17,7 @@ from ringback.core.promises.models import Promise
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services import SiteValues, Wish, facts_by_key, request_callback, save_site
 from ringback.doors.website.visitors.models import Device, Page, PageView, Place, SiteEvent, Source, Visit
-from ringback.insight.statistics.counting import count as count_days
+from ringback.insight.statistics.counting import count_open
 from ringback.insight.statistics.reports import TABLES
 
 SITES, PAGES, SOURCES, PLACES, AGENTS, DAYS = 10, 2000, 500, 300, 40, 365
@@ -147,16 +147,15 @@ def _multiply(template: models.Model, count: int, own: Mapping[str, str]) -> Non
     values = ", ".join(own.get(name, f't."{name}"') for name in names).replace("%", "%%")
     table = template._meta.db_table
     rows = f"{table} t, generate_series(1, {count}) g"
+    sql = f'INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} WHERE t."{key}" = %s'
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} WHERE t."{key}" = %s', [template.pk]
-        )
+        cursor.execute(sql, [template.pk])
 
 
 def count(owner: Actor) -> int:
     """Count every day as the keeper does; how many there were."""
     days = 0
-    while (done := count_days(owner.organisation_id)) > 8:
+    while (done := count_open(owner.organisation_id)) > 8:
         days += done
     return days
 
@@ -177,7 +176,7 @@ def pages() -> Iterator[str]:
 
 def ask(owner: Actor, page: str, times: int) -> list[float]:
     """Milliseconds of each answer."""
-    browser = Client()
+    browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(User.objects.get())
     taken = []
     for number in range(times + 2):

@@ -21,6 +21,7 @@ WHATS = frozenset(
         "hours",
         "webhooks",
         "notices",
+        "figures",
     }
 )
 # A bell may be lost while the doorbell is only beginning to listen: then everybody looks once more.

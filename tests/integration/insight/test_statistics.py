@@ -19,7 +19,7 @@ from ringback.doors.website.services import Wish, facts_by_key, request_callback
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.models import Device, Page, PageView, Place, Source, Standing, Visit
 from ringback.insight.statistics import reports
-from ringback.insight.statistics.counting import count
+from ringback.insight.statistics.counting import count_open, count_today
 from ringback.insight.statistics.models import Tally
 from ringback.insight.statistics.reports import TABLES, Asked
 from tests.integration.accounts import scene
@@ -126,7 +126,7 @@ def busy(shop: Shop, owner: Actor) -> Iterator[Shop]:
     shop.request(views[0], 12)
     shop.request(views[1], 22)
     shop.request(views[3])
-    count(owner.organisation_id)
+    count_open(owner.organisation_id)
     yield shop
 
 
@@ -167,12 +167,12 @@ def test_it_is_taken_apart(busy: Shop, owner: Actor, slug: str, rows: dict[str, 
 
 def test_counting_again_changes_nothing_and_a_late_answer_still_counts(busy: Shop, owner: Actor) -> None:
     before = sorted(Tally.objects.values_list("by", "key", "requests", "answered", "missed"))
-    count(owner.organisation_id)
+    count_open(owner.organisation_id)
     assert sorted(Tally.objects.values_list("by", "key", "requests", "answered", "missed")) == before
     missed = Call.objects.get(connected_at=None)
     missed.connected_at, missed.talk_seconds = clock.now(), 5
     missed.save()
-    count(owner.organisation_id)
+    count_today(owner.organisation_id)
     assert _report(owner).whole.answered == 3
 
 
@@ -181,7 +181,7 @@ def test_a_day_ends_at_the_organisations_midnight(shop: Shop, owner: Actor, mome
     shop.visit()
     moment.advance(3600)
     shop.visit()
-    count(owner.organisation_id)
+    count_open(owner.organisation_id)
     days = [(row.day, row.figures.entries) for row in _report(owner).days if row.figures.entries]
     assert [entries for _, entries in days] == [1, 1] and len({day for day, _ in days}) == 2
 

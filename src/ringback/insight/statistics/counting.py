@@ -28,7 +28,16 @@ Key = tuple[int, By, int]
 Tallies = dict[Key, Figures]
 
 
-def count(organisation_id: int, most_days: int = MOST_DAYS) -> int:
+def count_today(organisation_id: int) -> None:
+    """Count the day under way anew. In a transaction of its own."""
+    zone = ZoneInfo(place_of(organisation_id)[0])
+    today = clock.now().astimezone(zone).date()
+    with transaction.atomic():
+        count_day(website.site_ids(organisation_id), today, zone)
+        Counted.objects.filter(organisation_id=organisation_id).update(at=clock.now())
+
+
+def count_open(organisation_id: int, most_days: int = MOST_DAYS) -> int:
     """Count every day of the organisation that may have changed, at most `most_days`; how many were counted.
 
     Each day is a transaction of its own, and where it stopped is kept: what is left is counted the next time.

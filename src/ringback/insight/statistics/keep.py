@@ -10,7 +10,7 @@ from ringback.base.accounts.services import organisation_ids, place_of, when_org
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
 from ringback.core.promises.services import Draft, HandedOver, Outcome, Policy, keeps, make
-from ringback.insight.statistics.counting import MOST_DAYS, count
+from ringback.insight.statistics.counting import MOST_DAYS, count_open, count_today
 from ringback.insight.statistics.models import Counted
 
 if TYPE_CHECKING:
@@ -31,16 +31,18 @@ def register() -> None:
 
 
 class Counting:
-    """Counts one organisation's days, beside the keeper's round, and plans the next night."""
+    """Counts one organisation's days, beside the keeper's round: today, or all that may change and the next night."""
 
     outside = True
     seconds = 300.0
 
     def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | HandedOver:
-        done = count(promise.organisation_id)
-        plan_night(promise.organisation_id)
-        if done == MOST_DAYS:
-            plan(promise.organisation_id, clock.now())
+        if promise.content.get("today"):
+            count_today(promise.organisation_id)
+        else:
+            plan_night(promise.organisation_id)
+            if count_open(promise.organisation_id) == MOST_DAYS:
+                plan(promise.organisation_id, clock.now())
         with transaction.atomic():
             doorbell.ring("desk", organisation=promise.organisation_id, what="figures")
         return Outcome.DONE
@@ -54,7 +56,7 @@ def counted_at(organisation_id: int) -> datetime | None:
     counted = Counted.objects.filter(organisation_id=organisation_id).first()
     now = clock.now()
     if counted is None or now - counted.at > FRESH:
-        plan(organisation_id, now)
+        plan(organisation_id, now, today=counted is not None)
     return counted.at if counted is not None else None
 
 
@@ -73,7 +75,7 @@ def plan_night(organisation_id: int) -> None:
     plan(organisation_id, at if at > now else at + timedelta(days=1))
 
 
-def plan(organisation_id: int, due_at: datetime) -> None:
+def plan(organisation_id: int, due_at: datetime, *, today: bool = False) -> None:
     """Promise to count at `due_at`; however many promise it within the same minutes, it is one."""
     slot = int(due_at.timestamp() // FRESH.total_seconds())
     with transaction.atomic():
@@ -87,6 +89,7 @@ def plan(organisation_id: int, due_at: datetime) -> None:
                 policy=_AGAIN,
                 grace_seconds=3600,
                 at_most_once=False,
-                made_key=f"{KIND}:{slot}",
+                content={"today": True} if today else {},
+                made_key=f"{KIND}:{'today' if today else 'open'}:{slot}",
             )
         )
