@@ -22,6 +22,7 @@ from ringback.channels.messages.models import Mailbox
 from ringback.channels.voice import media_server
 from ringback.channels.voice.models import Trunk
 from ringback.core.people import services as people
+from ringback.core.promises.keeper import stuck
 from ringback.project import environment
 from ringback.project.backups.unreadable import unreadable
 
@@ -163,7 +164,10 @@ def _text_messages() -> Finding:
 def _roles() -> Iterator[Finding]:
     for role in ("keeper", "voice"):
         seen = [epoch.beat_at for epoch in presence.alive(role)]
-        if seen and (clock.now() - max(seen)).total_seconds() < STALE_SECONDS:
+        if role == "keeper" and (hanging := stuck()):
+            mend = "Restart it. A handler must not wait for anything: please report this one with the log."
+            yield Finding(role, BROKEN, f"everybody waits for {'; '.join(hanging)}", mend)
+        elif seen and (clock.now() - max(seen)).total_seconds() < STALE_SECONDS:
             yield Finding(role, ON, "running")
         else:
             yield Finding(role, OFF, "not running", "Run: ringback run")

@@ -1,6 +1,7 @@
 """Open connections to the mail server, kept for the next mail: signing in costs more than a mail does."""
 
 import smtplib
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,7 @@ def _opened() -> smtplib.SMTP:
         smtp = backend.connection
         assert isinstance(smtp, smtplib.SMTP)
         smtp.ehlo_or_helo_if_needed()
+        _at_once(smtp)
         return smtp
     except smtplib.SMTPResponseException as error:
         _drop(backend)
@@ -93,6 +95,12 @@ def _opened() -> smtplib.SMTP:
     except (OSError, smtplib.SMTPException) as error:
         _drop(backend)
         raise LaterError(f"The mail server cannot be reached: {error}") from error
+
+
+def _at_once(smtp: smtplib.SMTP) -> None:
+    """Let nothing wait for more: the final dot goes by itself, and the server would take 40 ms to ask for it."""
+    if smtp.sock is not None:
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _drop(backend: EmailBackend) -> None:

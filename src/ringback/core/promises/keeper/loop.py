@@ -30,6 +30,7 @@ from ringback.core.promises.keeper.claiming import BATCH, DUE, Claims
 from ringback.core.promises.keeper.holding import Hold
 from ringback.core.promises.keeper.minding import Minding, seconds_until_one_wakes
 from ringback.core.promises.keeper.outside import Job, Pool
+from ringback.core.promises.keeper.stalls import Stalls
 from ringback.core.promises.keeper.telling import tell, tell_batch
 from ringback.core.promises.keeping import Ended, HandedOver, handler_of, seconds_of
 from ringback.core.promises.models import Attempt, Promise
@@ -50,6 +51,9 @@ _TABLE = Promise._meta.db_table
 # Asked after every ring of the bell, hence plain SQL: a look at the head of a partial index.
 _ANY_DUE = f"SELECT 1 FROM {_TABLE} WHERE {DUE} LIMIT 1"
 
+# On PostgreSQL no statement of a batch, and so no wait for a lock, takes longer: what waits for one is undone.
+_LIMIT_WAITS = "SELECT set_config('statement_timeout', '30s', true)"
+
 log = structlog.get_logger(__name__)
 
 
@@ -62,7 +66,7 @@ class Keeper:
         self._beats = 0
         self._beaten_at = clock.monotonic()
         self._claims, self._minding, self._care = Claims(), Minding(), Care()
-        self._pool, self._hold = Pool(), Hold()
+        self._pool, self._hold, self._stalls = Pool(), Hold(), Stalls()
         self._ended: list[Job] = []
         self._claimed_at = clock.now()
 
@@ -73,6 +77,7 @@ class Keeper:
         """
         bell = doorbell.listen(["promises"])
         self._pool.wake = bell.wake
+        self._stalls.start()
         try:
             while not stop.is_set() and not self._pool.spent:
                 try:
@@ -89,6 +94,7 @@ class Keeper:
             self._drain(bell)
         finally:
             self._pool.close()
+            self._stalls.close()
             bell.close()
 
     def round(self) -> bool:
@@ -120,6 +126,8 @@ class Keeper:
                 return batch()
             except UndoneError:
                 continue
+            finally:
+                self._stalls.doing = None
 
     def _keep_batch(self) -> bool:
         at = self._claimed_at = clock.now()
@@ -129,6 +137,7 @@ class Keeper:
         jobs, reports = [], []
         with transaction.atomic():
             began_at = clock.monotonic()
+            _limit_waits()
             admitted = services.admit(self._claims.take(at, self.epoch, self._pool.room), at)
             attempts = begin_all(admitted, at)
             for promise, attempt in zip(admitted, attempts, strict=True):
@@ -137,6 +146,7 @@ class Keeper:
                 elif report := self._keep(promise, attempt, at):
                     reports.append(report)
             for promise in report_begun(reports, attempts):
+                self._stalls.doing = (f"{promise.kind} told", promise.id)
                 tell(promise, self._care)
         self._claims.took(clock.monotonic() - began_at, len(admitted))
         self._pool.start(jobs)
@@ -145,6 +155,7 @@ class Keeper:
     def _keep(self, promise: Promise, attempt: Attempt, at: datetime) -> Report | None:
         """Have one promise kept; what its handler raises is the attempt's failure and stalls nobody else."""
         try:
+            self._stalls.doing = (promise.kind, promise.id)
             with self._care.guard(promise.kind):
                 result = handler_of(promise.kind).keep(promise, attempt)
                 if isinstance(result, Ended):
@@ -198,3 +209,8 @@ class Keeper:
                 if clock.monotonic() > until:
                     return None
                 self._wait_for_database(error, never)
+
+
+def _limit_waits() -> None:
+    if connection.vendor == "postgresql":
+        queries.fetch(_LIMIT_WAITS)

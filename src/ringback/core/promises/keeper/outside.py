@@ -14,7 +14,7 @@ from ringback.core.promises.keeping import Ended, HandedOver, handler_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 
-SLOTS_A_KIND = 8
+SLOTS_A_KIND = 16
 MOST_AT_ONCE = 24
 # A thread cannot be ended from outside. With so many that hang the process is to end, and another to begin.
 MOST_HANGING = 32
