@@ -183,6 +183,18 @@ def test_it_is_made_in_portions_spread_and_stopped(
     assert len(server.mails) == counts.sent < 20
 
 
+def test_who_cannot_be_written_to_holds_up_nobody(lead: Actor) -> None:
+    person(lead, "Mira")
+    nameless, lost = person(lead, "Nameless"), person(lead, "Lost")
+    Person.objects.filter(pk=nameless.pk).update(name="")
+    lost.emails.update(address="lost at example")
+    offer_id = sent(lead, words=[OfferWords("en", "{{ name }}", "All tents.")])
+    while making.go_on(OfferCampaign.objects.get().pk):
+        pass
+    page = reads.offer(lead, offer_id)
+    assert (page.row.made, page.left_out) == (1, {LeftOut.NOTHING_SAID: 1, LeftOut.NO_ADDRESS: 1})
+
+
 def test_nobody_waits_for_an_offer(lead: Actor) -> None:
     person(lead, "Mira")
     sent(lead)

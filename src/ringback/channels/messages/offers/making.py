@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import system_actor
 from ringback.base.kit import clock
+from ringback.base.kit.errors import FieldError
+from ringback.channels.messages import transports
 from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
 from ringback.channels.messages.offers import audience, rules
 from ringback.channels.messages.offers.audience import Wanted
 from ringback.channels.messages.offers.rules import LeftOut
 from ringback.channels.messages.offers.wording import OfferWords, Pen
 from ringback.channels.messages.own_kinds import OFFER, OFFERS
-from ringback.channels.messages.rendering import Rendered
+from ringback.channels.messages.rendering import MissingFieldError, Rendered
 from ringback.channels.messages.services.senders import House, house_of
 from ringback.channels.messages.services.sending import MessageOrder, send_rendered
 from ringback.core.people.services import Addressee
@@ -36,6 +38,7 @@ class _Letter:
     """One message, ready to be ordered."""
 
     person: Addressee
+    address: str
     language: str
     rendered: Rendered
 
@@ -73,8 +76,8 @@ def _make_some(row: OfferCampaign) -> bool:
     batch = audience.portion(row.organisation_id, wanted, after_id, PORTION)
     house = house_of(row.organisation_id)
     found = audience.sort(row.organisation_id, batch)
-    letters = _written(row, house, found.fit)
     left_out = dict(found.left_out)
+    letters = _written(row, house, found.fit, left_out)
     if not after_id:
         audience.add(left_out, {LeftOut.NOT_AGREED: audience.not_agreed(row.organisation_id, wanted)})
     with transaction.atomic():
@@ -94,13 +97,20 @@ def _make_some(row: OfferCampaign) -> bool:
     return locked.state == CampaignState.MAKING
 
 
-def _written(row: OfferCampaign, house: House, fit: list[Addressee]) -> list[_Letter]:
+def _written(row: OfferCampaign, house: House, fit: list[Addressee], left_out: dict[LeftOut, int]) -> list[_Letter]:
+    """A letter to each; to whom none can be written or sent is counted among those `left_out`."""
     words = [OfferWords(one.language, one.subject, one.body, one.link) for one in row.texts.all()]
     pen = Pen(row.organisation_id, house, words, framed=row.framed)
     letters = []
     for one in fit:
         language = rules.language_for(one.language, pen.written, row.language)
-        letters.append(_Letter(one, language, pen.write(language, one.name, one.address, row.pk)))
+        try:
+            address = transports.of("mail").checked(one.address)
+            letters.append(_Letter(one, address, language, pen.write(language, one.name, address, row.pk)))
+        except MissingFieldError:
+            audience.add(left_out, {LeftOut.NOTHING_SAID: 1})
+        except FieldError:
+            audience.add(left_out, {LeftOut.NO_ADDRESS: 1})
     return letters
 
 
@@ -110,7 +120,7 @@ def _order(row: OfferCampaign, house: House, letter: _Letter) -> None:
         organisation_id=row.organisation_id,
         channel="mail",
         kind=OFFER.slug,
-        to_address=letter.person.address,
+        to_address=letter.address,
         person_id=letter.person.person_id,
         campaign_id=row.pk,
         language=letter.language,

@@ -17,6 +17,7 @@ class LeftOut(StrEnum):
     OPTED_OUT = "opted_out"
     CAME_BACK = "came_back"
     ENOUGH = "enough"
+    NOTHING_SAID = "nothing_said"
 
 
 class Standing(StrEnum):

@@ -26,6 +26,7 @@ _LEFT_OUT: Mapping[LeftOut, Text] = {
     LeftOut.OPTED_OUT: _("left the offers by a link"),
     LeftOut.CAME_BACK: _("have an address that mail came back from"),
     LeftOut.ENOUGH: _("have had as many offers in thirty days as you send"),
+    LeftOut.NOTHING_SAID: _("would get an empty subject or text: their name is not known"),
 }
 
 
