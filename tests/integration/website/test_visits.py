@@ -6,11 +6,16 @@ import httpx
 import pytest
 
 from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.services import Actor
+from ringback.base.kit.errors import FieldError
 from ringback.channels.voice.models import Call, HuntGroup
+from ringback.core.people.models import Consent
 from ringback.core.promises.models import Promise
-from ringback.doors.website import visit_token
+from ringback.doors.website import script, visit_token
+from ringback.doors.website.built import built
 from ringback.doors.website.models import CallbackRequest, Department, PromptRule, Site
 from ringback.doors.website.prompts.models import ArmCount, PromptCount
+from ringback.doors.website.services import FaceValues, facts_by_key, save_faces
 from tests.integration.website.conftest import ORIGIN, Ask
 from tests.waiting import until
 
@@ -107,6 +112,36 @@ def test_other_pages_and_other_types_are_refused(client: httpx.Client, site: Sit
     assert client.post("/v1/visits", json=body, headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/v1/visits", content=b"{}", headers={"Content-Type": "text/html"}).status_code == 415
     assert client.post("/v1/visits", json={"site": "nowhere"}).status_code == 404
+
+
+def test_a_consent_in_another_language_is_kept_as_it_was_read(ask: Ask, site: Site, actor: Actor) -> None:
+    said = {"button": "Rückruf", "consent": "Zelte & Co darf mich zurückrufen."}
+    save_faces(actor, site.pk, FaceValues(languages={"de": said}, variants={"en": {"button": "Ring me"}}))
+    facts = facts_by_key(site.key)
+    assert facts is not None and facts.asks_visits
+    told = script.config(facts, "https://calls.example", built())
+    german = told["languages"]["de"]
+    assert told["languages"]["en"] == {} and told["variant"] == {"button": "Ring me"}
+    assert (german["button"], german["consent"]["text"]) == ("Rückruf", said["consent"])
+    answer = ask(consent={"version": german["consent"]["version"], "accepted": True})
+    assert answer.status_code == 201 and Consent.objects.get().text == said["consent"]
+    save_faces(actor, site.pk, FaceValues(languages={"de": said | {"consent": "Anders."}}))
+    later = facts_by_key(site.key)
+    assert later is not None and {said["consent"], "Anders.", site.consent_text} <= set(later.consent_texts.values())
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (FaceValues(opener="a{color:red}"), "opener"),
+        (FaceValues(opener="<script>"), "opener"),
+        (FaceValues(languages={"xx": {}}), "languages"),
+    ],
+)
+def test_what_is_no_face_is_refused(site: Site, actor: Actor, values: FaceValues, field: str) -> None:
+    with pytest.raises(FieldError) as refused:
+        save_faces(actor, site.pk, values)
+    assert refused.value.field == field
 
 
 def test_the_department_decides_who_is_rung(ask: Ask, site: Site, organisation: Organisation) -> None:

@@ -17,7 +17,7 @@ from ringback.base.kit import ids
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.doors.website import logos, rules
 from ringback.doors.website.models import Department, Site
-from ringback.doors.website.services.sites import group_choices, locked
+from ringback.doors.website.services.sites import KEPT_CONSENTS, group_choices, locked
 
 LOGOS = "logos"
 MOST_DEPARTMENTS = 12
@@ -66,9 +66,12 @@ def save_faces(actor: Actor, site_id: int, values: FaceValues) -> None:
             "opener": values.opener.strip(),
             "data_layer": values.data_layer,
         }
+        replaced = {text for words in site.languages.values() if (text := words.get("consent", ""))}
+        earlier = site.consent_texts | {rules.consent_version(text): text for text in replaced}
+        site.consent_texts = dict(list(earlier.items())[-KEPT_CONSENTS:])
         site.languages = {tag: words for tag, words in languages.items() if tag != site.language}
         site.variants = {tag: words for tag, words in variants.items() if any(words.values())}
-        site.save(update_fields=["faces", "languages", "variants"])
+        site.save(update_fields=["faces", "languages", "variants", "consent_texts"])
         audit(actor, "site.faces_changed", f"site {site_id}")
 
 

@@ -23,7 +23,7 @@ from ringback.doors.website.models import CallbackRequest, Site
 
 MOST_ORIGINS = 20
 MOST_LIMIT = 1_000_000
-KEPT_CONSENTS = 5
+KEPT_CONSENTS = 12
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LIMITS = ("most_per_address_hour", "most_per_number_day", "most_per_site_hour")
 _WORDS = {"title": 80, "text": 300, "button": 40}
