@@ -73,7 +73,7 @@ class DispositionIn(Schema):
     """What a call came to."""
 
     disposition: str = Field(max_length=24)
-    note: str = Field("", max_length=4000)
+    note: str | None = Field(None, max_length=4000, description="Left out, the note that is there stays.")
 
 
 class TrunkOut(Schema):
