@@ -158,6 +158,8 @@ def _text_messages() -> Finding:
     form = environment.text("SMS_GATEWAY")
     if not form:
         return Finding("text messages", OFF, "none are sent", "Set RINGBACK_SMS_GATEWAY and RINGBACK_SMS_URL.")
+    if form == "twilio" and not environment.text("SMS_FROM"):
+        return Finding("text messages", BROKEN, "twilio sends nothing without a sender", "Set RINGBACK_SMS_FROM.")
     return Finding("text messages", ON, f"{form} at {urlsplit(environment.text('SMS_URL')).hostname}")
 
 

@@ -8,11 +8,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from pytest_django import Settings
 
+from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages.models import Delivery, Message
 from ringback.channels.messages.sms import reports, twilio
 from ringback.channels.messages.sms.counting import UCS2, count
 from ringback.channels.messages.sms.reports import Report
+from ringback.core.promises.models import Promise
 from ringback.project.mounting import PublicPaths
 from tests.servers.kannel import Kannel
 from tests.servers.ports import free_port
@@ -114,6 +116,13 @@ def test_an_answer_that_never_comes_is_asked_of_a_person_where_twice_would_be_wr
     keep(order(channel="sms", to_address=NUMBER, at_most_once=True), "doubt")
     keep(order(channel="sms", to_address=NUMBER), "waiting")
     assert len(stand_in.posted) == 2
+
+
+def test_a_gateway_that_asks_for_a_pause_has_it(stand_in: Receiver, order: Order, keep: Callable[..., Message]) -> None:
+    stand_in.reply = Reply(429, b'{"code": 20429, "message": "too many"}', {"Retry-After": "7200"})
+    message = keep(order(channel="sms", to_address=NUMBER), "waiting")
+    promise = Promise.objects.get(id=message.promise_id or 0)
+    assert 7000 < (promise.due_at - clock.now()).total_seconds() <= 7200
 
 
 def test_twilios_callback_is_believed_only_where_it_is_signed(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from pytest_django import Settings
 from standardwebhooks import Webhook
 
@@ -17,7 +18,7 @@ from ringback.base.kit.clock import SettableClock
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
 from ringback.channels.messages.services import EventType, declare_event, emit
-from ringback.channels.messages.webhooks import expiry, services
+from ringback.channels.messages.webhooks import expiry, rules, services, turns
 from ringback.channels.messages.webhooks import keep as keeping
 from ringback.channels.messages.webhooks.services import EndpointValues
 from ringback.core.promises import reads
@@ -178,6 +179,104 @@ def test_an_answer_that_does_not_come_is_a_failure(
     free.set()
     assert "Timeout" in WebhookDelivery.objects.get().tries[0]["said"]
     assert Attempt.objects.get().outcome == "failed"
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("1200", 1200), ("999999999", 86_400), ("soon", 5), ("0", 5)])
+def test_an_endpoint_that_asks_for_a_pause_has_it_within_reason(
+    asked: str,
+    seconds: int,
+    organisation: Organisation,
+    endpoint: WebhookEndpoint,
+    receiver: Receiver,
+    keep: Callable[[], None],
+) -> None:
+    receiver.reply = Reply(429, headers={"Retry-After": asked})
+    happened(organisation)
+    keep()
+    promise = Promise.objects.get(kind="messages.webhook")
+    waits = (promise.due_at - clock.now()).total_seconds()
+    assert seconds - 5 < waits <= seconds * 1.1
+    keep()
+    assert len(receiver.posted) == 1
+
+
+def test_a_slow_endpoint_leaves_threads_for_the_others(
+    organisation: Organisation,
+    actor: Actor,
+    endpoint: WebhookEndpoint,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two requests wait for answers that do not come; what else is for that endpoint is put back, as if never tried."""
+    monkeypatch.setattr(rules, "SLOW_SECONDS", 0.05)
+    free = threading.Event()
+    receiver.reply = lambda posted: Reply(before=free.wait if posted.path == "/hook" else lambda: None)
+    keeper = Keeper()
+
+    def rounds(over: Callable[[], bool]) -> None:
+        until(lambda: keeper.round() is None or over())
+
+    def waiting() -> int:
+        return WebhookDelivery.objects.filter(endpoint=endpoint, promise__state="keeping").count()
+
+    try:
+        for count in (1, 2):
+            happened(organisation)
+            rounds(lambda count=count: len(receiver.posted) == count)  # type: ignore[misc]
+            until(lambda: turns.slow(endpoint.pk) == count)  # noqa: B023
+        for _ in range(10):
+            happened(organisation)
+        rounds(lambda: waiting() == 2)
+        services.save_endpoint(actor, None, EndpointValues("Quick", f"{receiver.url}/quick", [HEARD]))
+        happened(organisation)
+        rounds(lambda: WebhookDelivery.objects.filter(state=WebhookState.DELIVERED).count() == 1)
+        assert [posted.path for posted in receiver.posted] == ["/hook", "/hook", "/quick"]
+        put_back = Promise.objects.filter(kind="messages.webhook", state="pending")
+        assert set(put_back.values_list("attempts_made", "lease")) == {(0, "")}
+        assert not Attempt.objects.filter(promise__in=put_back).exists()
+        assert put_back.count() == 11
+    finally:
+        free.set()
+        rounds(lambda: waiting() == 0)
+        keeper.close()
+
+
+def test_an_endpoint_that_is_deleted_while_it_is_asked(
+    organisation: Organisation, actor: Actor, endpoint: WebhookEndpoint, receiver: Receiver, keep: Callable[[], None]
+) -> None:
+    def delete() -> None:
+        WebhookEndpoint.objects.all().delete()
+        connection.close()  # the server's thread's
+
+    receiver.reply = Reply(500, before=delete)
+    happened(organisation)
+    keep()
+    promise = Promise.objects.get(kind="messages.webhook")
+    attempt = Attempt.objects.get(promise=promise)
+    assert (promise.state, attempt.outcome, attempt.error) == ("pending", "failed", "500 ok")
+
+
+def test_an_endpoint_that_is_deleted_while_somebody_tells_of_something(
+    organisation: Organisation, endpoint: WebhookEndpoint
+) -> None:
+    """On PostgreSQL who deletes waits for who tells; beside SQLite there is one writer at a time anyway."""
+    began, gone = threading.Event(), threading.Event()
+
+    def delete() -> None:
+        began.set()
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).delete()
+        gone.set()
+        connection.close()
+
+    with transaction.atomic():
+        assert happened(organisation) == 1
+        thread = threading.Thread(target=delete)
+        thread.start()
+        began.wait(5)
+        assert not gone.is_set()
+    thread.join(20)
+    assert gone.is_set()
+    assert not WebhookDelivery.objects.exists()
 
 
 def test_nobody_there_is_a_failure(

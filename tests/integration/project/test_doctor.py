@@ -101,6 +101,21 @@ def test_what_was_sealed_with_another_key_is_named_with_its_table(settings: Sett
     assert finding("sealed").why == "voice_trunk.secret: 1 rows were sealed with a key that is not there"
 
 
+def test_text_messages_are_on_off_or_without_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GATEWAY", "URL", "FROM"):
+        monkeypatch.delenv(f"RINGBACK_SMS_{name}", raising=False)
+    assert finding("text messages").state == OFF
+    assert "RINGBACK_SMS_GATEWAY" in finding("text messages").mend
+    monkeypatch.setenv("RINGBACK_SMS_GATEWAY", "kannel")
+    monkeypatch.setenv("RINGBACK_SMS_URL", "http://user:hush@10.0.0.7:13013/cgi-bin/sendsms")
+    assert finding("text messages") == Finding("text messages", ON, "kannel at 10.0.0.7")
+    monkeypatch.setenv("RINGBACK_SMS_GATEWAY", "twilio")
+    assert (finding("text messages").state, finding("text messages").mend) == (BROKEN, "Set RINGBACK_SMS_FROM.")
+    monkeypatch.setenv("RINGBACK_SMS_FROM", "+15005550006")
+    assert finding("text messages").state == ON
+    assert not any("hush" in one.why + one.mend for one in doctor.examine())
+
+
 def test_a_full_disk_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding("disk").state == ON
     monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 2**62)

@@ -3,6 +3,8 @@
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import httpcore
@@ -29,6 +31,19 @@ class Answer:
     def fine(self) -> bool:
         """Whether it was taken: any status from 200 to 299."""
         return 200 <= self.status < 300
+
+    def pause_seconds(self, now: datetime, most: float) -> float:
+        """For how long the other side asks to be left alone (Retry-After, RFC 9110), at most `most`; 0 where it
+        does not."""
+        said = self.headers.get("retry-after", "").strip()
+        if said.isascii() and said.isdecimal():
+            return min(float(said[:9]), most)
+        try:
+            until = parsedate_to_datetime(said)
+        except ValueError:
+            return 0.0
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+        return max(0.0, min(seconds, most))
 
     def words(self, most: int = 300) -> str:
         """The status and the beginning of the body, for people who look for what went wrong."""

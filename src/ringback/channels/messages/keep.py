@@ -59,7 +59,9 @@ class SendingHandler:
         except RefusedError as error:
             return _ended(message, Outcome.REFUSED, str(error))
         except (LaterError, SealError) as error:
-            return _ended(message, Outcome.FAILED, str(error))
+            return _ended(
+                message, Outcome.FAILED, str(error), error.pause_seconds if isinstance(error, LaterError) else 0
+            )
         except DoubtError as error:
             outcome = Outcome.UNCERTAIN if promise.at_most_once else Outcome.FAILED
             return _ended(message, outcome, str(error))
@@ -81,7 +83,7 @@ class SendingHandler:
                 Message.objects.filter(pk=message_id).update(**changed)
 
 
-def _ended(message: Message, outcome: Outcome, trouble: str = "") -> Ended:
+def _ended(message: Message, outcome: Outcome, trouble: str = "", pause_seconds: float = 0) -> Ended:
     """The attempt's end, and the message's state to be written with it."""
     message.trouble = trouble[:500]
     if outcome is Outcome.DONE:
@@ -89,7 +91,8 @@ def _ended(message: Message, outcome: Outcome, trouble: str = "") -> Ended:
     elif outcome is Outcome.UNCERTAIN:
         message.state = State.DOUBT
     note = partial(many_rows.update, [message], ("state", "trouble", "provider_id", "sent_at"))
-    return Ended(outcome, {"said": trouble or message.provider_id}, trouble, note)
+    until = clock.now() + timedelta(seconds=pause_seconds) if pause_seconds else None
+    return Ended(outcome, {"said": trouble or message.provider_id}, trouble, note, until)
 
 
 def _is_stopped(message: Message) -> bool:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ringback.channels.messages.models import Message
 
 
+MOST_PAUSE_SECONDS = 21_600.0
+
+
 class TransportError(RingbackError):
     """A message was not, or not surely, handed over. Its text is the other side's answer, for people."""
 
@@ -24,7 +27,11 @@ class RefusedError(TransportError):
 
 
 class LaterError(TransportError):
-    """It was not taken now."""
+    """It was not taken now; the other side may have asked to be left alone for `pause_seconds`."""
+
+    def __init__(self, words: str, pause_seconds: float = 0.0) -> None:
+        super().__init__(words)
+        self.pause_seconds = pause_seconds
 
 
 class DoubtError(TransportError):

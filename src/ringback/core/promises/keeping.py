@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.functional import Promise as Text
@@ -25,13 +26,15 @@ class Ended:
     """How an attempt outside the database ended, with its evidence (plain JSON values) and what went wrong in words.
 
     `note` writes what else there is to say of it, rows only, in the transaction that writes the outcome: many attempts
-    share one, which may be done again.
+    share one, which may be done again. `not_before_at`: where it is to be tried again, the other side asked to be left
+    alone until then.
     """
 
     outcome: Outcome
     evidence: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
     note: Callable[[], object] = lambda: None
+    not_before_at: datetime | None = None
 
 
 class Handler(Protocol):

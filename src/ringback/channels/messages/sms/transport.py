@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ringback.base.kit import phones
+from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import FieldError
 from ringback.base.outgoing.asking import ask
 from ringback.base.outgoing.errors import SilentError, UnreachableError
@@ -12,7 +12,7 @@ from ringback.channels.messages.sms.gateway import Form, Outgoing
 from ringback.channels.messages.sms.kannel import Kannel
 from ringback.channels.messages.sms.reports import report_url
 from ringback.channels.messages.sms.twilio import Twilio
-from ringback.channels.messages.transports import DoubtError, LaterError, Sent
+from ringback.channels.messages.transports import MOST_PAUSE_SECONDS, DoubtError, LaterError, Sent
 
 FORMS: dict[str, Form] = {"kannel": Kannel(), "twilio": Twilio()}
 SECONDS = 30.0
@@ -43,4 +43,8 @@ class SmsTransport:
             raise LaterError(str(error)) from error
         except SilentError as error:
             raise DoubtError(str(error)) from error
-        return form.read(answer)
+        try:
+            return form.read(answer)
+        except LaterError as error:
+            error.pause_seconds = answer.pause_seconds(clock.now(), MOST_PAUSE_SECONDS)
+            raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ringback.base.database import many_rows, queries
 from ringback.base.kit import clock, ids
@@ -26,6 +26,8 @@ _HEARING = f"""
     SELECT id, events, with_personal FROM {WebhookEndpoint._meta.db_table}
      WHERE organisation_id = %s AND off_at IS NULL
 """
+# So that none is deleted before what it is told of is committed: the whole of it would fail.
+_STAYS = "FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def emit(
 
 
 def _hearing(organisation_id: int, type: str) -> list[tuple[int, bool]]:
-    rows = queries.fetch(_HEARING, [organisation_id])
+    stays = _STAYS if connection.vendor == "postgresql" and connection.in_atomic_block else ""
+    rows = queries.fetch(f"{_HEARING} {stays}", [organisation_id])
     return [(endpoint_id, bool(whole)) for endpoint_id, events, whole in rows if type in json.loads(events)]
 
 
@@ -86,21 +89,22 @@ def deliver(event: Event, event_id: str, endpoint_id: int, *, whole: bool) -> We
         body=body(event.type, event.at or clock.now(), event.data, event.personal, whole=whole),
     )
     with transaction.atomic():
-        if not many_rows.insert_if_free(delivery):
-            return None
-        promised(delivery)
-    return delivery
+        delivery.promise = promised(delivery)
+        told = many_rows.insert_if_free(delivery)
+        if not told:
+            transaction.set_rollback(True)
+    return delivery if told else None
 
 
 def promised(delivery: WebhookDelivery, again: str = "") -> Promise:
-    """The promise to deliver; `again` names a further one, for an event that a person sends once more."""
-    promise = make(
+    """A promise to deliver, which the delivery is then given; `again` names a further one, for an event that a person
+    sends once more."""
+    return make(
         Draft(
             organisation_id=delivery.organisation_id,
             door="desk",
             kind=KIND,
             channel=CHANNEL,
-            subject_id=delivery.pk,
             due_at=clock.now(),
             grace_seconds=GRACE_SECONDS,
             policy=Policy({"failed": rules.gaps(random.random)}),
@@ -108,9 +112,6 @@ def promised(delivery: WebhookDelivery, again: str = "") -> Promise:
             made_key=f"webhook:{delivery.public_id}:{again}",
         )
     )
-    delivery.promise = promise
-    delivery.save(update_fields=["promise"])
-    return promise
 
 
 def _event_id(event: Event) -> str:

@@ -1,6 +1,7 @@
 """Keeping the promise of a webhook: sent once an attempt, signed, and what came back written down."""
 
-from datetime import datetime
+import random
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from ringback.base.outgoing.errors import AskingError
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint, WebhookState
 from ringback.channels.messages.webhooks import rules, signing
 from ringback.channels.messages.webhooks.switching import FAILING, GONE, switch_off
-from ringback.core.promises.services import Ended, Outcome
+from ringback.channels.messages.webhooks.turns import turn
+from ringback.core.promises.services import Ended, HandedOver, Outcome, put_back
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt, Promise
@@ -34,24 +36,40 @@ class WebhookHandler:
     outside = True
     seconds = 40.0  # SECONDS, and what a resolver may take
 
-    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | Ended:
+    def keep(self, promise: "Promise", attempt: "Attempt") -> Outcome | Ended | HandedOver:
         """POST the event (MISSION C7). Any 2xx is taken; 410 switches the endpoint off; all else is tried again."""
         delivery = WebhookDelivery.objects.select_related("endpoint").filter(promise_id=promise.pk).first()
         if delivery is None or delivery.endpoint.off_at is not None:
             return Outcome.CANCELLED
-        began, at = clock.monotonic(), clock.now()
-        answer, said = _sent(delivery, at)
-        seconds = round(clock.monotonic() - began, 3)
-        tried = {"at": at.isoformat(), "seconds": seconds, "status": answer.status if answer else 0, "said": said}
-        delivery.tries = [*delivery.tries, tried][-rules.MOST_TRIES_SHOWN :]
-        outcome = _judged(delivery.endpoint, answer, at)
-        return Ended(outcome, {"status": tried["status"]}, said, partial(_note, delivery, outcome, answer, at))
+        with turn(delivery.endpoint_id) as mine:
+            if mine:
+                return _asked(delivery)
+        put_back(attempt.pk, clock.now() + timedelta(seconds=rules.PUT_BACK_SECONDS * (1 + random.random())))
+        return HandedOver()
 
     def told(self, promise: "Promise") -> None:
         """Close the delivery with its promise."""
         if promise.closed_at is not None:
             state = _STATES.get(promise.state, WebhookState.FAILED)
             WebhookDelivery.objects.filter(promise_id=promise.pk).update(state=state, closed_at=promise.closed_at)
+
+
+def _asked(delivery: WebhookDelivery) -> Ended:
+    """Send it: how that ended."""
+    began, at = clock.monotonic(), clock.now()
+    answer, said = _sent(delivery, at)
+    seconds = round(clock.monotonic() - began, 3)
+    tried = {"at": at.isoformat(), "seconds": seconds, "status": answer.status if answer else 0, "said": said}
+    delivery.tries = [*delivery.tries, tried][-rules.MOST_TRIES_SHOWN :]
+    outcome = _judged(delivery.endpoint, answer, at)
+    note = partial(_note, delivery, outcome, answer, at)
+    return Ended(outcome, {"status": tried["status"]}, said, note, _left_alone_until(answer))
+
+
+def _left_alone_until(answer: Answer | None) -> datetime | None:
+    now = clock.now()
+    pause = answer.pause_seconds(now, rules.MOST_PAUSE_SECONDS) if answer is not None else 0.0
+    return now + timedelta(seconds=pause) if pause else None
 
 
 def _sent(delivery: WebhookDelivery, at: datetime) -> tuple[Answer | None, str]:

@@ -15,6 +15,12 @@ OLD_SECRET_LASTS = timedelta(hours=24)
 KEPT_FOR = timedelta(days=30)
 GONE = 410
 MOST_TRIES_SHOWN = 25
+# However long an endpoint asks to be left alone.
+MOST_PAUSE_SECONDS = 86_400.0
+# Of the threads that send, an endpoint that lets us wait has so many; what else is for it comes later.
+SLOW_SECONDS = 1.0
+MOST_SLOW = 2
+PUT_BACK_SECONDS = 10.0
 
 
 def gaps(chance: Callable[[], float]) -> tuple[int, ...]:

@@ -114,8 +114,8 @@ def deliver_again(actor: Actor, delivery_id: str) -> WebhookDelivery:
         if delivery.closed_at is None:
             raise ConflictError(_("It is still being tried."))
         delivery.state, delivery.closed_at = WebhookState.WAITING, None
-        delivery.save(update_fields=["state", "closed_at"])
-        emitting.promised(delivery, again=ids.public_id())
+        delivery.promise = emitting.promised(delivery, again=ids.public_id())
+        delivery.save(update_fields=["state", "closed_at", "promise"])
         audit(actor, "webhook.delivered_again", f"webhook {delivery.endpoint_id}", event=delivery.event)
         _ring(actor.organisation_id)
     return delivery

@@ -50,7 +50,8 @@ def _report(job: Job, care: Care) -> Report:
     if isinstance(job.result, Ended):
         _note(job, job.result, care)
     if isinstance(job.result, Ended):
-        return Report(job.attempt.pk, job.result.outcome, dict(job.result.evidence), at, job.result.error)
+        ended = job.result
+        return Report(job.attempt.pk, ended.outcome, dict(ended.evidence), at, ended.error, ended.not_before_at)
     if isinstance(job.result, Outcome):
         return Report(job.attempt.pk, job.result, {}, at)
     if isinstance(job.result, Exception):

@@ -31,6 +31,7 @@ from ringback.core.promises.services.life import progress_rings, settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, notify
+from ringback.core.promises.services.putting_off import put_back
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.several import Choice, Looked, look_at
 from ringback.core.promises.services.standing import Standing, standing
@@ -122,6 +123,7 @@ __all__ = [
     "policy",
     "policy_for",
     "progress_rings",
+    "put_back",
     "recent_contacts",
     "report",
     "report_all",

@@ -11,20 +11,22 @@ from ringback.core.promises import rules
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Decision, Outcome, Policy
 from ringback.core.promises.services.around import surroundings
-from ringback.core.promises.services.life import apply, ring_all, save_settled, settle
+from ringback.core.promises.services.life import apply, ring_all, save_settled, set_wake, settle
 
 RowT = TypeVar("RowT", Attempt, Promise)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How an attempt ended: `evidence` is plain JSON values, `at` aware."""
+    """How an attempt ended: `evidence` is plain JSON values, instants are aware. It is not tried again before
+    `not_before_at`, unless it would run out of time by then."""
 
     attempt_id: int
     outcome: Outcome
     evidence: dict[str, Any]
     at: datetime
     error: str = ""
+    not_before_at: datetime | None = None
 
 
 def report(
@@ -87,11 +89,21 @@ def _finish(
         one = said[attempt.id]
         if _counts(promise, attempt, one.outcome):
             apply(promise, _next(promise, one.outcome, earlier.get(promise.id, _FIRST), one.at), one.at)
+            if one.not_before_at is not None:
+                _pause(promise, one.not_before_at)
             promise.untold = not told
             moved.append(promise)
     save_settled(moved)
     ring_all(moved)
     return moved
+
+
+def _pause(promise: Promise, until: datetime) -> None:
+    """What is due later anyway, or would run out of time by then, stays as it is."""
+    in_time = promise.expires_at is None or until < promise.expires_at
+    if promise.state == State.PENDING and promise.due_at < until and in_time:
+        promise.due_at = until
+        set_wake(promise)
 
 
 def _as_said(one: Report, attempt: Attempt) -> Report:
