@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, PersonalData, RetentionKind, Section, Subject
 from ringback.doors.website.models import Site
+from ringback.doors.website.visitors import figures
 from ringback.doors.website.visitors.models import PageView, SiteEvent, Visit, Visitor
 
 VISITS_DAYS = 400
@@ -91,7 +92,8 @@ def expire_networks(organisation_id: int, before: datetime, most: int) -> int:
 
 
 def expire_visits(organisation_id: int, before: datetime, most: int) -> int:
-    """Take away page views, events and visits."""
+    """Take away page views, events and visits, once their days have been summed up."""
+    figures.sum_up(organisation_id)
     return sum(_expire(model, organisation_id, before, most * _TIMES) for model in (PageView, SiteEvent, Visit))
 
 
