@@ -14,7 +14,7 @@ from netaddr import IPSet
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.core.people import services as people
-from ringback.core.people.models import Consent
+from ringback.core.people.models import Consent, PersonPhone
 from ringback.core.promises.models import Promise
 from ringback.desk import callers
 from ringback.doors.website.models import CallbackRequest, Site
@@ -80,13 +80,15 @@ def test_a_request_shows_city_source_query_and_pages(browser: httpx.Client, site
 
 
 def test_a_known_visitor_is_not_asked_again_and_the_number_is_not_told(
-    browser: httpx.Client, site: Site, ask: Ask
+    browser: httpx.Client, site: Site, ask: Ask, actor: Actor
 ) -> None:
     token = asked_and_named(browser, site, ask)
     known = post(browser, "/v1/visitors/known", site=site.key, token=token)
     assert known.json()["known"] is True
     assert PHONE[-8:] not in known.text and known.json()["phone"].endswith("78")
     CallbackRequest.objects.update(open_phone=None, closed_at=clock.now())
+    people.add_phone(actor, Visitor.objects.get().person_id or 0, "+49 30 7654321")
+    PersonPhone.objects.filter(e164=PHONE).update(id=9999)  # not the first of their numbers
     again = ask(" ", token=token, headers={"Content-Type": "application/json"})
     assert again.status_code == 201 and PHONE[-8:] not in again.text
     assert CallbackRequest.objects.latest("id").phone == PHONE

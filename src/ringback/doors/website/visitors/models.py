@@ -83,13 +83,15 @@ class Device(models.Model):
 class Visitor(models.Model):
     """A browser whose user agreed to be recognised; `id` is random, and stands in the signed token it keeps.
 
-    `visit` is its newest one, `alerted_at` when we last told somebody that they came back.
+    `asked` is the request they agreed with: its number is the one that need not be typed again. `visit` is the newest
+    one, `alerted_at` when we last told somebody that they came back.
     """
 
     id = models.BigIntegerField(primary_key=True)
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    asked = models.ForeignKey("website.CallbackRequest", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(default=clock.now)
     visit = models.BigIntegerField(null=True)

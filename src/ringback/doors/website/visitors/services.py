@@ -28,14 +28,17 @@ MOST_ALERTS = 1000
 def visitor_of(organisation_id: int, token: Token | None) -> Visitor | None:
     """Who is recognised by a token that was read; None for strangers, and for those who have been forgotten."""
     number = returning.number_in(token)
-    return None if number is None else Visitor.objects.filter(id=number, organisation_id=organisation_id).first()
+    if number is None:
+        return None
+    return Visitor.objects.select_related("asked").filter(id=number, organisation_id=organisation_id).first()
 
 
-def recognise(site: SiteFacts, token: str, person_id: int, view: str = "") -> str:
+def recognise(site: SiteFacts, token: str, person_id: int, view: str = "", asked_id: int | None = None) -> str:
     """The token, from now on naming a visitor who is this person: call it after they agreed, never before.
 
-    `view` is the page view they are at, as the page named it: its visit becomes theirs. Where the token names a visitor
-    who is somebody else (a shared computer), they get a new one. Beside the hot path: some eight statements.
+    `view` is the page view they are at, as the page named it: its visit becomes theirs. `asked_id` is the request whose
+    number need not be typed again: only what this browser has sent itself, whoever the person is. Where the token names
+    a visitor who is somebody else (a shared computer), they get a new one. Beside the hot path: some eight statements.
     """
     given = visit_token.read(token, site.organisation_id, settings.SECRET_KEY)
     with transaction.atomic():
@@ -45,6 +48,7 @@ def recognise(site: SiteFacts, token: str, person_id: int, view: str = "") -> st
         if visitor is None or visitor.person_id not in (None, person_id):
             visitor = Visitor(id=secrets.randbits(63), organisation_id=site.organisation_id, site_id=site.id)
         visitor.person_id, visitor.seen_at = person_id, clock.now()
+        visitor.asked_id = asked_id or visitor.asked_id
         if (key := words.view_key(site.id, view)) is not None:
             visitor.visit = _adopt(visitor, key, standing) or visitor.visit
         visitor.save()
@@ -57,27 +61,30 @@ def recognise_asker(site: SiteFacts, token: str, request_token: str, view: str) 
 
     Where the site wishes nobody recognised, the token comes back as it was.
     """
-    person_id = asked_by(site, request_token)
+    asked_id, person_id = asked_by(site, request_token) or (0, None)
     if person_id is None:
         return None
-    return recognise(site, token, person_id, view) if wishes_of(site.id).recognise else token
+    return recognise(site, token, person_id, view, asked_id) if wishes_of(site.id).recognise else token
 
 
-def asked_by(site: SiteFacts, request_token: str) -> int | None:
-    """Whose request has this token, within some minutes of it: the proof that they agreed just now."""
+def asked_by(site: SiteFacts, request_token: str) -> tuple[int, int | None] | None:
+    """The request with this token and whose it is, within some minutes of it: the proof that they agreed just now."""
     asked = CallbackRequest.objects.filter(token=request_token, site_id=site.id, created_at__gt=clock.now() - JUST_NOW)
-    return asked.values_list("person_id", flat=True).first()
+    return asked.values_list("id", "person_id").first()
 
 
 def kept_number(site: SiteFacts, token: str) -> str:
-    """The number (E.164) of who a token names; "" for strangers, and where their consent no longer holds."""
+    """The number (E.164) that who a token names has typed; "" for strangers, and where their consent no longer holds.
+
+    Never another number of the same person: whoever types somebody's number must not learn of a second one.
+    """
     named = visit_token.read(token, site.organisation_id, settings.SECRET_KEY)
     visitor = visitor_of(site.organisation_id, named)
     if visitor is None or visitor.person_id is None or not people.has_consent(visitor.person_id, PURPOSE):
         return ""
     if not wishes_of(site.id).recognise:
         return ""
-    return next(iter(people.reach_of(site.organisation_id, visitor.person_id).phones), "")
+    return visitor.asked.phone if visitor.asked is not None else ""
 
 
 def forget(site: SiteFacts, token: str) -> str:
