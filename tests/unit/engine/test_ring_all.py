@@ -109,3 +109,13 @@ def test_a_media_server_that_dies_leaves_the_call_to_whoever_had_answered() -> N
     world = ringing(accept_digit="1").tell(ev.Answered(2, AGENT_SDP)).media_done().tell(ev.MediaGone("dead"))
     assert (world.calling, world.up) == (set(), {2})
     assert world.said(facts.LegAccepted)
+
+
+@pytest.mark.parametrize("media", [True, False])
+def test_no_clock_of_a_phone_that_was_let_go_runs_on(media: bool) -> None:
+    world = ringing(media, accept_digit="1", whisper="/w.wav").tell(ev.Answered(1, AGENT_SDP))
+    if media:
+        world.tell(ev.Answered(2, AGENT_SDP)).media_done().media_done().tell(ev.DigitPressed(1, "1"))
+    assert world.said(facts.LegAccepted)
+    visitor = max(world.claims)
+    assert {leg for _, leg in world.timers} == {visitor}

@@ -6,10 +6,12 @@ from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StopTime
 from ringback.channels.voice.engine.events import Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import dialling
-from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Step, Try
+from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import Effects, Result, claim, finish, let_go, reserve
 
-OF_A_TRY = (Timer.claim, Timer.ring, Timer.whisper, Timer.accept)
+# The one limit that a phone runs under, by how far it has come.
+_BEFORE_THE_ANSWER = {Stage.claiming: Timer.claim, Stage.dialled: Timer.ring, Stage.ringing: Timer.ring}
+_AFTER_IT = {Step.playing: Timer.whisper, Step.awaiting_digit: Timer.accept}
 
 
 def ring(state: Hunting, moment: Moment, before: Effects) -> Result:
@@ -78,4 +80,5 @@ def _leave(state: Hunting, one: Try) -> tuple[Hunting, Effects]:
 
 
 def _stop(one: Try) -> Effects:
-    return tuple(StopTimer(timer, one.leg.number) for timer in OF_A_TRY)
+    timer = _BEFORE_THE_ANSWER.get(one.leg.stage) or _AFTER_IT.get(one.step)
+    return (StopTimer(timer, one.leg.number),) if timer is not None else ()

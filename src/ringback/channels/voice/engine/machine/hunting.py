@@ -78,10 +78,10 @@ def _answered(state: Hunting, one: Try, event: ev.Answered, moment: Moment) -> R
     if leg.stage not in (Stage.dialled, Stage.ringing):
         return state, ()
     told = (StopTimer(Timer.ring, leg.number), note(call, moment, facts.LegAnswered, leg.number))
-    if not event.sdp:
-        over = let_go(call, moment, leg.now(Stage.up), LegCause.failed, "answered without a session description")
-        return agents.without(state, one, moment, (*told, *over))
     up = replace(one, leg=replace(leg, stage=Stage.up, sdp=event.sdp))
+    if not event.sdp:
+        over = let_go(call, moment, up.leg, LegCause.failed, "answered without a session description")
+        return agents.without(state, up, moment, (*told, *over))
     return whispering.enter(state, up, moment, told)
 
 
