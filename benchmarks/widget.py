@@ -25,6 +25,8 @@ PAGE = (
     "grid-template-columns:repeat(4,1fr)}article{padding:1rem;border:1px solid #ccc}</style></head><body><h1>Shop</h1>"
     f"<main>{PRODUCT * 200}</main>{{snippet}}</body></html>"
 )
+# Opened by the page itself: fetching and building the dialog counts as well, and nobody looks on.
+OPENED = '<script>addEventListener("ringback:ready", () => setTimeout(() => ringback.open(), 200))</script>{snippet}'
 WATCH = """
 window.__shift = 0; window.__long = [];
 new PerformanceObserver(list => list.getEntries().forEach(entry => { window.__shift += entry.value; }))
@@ -53,10 +55,6 @@ def load(browser: Browser, url: str, slow_down: int, has_widget: bool) -> Load:
     devtools.send("Performance.enable")
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": slow_down})
     page.goto(url)
-    if has_widget:
-        # Opened as by a visitor who comes near the button first: fetching and building the dialog counts as well.
-        page.locator("ringback-widget .pill").hover()
-        page.evaluate("ringback.open()")
     # By the clock, not by looking: what looks into the page would be measured too.
     page.wait_for_timeout(SETTLED_MILLISECONDS)
     metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
@@ -76,7 +74,7 @@ def compare(browser: Browser, door: StubDoor, slow_down: int) -> Load:
     bare: list[Load] = []
     full: list[Load] = []
     for _ in range(LOADS):
-        for page, loads in ((PAGE.replace("{snippet}", ""), bare), (PAGE, full)):
+        for page, loads in ((PAGE.replace("{snippet}", ""), bare), (PAGE.replace("{snippet}", OPENED), full)):
             door.page = page
             loads.append(load(browser, door.shop, slow_down, has_widget=loads is full))
     without, with_it = median(bare), median(full)
@@ -118,9 +116,9 @@ def main() -> None:
     whole, beacon_gzip = weigh(door)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        door.page = PAGE.replace("{snippet}", OPENED)
         load(browser, door.shop, 1, has_widget=True)  # the browser's own first load is not the widget's fault
-        added = compare(browser, door, slow_down=1)
-        compare(browser, door, slow_down=4)
+        added = [compare(browser, door, slow_down) for slow_down in (1, 4)]
         browser.close()
     door.stop()
     figures = {
@@ -128,9 +126,10 @@ def main() -> None:
         "gzip": whole[1],
         "brotli": whole[2],
         "beacon_gzip": beacon_gzip,
-        "layout_shift": max(0.0, added.layout_shift),
-        "long_tasks": max(0.0, added.long_tasks),
-        "blocking_ms": max(0.0, added.blocking_ms),
+        # Of both, the worse: on a four-times slowed CPU as a rule.
+        "layout_shift": max(0.0, *(one.layout_shift for one in added)),
+        "long_tasks": max(0.0, *(one.long_tasks for one in added)),
+        "blocking_ms": max(0.0, *(one.blocking_ms for one in added)),
     }
     print(json.dumps(figures))
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ringback.base.accounts.operator_site import OperatorAdmin, site
-from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.models import CallbackRequest, Department, PromptRule, Site
 
 
 @admin.register(Site, site=site)
@@ -23,3 +23,20 @@ class CallbackRequestAdmin(OperatorAdmin):
     list_display = ("id", "site", "organisation", "created_at", "closed_at", "result")
     list_filter = ("result",)
     list_select_related = ("site", "organisation")
+
+
+@admin.register(Department, site=site)
+class DepartmentAdmin(OperatorAdmin):
+    """Departments, by site."""
+
+    list_display = ("name", "site", "key", "group")
+    list_select_related = ("site", "group")
+
+
+@admin.register(PromptRule, site=site)
+class PromptRuleAdmin(OperatorAdmin):
+    """Rules by which sites prompt."""
+
+    list_display = ("name", "site", "position", "active")
+    list_filter = ("active",)
+    list_select_related = ("site",)
