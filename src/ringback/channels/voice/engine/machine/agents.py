@@ -43,18 +43,22 @@ def only(state: Hunting, one: Try, moment: Moment) -> tuple[Hunting, Effects]:
     """Let nobody else's phone ring. Should `one` not take the call after all, the others come first again."""
     effects: list[Effect] = []
     others = [other for other in state.tries if other.leg.number != one.leg.number]
+    if not others:
+        return state, ()
     for other in others:
         state, freed = _leave(state, other)
         effects += [*_stop(other), *let_go(state.call, moment, other.leg, LegCause.cancelled), *freed]
     again = {other.leg.agent_id for other in others}
     wave = tuple(agent for agent in state.call.plan.agents if agent.agent_id in again)
-    return replace(state, waves=(wave, *state.waves) if wave else state.waves), tuple(effects)
+    return replace(state, waves=(wave, *state.waves)), tuple(effects)
 
 
 def accept(state: Hunting, one: Try, moment: Moment, before: Effects) -> Result:
     """An agent takes the call: nobody else has it, and the visitor is dialled."""
     state, let = only(state, one, moment)
-    call = replace(state.call, media_id=one.seat.media_id)
+    call, media_id = state.call, one.seat.media_id
+    if media_id != call.media_id:
+        call = replace(call, media_id=media_id)
     freed: Effects = tuple(DeleteMedia(seat.media_id) for seat in state.spare) if call.media else ()
     return dialling.enter(call, moment, one.leg, (*before, *_stop(one), *let, *freed))
 
@@ -69,7 +73,7 @@ def end(state: Hunting, moment: Moment, outcome: CallOutcome, cause: LegCause, r
 def changed(state: Hunting, one: Try, call: Call | None = None) -> Hunting:
     """The state with this try, by its seat, as it is now."""
     tries = tuple(one if other.seat.media_id == one.seat.media_id else other for other in state.tries)
-    return replace(state, tries=tries, call=call or state.call)
+    return Hunting(call or state.call, tries, state.waves, state.spare)
 
 
 def _leave(state: Hunting, one: Try) -> tuple[Hunting, Effects]:

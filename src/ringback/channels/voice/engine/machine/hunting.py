@@ -41,13 +41,13 @@ def _dial_when_ready(state: Hunting, one: Try, moment: Moment, before: Effects =
     if one.leg.stage is not Stage.claimed or not one.seat.offer:
         return agents.changed(state, one), before
     leg, sent = dial(state.call, moment, one.leg, one.seat.offer)
-    return agents.changed(state, replace(one, leg=leg)), (*before, *sent)
+    return agents.changed(state, Try(leg, one.seat)), (*before, *sent)
 
 
 def _claimed(state: Hunting, one: Try, event: ev.Claimed, moment: Moment) -> Result:
     if one.leg.stage is not Stage.claiming:
         return state, ()
-    claimed = replace(one, leg=one.leg.now(Stage.claimed))
+    claimed = Try(one.leg.now(Stage.claimed), one.seat)
     return _dial_when_ready(state, claimed, moment, (StopTimer(Timer.claim, one.leg.number),))
 
 
@@ -65,7 +65,7 @@ def _claim_unanswered(state: Hunting, one: Try, event: ev.TimerFired, moment: Mo
 def _rang(state: Hunting, one: Try, event: ev.Rang, moment: Moment) -> Result:
     if one.leg.stage is not Stage.dialled:
         return state, ()
-    rings = replace(one, leg=one.leg.now(Stage.ringing))
+    rings = Try(one.leg.now(Stage.ringing), one.seat)
     return agents.changed(state, rings), (note(state.call, moment, facts.LegRinging, one.leg.number),)
 
 
@@ -78,7 +78,7 @@ def _answered(state: Hunting, one: Try, event: ev.Answered, moment: Moment) -> R
     if leg.stage not in (Stage.dialled, Stage.ringing):
         return state, ()
     told = (StopTimer(Timer.ring, leg.number), note(call, moment, facts.LegAnswered, leg.number))
-    up = replace(one, leg=replace(leg, stage=Stage.up, sdp=event.sdp))
+    up = Try(replace(leg, stage=Stage.up, sdp=event.sdp), one.seat)
     if not event.sdp:
         over = let_go(call, moment, up.leg, LegCause.failed, "answered without a session description")
         return agents.without(state, up, moment, (*told, *over))
