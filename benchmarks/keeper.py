@@ -25,8 +25,8 @@ beside that many pending promises. Nobody rings for the measured ones; their han
 at which it was called: "started" is that time, "due" the promise's own. Spread: 100 a second for 20 s. Burst: 2,000 at
 one instant. Then 10,000 that are all due drain through the same processes: claims a second, from the first start to
 the last. The bare loop beside it drains as many, on the same tables of the same size with the same indexes, in as many
-processes: it claims batches of the same size, and for each promise writes an attempt, the handler's row, and both ends,
-by the driver alone; no policy, no doors, no bells."""
+processes: it claims a hundred at a time, and for each promise writes an attempt, the handler's row, and both ends,
+by the driver alone; no policy, no doors, no bells. The keeper has the handler's row written by the driver as well."""
 
 SPREAD_PER_SECOND, SPREAD_SECONDS = 100, 20
 BURST = 2_000
