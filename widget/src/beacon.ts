@@ -4,7 +4,7 @@ import { listen, safely } from "./dom";
 import { pill, shade, TAG } from "./face";
 import { load } from "./loading";
 import type { Dialog } from "./stage";
-import { happened, here, visit, type Said } from "./visit";
+import { happened, here, store, view, visit, type Said } from "./visit";
 
 const EVENT = "ringback:";
 
@@ -31,7 +31,7 @@ async function run(config: Config, { arm = "shown", rules = [] }: Partial<Said>)
 
   const dialog = async (): Promise<Dialog | undefined> => {
     if (!corner) return undefined;
-    made ||= load(config).then((make) => make?.({ config, shade: corner, pill: face, tell, goal, visit: (more) => visit(config, more) }));
+    made ||= load(config).then((make) => make?.({ config, shade: corner, pill: face, tell, goal, view, token: store, visit: (more) => visit(config, more) }));
     const ready = await made;
     if (!ready) made = undefined;
     return ready;

@@ -1,10 +1,11 @@
 /** One callback at a time: asking for it, following it, calling it off. Knows nothing of what shows it. */
 import { ask, freshKey, json, type Problem, type Receipt, type State } from "./api";
-import type { Config } from "./config";
 import { follow } from "./follow";
 import type { Values } from "./form";
 import { recall, remember } from "./memory";
+import { name } from "./naming";
 import { prove, type Proof } from "./proof";
+import type { Stage } from "./stage";
 import { isFinal } from "./status";
 import { language, type Texts } from "./texts";
 
@@ -28,7 +29,8 @@ function page(): Record<string, string | undefined> {
   return { page: location.href.split("#")[0], referrer: document.referrer || undefined, zone };
 }
 
-export function converse(config: Config, texts: Texts, changed: (first: boolean) => void): Conversation {
+export function converse({ config, view, token: store }: Stage, texts: Texts, changed: (first: boolean) => void): Conversation {
+  const visit = config.beacons ? view : undefined;
   let token = "";
   let unfollow = (): void => {};
   let proof: Promise<Proof | undefined> | undefined;
@@ -54,7 +56,7 @@ export function converse(config: Config, texts: Texts, changed: (first: boolean)
       const work = config.pow ? await proven() : undefined;
       const { consent, key: site } = config;
       const agreed = { version: consent.version, accepted: true };
-      const body = json({ site, ...values, consent: agreed, ...page(), language: language(config), pow: work?.payload });
+      const body = json({ site, ...values, consent: agreed, ...page(), visit, language: language(config), pow: work?.payload });
       draft = { values: same, body, key: freshKey() };
     }
     const { status: code, body, problem } = await ask<Receipt>(`${config.api}/v1/callbacks`, draft.body, draft.key);
@@ -62,6 +64,7 @@ export function converse(config: Config, texts: Texts, changed: (first: boolean)
     if (code) draft = proof = undefined;
     if (!body) return code ? problem : { detail: (navigator.onLine ? texts.failed : texts.offline) || "" };
     begin(body);
+    if (visit) name(config, body.token, visit, store);
     return undefined;
   }
 

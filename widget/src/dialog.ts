@@ -18,7 +18,7 @@ function make(stage: Stage): Dialog {
   const { config, pill } = stage;
   const { root, around } = stage.shade;
   const texts = textsFor(config);
-  const call = converse(config, texts, changed);
+  const call = converse(stage, texts, changed);
 
   // Says each state while the dialog is closed; open, its headline does.
   const live = el("div", { role: "status", class: "v" });

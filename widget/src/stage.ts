@@ -14,6 +14,10 @@ export interface Stage {
   goal: (goal: string) => void;
   /** Asks the server, or tells it. */
   visit: (more: object) => Promise<Partial<Said>>;
+  /** The id of this page view, by which the server was told of it. */
+  view: string;
+  /** The browser's token, after writing one if it is given; "" where nothing can be kept. */
+  token: (written?: string) => string;
 }
 
 /** Given back by the dialog. */

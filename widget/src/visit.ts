@@ -12,11 +12,11 @@ export interface Said {
   prompt: { rule: number } | null;
 }
 
-/** Names this look at this page, and nobody. */
-const view = `${Date.now()}${Math.random()}`;
+/** Names this look at this page, and nobody. The desk shows a request with what is known of it. */
+export const view = `${Math.random()}`;
 
 /** The token, after writing `text` if there is one; "" where nothing can be kept. */
-function store(text?: string): string {
+export function store(text?: string): string {
   try {
     if (text) localStorage.ringback = text;
     return localStorage.ringback || "";

@@ -32,7 +32,6 @@ MOST_AN_ADDRESS = 600  # beacons a minute
 MOST_A_SITE = 120_000  # beacons a minute
 RING_SECONDS = 5.0
 OLDEST = timedelta(hours=1)
-_TYPES = ("text/plain", "application/json")
 
 # One of the two: what is to be written, or of whom nothing but their number is kept (site id, kind).
 Wanted = Sequence[Happened] | tuple[int, str]
@@ -90,10 +89,8 @@ class VisitorsEdge:
     async def take(self, exchange: Exchange) -> Response:
         """`POST /v1/beacons`: what happened on a page; 204 when it is on the disk."""
         self._check_rate(("address", addresses.household(exchange.address)), MOST_AN_ADDRESS)
-        request = exchange.request
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
-            raise ProblemError(415, "media-type", "Only text and JSON are read here")
-        body: Beacon = bodies.decode(self._decoder, await bodies.read(request, MOST_BYTES))
+        recognising.require_text(exchange.request)
+        body: Beacon = bodies.decode(self._decoder, await bodies.read(exchange.request, MOST_BYTES))
         site = await self.site(exchange, body.site)
         self._check_rate(("site", site.id), MOST_A_SITE)
         view = words.view_key(site.id, body.view)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Protocol
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import Response
 
 from ringback.base.edge import bodies
@@ -32,6 +33,15 @@ class TokenBody(msgspec.Struct):
     token: str
 
 
+_TYPES = ("text/plain", "application/json")
+
+
+def require_text(request: Request) -> None:
+    """Raise ProblemError 415 unless it carries JSON, or says it is plain text: so no question goes ahead of it."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
+        raise ProblemError(415, "media-type", "Only text and JSON are read here")
+
+
 class _Door(Protocol):
     machinery: Machinery
 
@@ -44,7 +54,7 @@ _TOKEN = msgspec.json.Decoder(TokenBody)
 
 async def name(door: _Door, exchange: Exchange) -> Response:
     """The browser's token, naming a visitor from now on. Needs the token of a request made minutes ago."""
-    bodies.require_json(exchange.request)
+    require_text(exchange.request)
     body = bodies.decode(_NAME, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     if is_quiet(exchange.request):
@@ -58,7 +68,7 @@ async def name(door: _Door, exchange: Exchange) -> Response:
 
 async def known(door: _Door, exchange: Exchange) -> Response:
     """Whether the number of who sends this token is kept, and its last digits: it need not be asked again."""
-    bodies.require_json(exchange.request)
+    require_text(exchange.request)
     body = bodies.decode(_TOKEN, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     number = await door.machinery.readers.read(partial(services.kept_number, site, body.token))
@@ -67,7 +77,7 @@ async def known(door: _Door, exchange: Exchange) -> Response:
 
 async def forget(door: _Door, exchange: Exchange) -> Response:
     """Forget who sends this token; answers with one that names nobody."""
-    bodies.require_json(exchange.request)
+    require_text(exchange.request)
     body = bodies.decode(_TOKEN, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     return exchange.json({"token": await door.machinery.writer.write(partial(services.forget, site, body.token))})
