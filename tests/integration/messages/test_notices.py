@@ -8,7 +8,7 @@ from django.conf import settings as real
 from django.core import mail
 from pytest_django import Settings
 
-from ringback.base.accounts.services import Actor, remove_member
+from ringback.base.accounts.services import Actor, remove_member, system_actor
 from ringback.base.database.doorbell import listen
 from ringback.base.kit import clock
 from ringback.base.kit.clock import SettableClock
@@ -16,6 +16,7 @@ from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.channels.messages.models import Device, Message, Notice, NoticeWish
 from ringback.channels.messages.notices import expiry, services, web_push, wishes
 from ringback.channels.messages.notices.wishes import DeviceValues
+from ringback.core.people import services as people
 from ringback.core.people.models import Person
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
@@ -63,9 +64,11 @@ def signed_up(actor: Actor, service: PushService, name: str = "one") -> Browser:
     return browser
 
 
-def told(actor: Actor, what: str = "trunk_down", key: str | None = None, **values: Any) -> None:
+def told(
+    actor: Actor, what: str = "trunk_down", key: str | None = None, about: int | None = None, **values: Any
+) -> None:
     values = values or {"name": "Main line", "why": "403 Forbidden"}
-    notify(actor.organisation_id, [actor.member_id or 0], what, values, url="/trunks/1/", key=key)
+    notify(actor.organisation_id, [actor.member_id or 0], what, values, url="/trunks/1/", key=key, person_id=about)
 
 
 def test_a_notice_is_on_the_list_until_it_is_seen(agent: Actor, keep: Callable[[], None]) -> None:
@@ -97,6 +100,45 @@ def test_the_same_key_tells_once(agent: Actor, keep: Callable[[], None]) -> None
         told(agent, key="trunk 1 down")
     keep()
     assert Notice.objects.count() == 1
+
+
+def test_leads_that_come_together_are_told_together(
+    moment: SettableClock, agent: Actor, service: PushService, keep: Callable[[], None]
+) -> None:
+    signed_up(agent, service)
+    for name in ("Eva", "Otto", "Ida"):
+        person = Person.objects.create(organisation_id=agent.organisation_id, name=name)
+        told(agent, "new_lead", about=person.pk, site="Shop", page="Tents")
+        keep()
+    (notice,) = services.newest(agent)
+    assert (notice.title, notice.count) == ("Visitors who could not be called back: 3", 3)
+    assert notice.person_id is None
+    assert len(service.posted) == 1  # the device is woken once
+    services.see_all(agent)
+    told(agent, "new_lead", site="Shop", page="Tents")
+    keep()
+    assert [one.count for one in services.newest(agent)] == [1, 3]
+    moment.advance(1000)
+    told(agent, "new_lead", site="Shop", page="Tents")
+    told(agent, "webhook_gone", name="Our CRM")
+    keep()
+    assert services.unseen(agent) == 3
+
+
+def test_whoever_is_erased_takes_notices_about_them_along(agent: Actor, keep: Callable[[], None]) -> None:
+    actor = system_actor(agent.organisation_id)
+    eva, otto = (Person.objects.create(organisation_id=agent.organisation_id, name=name) for name in ("Eva", "Otto"))
+    told(agent, "new_lead", about=eva.pk, site="Shop", page="Eva's wishes")
+    keep()
+    told(agent, "promise_due", about=eva.pk, due_at=clock.now().isoformat())
+    told(agent, "promise_due", about=otto.pk, due_at=clock.now().isoformat())
+    people.erase(actor, eva.pk, "asked")
+    keep()
+    (left,) = Notice.objects.all()
+    assert left.title.startswith("Otto")
+    notices = Promise.objects.filter(kind="notice")
+    assert sorted(notices.values_list("state", flat=True)) == ["cancelled", "kept", "kept"]
+    assert not any("Eva" in str(content) for content in notices.values_list("content", flat=True))
 
 
 def test_nobody_reads_or_sees_anothers(organisation: Any, agent: Actor, keep: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@
 from ringback.channels.messages.models import Notice, WebhookDelivery
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, PersonalData, Section, Subject
+from ringback.core.promises.services import forget_notices
 
 MODELS = ("correspondence.Notice.person", "correspondence.WebhookDelivery.person")
 
@@ -26,6 +27,9 @@ def export(subject: Subject) -> Held:
 
 def erase(subject: Subject) -> Erased:
     """Both go; what was still on its way finds nothing to deliver."""
-    notices = Notice.objects.filter(person_id__in=subject.person_ids).delete()[0]
+    about = Notice.objects.filter(person_id__in=subject.person_ids)
+    promise_ids = [one for one in about.values_list("promise_id", flat=True) if one is not None]
+    forget_notices(subject.organisation_id, promise_ids=promise_ids, person_ids=subject.person_ids)
+    notices = about.delete()[0]
     webhooks = WebhookDelivery.objects.filter(person_id__in=subject.person_ids).delete()[0]
     return Erased({"notices": notices, "webhooks": webhooks})

@@ -97,6 +97,7 @@ def _lead_lost(promise: "Promise") -> None:
         url=reverse("desk:today"),
         key=f"lead {promise.pk} {promise.closed_at.isoformat()}",
         door=promise.door,
+        person_id=promise.person_id,
     )
 
 
@@ -111,6 +112,7 @@ def _call_missed(promise: "Promise", call: Progress) -> None:
         url=reverse("voice:call", args=[call.call_id]),
         key=f"missed {call.call_id}",
         door=promise.door,
+        person_id=promise.person_id,
     )
 
 

@@ -142,7 +142,8 @@ def _tell(inbound: InboundMessage) -> None:
         inbound.organisation_id,
         _who_hears(inbound),
         "mail_came_back" if inbound.kind == MailKind.BOUNCE else "mail_came_in",
-        {"person_id": inbound.person_id},
+        {},
+        person_id=inbound.person_id,
         url=reverse("correspondence:inbox") if flooded else reverse("correspondence:inbound", args=[inbound.public_id]),
         key=f"mail in {inbound.arrived_at:%Y%m%dT%H}" if flooded else f"mail in {inbound.public_id}",
     )

@@ -10,7 +10,7 @@ from ringback.base.kit import clock
 class Notice(models.Model):
     """Something a member was told, in their language, when it happened. `url` is the page of the desk it leads to.
 
-    `on_desk`: it is on their list there, and counts until they have seen it.
+    `on_desk`: it is on their list there, and counts until they have seen it. `count`: how many of a kind it tells of.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -22,6 +22,7 @@ class Notice(models.Model):
     text = SealedTextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     on_desk = models.BooleanField(default=True, db_default=True)
+    count = models.IntegerField(default=1, db_default=1)
     created_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True)
 

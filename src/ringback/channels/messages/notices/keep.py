@@ -13,13 +13,14 @@ from ringback.channels.messages.notices.kinds import DESK, MAIL, PUSH, NoticeKin
 from ringback.channels.messages.notices.pushing import KIND as PUSHED
 from ringback.channels.messages.notices.pushing import LASTS_SECONDS
 from ringback.channels.messages.texts import language_of
-from ringback.core.promises.services import Draft, Outcome, Policy, make
+from ringback.core.promises.services import Draft, Outcome, Policy, forget_notices, make
 
 if TYPE_CHECKING:
     from ringback.core.people.models import Person
     from ringback.core.promises.models import Attempt, Promise
 
 Mailer = Callable[[Notice, str, str], None]
+TOGETHER_SECONDS = 900.0
 _AGAIN = Policy({"failed": (30, 300, 1200)})
 
 
@@ -36,11 +37,13 @@ class NoticeHandler:
         """Write the notice in the member's language, and promise each further way they wish it to take."""
         member_id = promise.owner_id
         contact = contact_of(promise.organisation_id, member_id) if member_id is not None else None
-        if member_id is None or contact is None:
-            return Outcome.CANCELLED  # they have left meanwhile
+        if member_id is None or contact is None or _forgotten(promise):
+            return Outcome.CANCELLED  # they have left meanwhile, or whom it is about was erased
         kind = notice_kind(promise.content["what"])
         wish = wishes.wish_of(member_id)
         ways = wishes.ways_of(wish, kind)
+        if kind.together and _joined(promise, member_id, kind, wish.language):
+            return Outcome.DONE
         notice = _written(promise, member_id, kind, wish.language)
         notice.on_desk = DESK in ways
         notice.save()
@@ -66,12 +69,42 @@ def _written(promise: "Promise", member_id: int, kind: NoticeKind, wished: str) 
         what=kind.slug,
         url=promise.content.get("url", ""),
     )
-    notice.person = _person(promise.organisation_id, values.get("person_id"))
+    # The release before gave it with the values.
+    notice.person = _person(promise.organisation_id, _about(promise) or values.get("person_id"))
     if notice.person is not None:
         values["who"] = notice.person.name
     said = texts.said(kind, values, language_of(wished, organisation.language), organisation.zone)
     notice.title, notice.text = said.title, said.text
     return notice
+
+
+def _about(promise: "Promise") -> int | None:
+    said: int | None = promise.content.get("person_id")
+    return said
+
+
+def _forgotten(promise: "Promise") -> bool:
+    """Whether it is about somebody who has been erased since."""
+    about = _about(promise)
+    return "what" not in promise.content or (about is not None and _person(promise.organisation_id, about) is None)
+
+
+def _joined(promise: "Promise", member_id: int, kind: NoticeKind, wished: str) -> bool:
+    """Count it on the member's newest notice of its kind, if that is fresh and unseen. That names nobody any more."""
+    since = clock.now() - timedelta(seconds=TOGETHER_SECONDS)
+    unseen = Notice.objects.select_for_update(of=("self",)).filter(member_id=member_id, seen_at=None, on_desk=True)
+    notice = unseen.filter(what=kind.slug, created_at__gte=since).order_by("-id").first()
+    if notice is None:
+        return False
+    organisation = organisation_of(system_actor(promise.organisation_id))
+    notice.count += 1
+    said = texts.said_together(kind, notice.count, language_of(wished, organisation.language))
+    notice.title, notice.text, notice.person = said.title, said.text, None
+    notice.url = notice.url if notice.url == promise.content.get("url", "") else ""
+    notice.save(update_fields=["count", "title", "text", "person", "url"])
+    forget_notices(promise.organisation_id, promise_ids=[promise.pk])  # which nothing leads to from a person any more
+    doorbell.ring("desk", organisation=promise.organisation_id, member=member_id, what="notices")
+    return True
 
 
 def _person(organisation_id: int, person_id: int | None) -> "Person | None":

@@ -14,7 +14,8 @@ WAYS = (DESK, PUSH, MAIL)
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One kind of notice: `fields` fill its texts (languages/<code>/notices.toml), `ways` are those it takes unless a
-    member wishes otherwise. `urgent`: a device is woken for it.
+    member wishes otherwise. `urgent`: a device is woken for it. `together`: while one is unseen, further ones within a
+    quarter of an hour are counted there ("many_title", "many_text"), and reach no device or mailbox of their own.
 
     A field that ends in "_at" is an instant, written by the organisation's clock; "who" is the name of the person
     whose `person_id` came with the values.
@@ -25,6 +26,7 @@ class NoticeKind:
     fields: tuple[str, ...]
     ways: tuple[str, ...] = (DESK, PUSH)
     urgent: bool = False
+    together: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -50,7 +52,7 @@ def every_notice() -> list[NoticeKind]:
 
 # Kinds of slices that cannot know this one are declared here.
 OWN = (
-    NoticeKind("new_lead", _("A visitor could not be called back"), ("site", "page"), urgent=True),
+    NoticeKind("new_lead", _("A visitor could not be called back"), ("site", "page"), urgent=True, together=True),
     NoticeKind("missed_call", _("You did not take a call"), ("site",)),
     NoticeKind("promise_before", _("A promise of yours comes up"), ("who", "due_at")),
     NoticeKind("promise_due", _("A promise of yours is due"), ("who", "due_at"), urgent=True),
@@ -67,6 +69,6 @@ OWN = (
         "day_limit_reached", _("A day's dialling is used up"), ("minutes", "dials"), (DESK, PUSH, MAIL), urgent=True
     ),
     NoticeKind("trunk_down", _("A phone line is down"), ("name", "why"), (DESK, PUSH, MAIL), urgent=True),
-    NoticeKind("webhook_gone", _("A webhook was switched off"), ("name",), (DESK, MAIL)),
-    NoticeKind("webhook_failing", _("A webhook failed for days"), ("name",), (DESK, MAIL)),
+    NoticeKind("webhook_gone", _("A webhook was switched off"), ("name",), (DESK, MAIL), together=True),
+    NoticeKind("webhook_failing", _("A webhook failed for days"), ("name",), (DESK, MAIL), together=True),
 )

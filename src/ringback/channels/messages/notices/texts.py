@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, translation
 
 from ringback.channels.messages import placeholders, rendering
-from ringback.channels.messages.notices.kinds import NoticeKind
+from ringback.channels.messages.notices.kinds import NoticeKind, notice_kind
 from ringback.channels.messages.texts import FALLBACK, FOLDER
 
 MOST_VALUE_CHARACTERS = 200
@@ -33,9 +33,17 @@ def said(kind: NoticeKind, values: Mapping[str, object], language: str, zone: st
     return Said(title, placeholders.fill(texts["text"], filled).strip())
 
 
+def said_together(kind: NoticeKind, count: int, language: str) -> Said:
+    """So many notices of a kind in one."""
+    texts = _texts(language).get(kind.slug) or _texts(FALLBACK)[kind.slug]
+    filled = {"count": str(count)}
+    return Said(placeholders.fill(texts["many_title"], filled), placeholders.fill(texts["many_text"], filled))
+
+
 def has_texts(language: str, slug: str) -> bool:
-    """Whether the language has words of its own for this kind."""
-    return {"title", "text"} <= set(_texts(language).get(slug, {}))
+    """Whether the language has words of its own for this kind, and for many of it where they are told together."""
+    wanted = {"title", "text"} | ({"many_title", "many_text"} if notice_kind(slug).together else set())
+    return wanted <= set(_texts(language).get(slug, {}))
 
 
 def _words(name: str, value: object, language: str, zone: str) -> str:

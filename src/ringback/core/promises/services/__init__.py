@@ -30,7 +30,7 @@ from ringback.core.promises.services.leaving import LeftBehind, left_behind, ope
 from ringback.core.promises.services.life import progress_rings, settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
-from ringback.core.promises.services.notices import NOTICE, notify
+from ringback.core.promises.services.notices import NOTICE, forget_notices, notify
 from ringback.core.promises.services.putting_off import put_back
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.several import Choice, Looked, look_at
@@ -96,6 +96,7 @@ __all__ = [
     "door_policy",
     "doubt_since",
     "every_night",
+    "forget_notices",
     "governs",
     "hand_over",
     "hand_over_in_turn",

@@ -42,7 +42,6 @@ def _tell(promise: Promise, one: Ringing, member_ids: list[int]) -> None:
         f"promise_{one.alarm}",
         {
             "promise_id": promise.pk,
-            "person_id": promise.person_id,
             "owner_id": promise.owner_id,
             "kind": promise.kind,
             "direction": promise.direction,
@@ -51,4 +50,5 @@ def _tell(promise: Promise, one: Ringing, member_ids: list[int]) -> None:
         url="/",
         key=f"promise {promise.pk} {one.alarm} {one.at:%Y%m%dT%H%M%S}",
         door=promise.door,
+        person_id=promise.person_id,
     )

@@ -48,14 +48,15 @@ def _notify(visitor: Visitor, begun: Happened, seen_at: datetime) -> None:
     spoken_to = voice.member_spoken_to(visitor.person_id or 0)
     members = [spoken_to] if spoken_to is not None else accounts.leads_of(visitor.organisation_id)
     values = {
-        "person_id": visitor.person_id,
         "site": begun.site.name,
         "page": page_words(begun.event.page.partition("?")[0]),
         "before": ", ".join(_seen_before(visitor)),
         "seen_at": seen_at.isoformat(),
     }
     url = reverse("visitors:visit", args=[begun.view])
-    promises.notify(visitor.organisation_id, members, LEAD_BACK, values, url=url, key=f"back {begun.view}", door=DOOR)
+    key = f"back {begun.view}"
+    about = visitor.person_id
+    promises.notify(visitor.organisation_id, members, LEAD_BACK, values, url=url, key=key, door=DOOR, person_id=about)
 
 
 def _seen_before(visitor: Visitor) -> list[str]:
