@@ -38,8 +38,8 @@ synchronous=FULL, PostgreSQL fsync on). A process beside it sends page views ove
 proxy, each after the answer to the one before, from 5,000 addresses and 120 browsers over 300 pages and ten sites; a
 fifth comes from within its site. Each is parsed, checked (size, rate, origin, site), its browser, city and source
 found, its visit and page view written; it is answered 204 after the commit. CPU is what the web process used, by the
-kernel's count, divided by what was answered; the database server's own is printed beside it. Lost: answered, and not
-in the table. The bare endpoint: the same load against Starlette on the same server, which reads the body with msgspec
+kernel's count, divided by what was answered; the database server's own is not in it. Lost: answered, and not in the
+table. The bare endpoint: the same load against Starlette on the same server, which reads the body with msgspec
 and answers 204."""
 
 TARGET_US = 250
@@ -105,16 +105,6 @@ def _cpu_seconds(pid: int) -> float:
     return (int(words[11]) + int(words[12])) / TICKS
 
 
-def _postgres_seconds() -> float:
-    """CPU time of all servers of PostgreSQL that live on this machine, by name."""
-    total = 0.0
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (entry / "comm").read_text().strip() == "postgres":
-                total += _cpu_seconds(int(entry.name))
-    return total
-
-
 def _load(port: int, keys: list[str], options: argparse.Namespace, seconds: float) -> Result:
     command = [sys.executable, "-m", "benchmarks.beacons", "--load", str(port), "--keys", ",".join(keys)]
     more = ["--connections", str(options.connections), "--seconds", str(seconds)]
@@ -122,14 +112,13 @@ def _load(port: int, keys: list[str], options: argparse.Namespace, seconds: floa
     return Result(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measured(pid: int, port: int, keys: list[str], options: argparse.Namespace) -> tuple[Result, float, float, int]:
-    """The result of a run after a warm-up, CPU microseconds an event here and in the database, and all taken."""
+def _measured(pid: int, port: int, keys: list[str], options: argparse.Namespace) -> tuple[Result, float, int]:
+    """The result of a run after a warm-up, CPU microseconds an event, and how many were taken in all."""
     warm = _load(port, keys, options, 3)
-    before, database = _cpu_seconds(pid), _postgres_seconds()
+    before = _cpu_seconds(pid)
     result = _load(port, keys, options, options.seconds)
-    each = 1e6 / max(1, result.taken)
-    spent = (_cpu_seconds(pid) - before) * each, (_postgres_seconds() - database) * each
-    return result, *spent, warm.taken + result.taken
+    spent = (_cpu_seconds(pid) - before) * 1e6 / max(1, result.taken)
+    return result, spent, warm.taken + result.taken
 
 
 @contextlib.contextmanager
@@ -164,18 +153,17 @@ def _measure(options: argparse.Namespace, folder: Path, url: str) -> None:
     rows = import_module("benchmarks._rows")  # not before Django knows its settings, which name the database
     keys = rows.seed_sites("https://shop.example", SITES)
     with _process(["benchmarks.beacons", "--bare", str(bare_port)], {}, bare_port) as pid:
-        bare, bare_us, _database_us, _all = _measured(pid, bare_port, keys, options)
+        bare, bare_us, _all = _measured(pid, bare_port, keys, options)
     with _process(["ringback", "run", "web"], house, port) as pid:
-        result, cpu_us, database_us, taken = _measured(pid, port, keys, options)
+        result, cpu_us, taken = _measured(pid, port, keys, options)
     lost = taken - rows.page_views()
-    _report(options, result, cpu_us, database_us, lost, bare, bare_us)
+    _report(options, result, cpu_us, lost, bare, bare_us)
 
 
 def _report(
     options: argparse.Namespace,
     result: Result,
     cpu_us: float,
-    database_us: float,
     lost: int,
     bare: Result,
     bare_us: float,
@@ -192,8 +180,6 @@ def _report(
         print(f"{len(result.refused)} were refused: {result.refused[0]}")
     median = statistics.median(times) * 1000
     print(f"{result.taken} page views over {options.connections} connections, median {median:.1f} ms")
-    if options.database == "postgresql":
-        print(f"beside it the database server used {database_us:.0f} µs an event")
     print(f"bare: {bare.taken / bare.seconds:.0f} a second at {bare_us:.0f} µs an event")
     print(f"the whole path costs {cpu_us / bare_us:.1f} times the bare endpoint")
     met = cpu_us <= TARGET_US and lost == 0 and not result.refused
