@@ -7,7 +7,7 @@ from pytest_django import Settings
 from ringback.channels.messages.keep import SendingHandler
 from ringback.channels.messages.models import Message
 from ringback.core.promises.models import Attempt, Promise
-from ringback.core.promises.services import Outcome
+from ringback.core.promises.services import Ended, Outcome
 from tests.integration.accounts import scene
 from tests.integration.accounts.world import World, world
 from tests.integration.test_isolation import ALL, CAPABILITIES, STREAMS, Stage, ask, values_for
@@ -42,6 +42,8 @@ def test_nothing_is_sent_of_what_cannot_be_read(lost: World) -> None:
     message = Message.objects.get(kind="test")
     message.promise, message.person = promise, None
     message.save()
-    assert SendingHandler().keep(promise, attempt) is Outcome.FAILED
+    ended = SendingHandler().keep(promise, attempt)
+    assert isinstance(ended, Ended) and ended.outcome is Outcome.FAILED
+    ended.note()
     message.refresh_from_db()
     assert "RINGBACK_KEYS" in message.trouble

@@ -133,7 +133,7 @@ def _bring_back(done: Restored) -> None:
     if done.files != said.files:
         raise BackupError(f"{done.backup / said.index.name} lists {done.files} files, its manifest {said.files}.")
     held = accounts.HELD_SINCE_MIGRATION[1] in said.migrations.get(accounts.HELD_SINCE_MIGRATION[0], [])
-    hold = accounts.HOLD_SQL.format(at=said.at.isoformat()) if held else ""
+    hold = accounts.HOLD_SQL.format(at=queries.instant(said.at)) if held else ""
     snapshots.engine().bring_back(done.backup / said.database.name, aside, hold)
     for root, place in roots().items():
         if place.exists() and any(place.iterdir()):
