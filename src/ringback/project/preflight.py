@@ -116,6 +116,12 @@ def _media(name: str) -> None:
         environment.address(name)
 
 
+def _file(name: str) -> None:
+    path = environment.text(name)
+    if path and not os.access(path, os.R_OK):
+        raise SettingError(f"{PREFIX}{name} is {path!r}: there is no file there that can be read.")
+
+
 def _some(what: str, most: int) -> Callable[[str], None]:
     def check(name: str) -> None:
         if not 1 <= environment.number(name) <= most:
@@ -128,6 +134,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "BACKUP_DAYS": _some("days", 36_500),
     "BIND": environment.address,
     "CALLS_AT_ONCE": environment.number,
+    "CITY_FILE": _file,
     "DATABASE_URL": _database,
     "DEBUG": environment.truth,
     "DTMF_BIND": environment.address,

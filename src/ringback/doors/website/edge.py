@@ -160,7 +160,8 @@ class WebsiteEdge:
         make = partial(self._scripts.response, site, request.headers.get("accept-encoding", ""))
         response = make() if self._scripts.ready(site) else await self.machinery.readers.read(make)
         if request.headers.get("if-none-match", "") == response.headers["etag"]:
-            return Response(status_code=304, headers=dict(response.headers))
+            headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+            return Response(status_code=304, headers=headers)
         return response
 
     @endpoint("dialog", counted=False)

@@ -12,8 +12,9 @@ def text_of(at: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
-    """The instant that SQLite keeps as `text`."""
-    return datetime.fromisoformat(f"{text}+00:00")
+    """The instant that SQLite keeps as `text`; what was written by hand may name its offset."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def register() -> None:

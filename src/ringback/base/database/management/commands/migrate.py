@@ -1,0 +1,55 @@
+"""`migrate` beside a house at work: on PostgreSQL it never waits for one table while it holds another.
+
+A migration that takes two tables, and a transaction that takes them the other way round, would wait for each other
+until PostgreSQL ends one of them, as likely the one with a visitor's callback in it. So a migration takes all its
+tables at once or none: where one is in use it lets go of the others and tries again a moment later.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations import Migration
+from django.db.migrations.operations.base import Operation
+from django.db.models import Model
+
+from ringback.base.database.taking import Taking
+
+
+class Command(migrate.Command):
+    """Django's own, with a schema editor that takes tables so."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        self._taking = Taking(connection) if connection.vendor == "postgresql" else None
+        try:
+            super().handle(*args, **options)
+        finally:
+            if self._taking is not None:
+                self._taking.end()
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """Called before each migration begins its transaction, among others."""
+        if self._taking is not None and action in ("apply_start", "unapply_start"):
+            self._taking.wanted = tables_of(migration)
+        super().migration_progress_callback(action, migration, fake)
+
+
+def tables_of(migration: Migration) -> set[str]:
+    """The tables that a migration alters or refers to, by today's names, whether they are there already or not."""
+    return {model._meta.db_table for one in migration.operations for model in _models(one, migration.app_label)}
+
+
+def _models(operation: Operation, app_label: str) -> Iterator[type[Model]]:
+    fields = [field for _, field in getattr(operation, "fields", [])]
+    fields += [operation.field] if hasattr(operation, "field") else []
+    names = [getattr(operation, "model_name", None), getattr(operation, "name", None)]
+    targets = [getattr(field.remote_field, "model", None) for field in fields if hasattr(field, "remote_field")]
+    for name in [*names, *targets]:
+        label = name._meta.label if isinstance(name, type) and issubclass(name, Model) else str(name)
+        try:
+            yield apps.get_model(label if "." in label else f"{app_label}.{label}")
+        except LookupError:
+            continue
