@@ -117,17 +117,17 @@ def _migrations(snapshot: Snapshot) -> dict[str, list[str]]:
 
 
 def _counted(snapshot: Snapshot) -> dict[str, int]:
-    there = snapshot.tables()
+    there = {table for table, _column in snapshot.columns()}
     wanted = [table for table in own_tables() if table in there]
     return {table: count for table in wanted for (count,) in snapshot.ask(f'SELECT count(*) FROM "{table}"')}
 
 
 def _named(snapshot: Snapshot) -> Iterator[str]:
     """The files that rows of the instant name, as the tree calls them."""
-    there = snapshot.tables()
+    there = snapshot.columns()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField) and model._meta.db_table in there:
+            if isinstance(field, models.FileField) and (model._meta.db_table, field.column) in there:
                 sql = f'SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE "{field.column}" <> \'\''
                 yield from (f"{STORED}/{name}" for (name,) in snapshot.ask(sql))
     states = ", ".join(f"'{state}'" for state in _CAPTURED)

@@ -22,6 +22,7 @@ _DEBIAN = Path("/usr/lib/postgresql")
 # How libpq's own variables are called where Django's settings and options say it otherwise.
 _VARIABLES = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST", "PORT": "PGPORT"}
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "service", "passfile", "options")
+_COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 # What is neither ours nor a sequence of ours, in our schema; and all other schemas.
 _OTHERS = """
@@ -55,8 +56,8 @@ class PostgresSnapshot:
             cursor.execute(sql)
             yield from cursor
 
-    def tables(self) -> set[str]:
-        return {str(name) for (name,) in self.ask(_TABLES)}
+    def columns(self) -> set[tuple[str, str]]:
+        return {(str(table), str(name)) for table, name in self.ask(_COLUMNS)}
 
 
 class PostgresEngine:

@@ -23,8 +23,8 @@ class Snapshot(Protocol):
         """The rows of a query written by us."""
         ...
 
-    def tables(self) -> set[str]:
-        """The tables there are: a house that is not migrated yet lacks those of a newer release."""
+    def columns(self) -> set[tuple[str, str]]:
+        """The columns there are, each with its table: a house not migrated yet lacks those of a newer release."""
         ...
 
 

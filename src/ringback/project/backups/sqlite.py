@@ -14,6 +14,7 @@ from ringback.base.kit import clock
 from ringback.project.backups.manifest import BackupError
 
 NAME = "database.sqlite3"
+_COLUMNS = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
 _BESIDE = ("", "-wal", "-shm")
 
 
@@ -31,8 +32,8 @@ class SqliteSnapshot:
     def ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
         yield from self._copy.execute(sql)
 
-    def tables(self) -> set[str]:
-        return {str(name) for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    def columns(self) -> set[tuple[str, str]]:
+        return {(str(table), str(name)) for table, name in self.ask(_COLUMNS)}
 
 
 class SqliteEngine:
