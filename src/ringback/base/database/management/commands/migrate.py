@@ -1,8 +1,12 @@
-"""`migrate` beside a house at work: on PostgreSQL it never waits for one table while it holds another.
+"""`migrate` beside a house at work, which it must neither stop nor be stopped by.
 
+PostgreSQL: it never waits for one table while it holds another.
 A migration that takes two tables, and a transaction that takes them the other way round, would wait for each other
 until PostgreSQL ends one of them, as likely the one with a visitor's callback in it. So a migration takes all its
 tables at once or none: where one is in use it lets go of the others and tries again a moment later.
+
+SQLite: every migration is one transaction, also those that PostgreSQL runs without. There is one writer, and whoever
+does not take their turn at the beginning of a transaction (see base.database.sqlite) may wait in vain.
 """
 
 from collections.abc import Iterator
@@ -19,7 +23,7 @@ from ringback.base.database.taking import Taking
 
 
 class Command(migrate.Command):
-    """Django's own, with a schema editor that takes tables so."""
+    """Django's own, but for the transaction of a migration."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
@@ -32,8 +36,11 @@ class Command(migrate.Command):
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         """Called before each migration begins its transaction, among others."""
-        if self._taking is not None and action in ("apply_start", "unapply_start"):
-            self._taking.wanted = tables_of(migration)
+        if action in ("apply_start", "unapply_start"):
+            if self._taking is None:
+                migration.atomic = True
+            else:
+                self._taking.wanted = tables_of(migration)
         super().migration_progress_callback(action, migration, fake)
 
 
