@@ -336,7 +336,8 @@ def test_trap_9_a_hundred_calls_leave_nothing_behind(
     house: House, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Dialog, "godead_timeout", 0.3)
-    agent, visitor = phone(invited(1) + until_bye(), calls=100), phone(invited(1) + bye(50), calls=100)
+    # More than are made: an INVITE that is sent again counts as a call there, and who has had enough answers no BYE.
+    agent, visitor = phone(invited(1) + until_bye(), calls=300), phone(invited(1) + bye(50), calls=300)
     engine = house.start()
     for _ in range(100):
         house.call([agent.uri], visitor.uri)
@@ -344,8 +345,8 @@ def test_trap_9_a_hundred_calls_leave_nothing_behind(
     assert {str(fact.outcome) for fact in house.said(facts.CallEnded)} == {"connected"}
     manager = engine.transactions
     until(
-        lambda: not manager.req_consumers and not manager.tclient and not manager.tserver, 12
-    )  # SIP waits 32 s for what was lost
+        lambda: not manager.req_consumers and not manager.tclient and not manager.tserver, 18
+    )  # what is lost is sent again for a minute
     assert engine.active() == 0
 
 
