@@ -21,6 +21,7 @@ from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.prompts.edge import PromptsEdge
+from ringback.doors.website.sites_edge import KnownSites
 from ringback.doors.website.visitors.edge import VisitorsEdge
 from ringback.project import environment
 
@@ -36,9 +37,10 @@ class PublicPaths:
 
     def __init__(self, trusted_proxies: list[str], metrics_token: str) -> None:
         self.machinery = Machinery(trusted_proxies)
-        self.website = WebsiteEdge(self.machinery)
-        self.visitors = VisitorsEdge(self.machinery)
-        self.prompts = PromptsEdge(self.machinery)
+        sites = KnownSites(self.machinery)
+        self.website = WebsiteEdge(sites)
+        self.visitors = VisitorsEdge(sites)
+        self.prompts = PromptsEdge(sites)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0

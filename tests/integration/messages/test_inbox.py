@@ -337,7 +337,7 @@ def test_answers_to_invitations_are_told_once_and_in_order(
     dovecot.deliver(calendar("ACCEPTED", "20260311T140000Z"))
     reading.read(account)
     services.on_calendar_reply("test", lambda _reply: None)
-    assert [(one.partstat, one.sequence, one.attendee, one.proven) for one in told] == [
+    assert [(one.answer.partstat, one.answer.sequence, one.answer.attendee, one.proven) for one in told] == [
         ("ACCEPTED", 0, "mira@example.org", False),
         ("DECLINED", 1, "mira@example.org", False),
     ]
@@ -350,7 +350,8 @@ def test_a_counter_proposal_is_told_as_such(dovecot: Dovecot, account: Account, 
     dovecot.deliver(calendar("NEEDS-ACTION", method="COUNTER"))
     reading.read(account)
     services.on_calendar_reply("test", lambda _reply: None)
-    assert told[0].method == "COUNTER" and told[0].starts_at is not None and told[0].starts_at.hour == 9
+    answer = told[0].answer
+    assert answer.method == "COUNTER" and answer.starts_at is not None and answer.starts_at.hour == 9
 
 
 def test_a_door_that_fails_does_not_lose_the_mail(

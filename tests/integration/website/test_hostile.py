@@ -166,7 +166,7 @@ def test_no_challenge_where_none_is_asked_for(client: httpx.Client, site: Site) 
 def test_made_up_sites_are_remembered_as_such(client: httpx.Client, public: PublicPaths, site: Site) -> None:
     for _ in range(3):
         assert client.get("/w/made-up.js").status_code == 404
-    assert len(public.website._sites) == 1
+    assert len(public.website.sites._sites) == 1
 
 
 def test_numbers_are_not_logged_even_when_all_goes_wrong(

@@ -48,9 +48,18 @@ def _too_large(most_bytes: int) -> ProblemError:
 
 def require_json(request: Request) -> None:
     """Raise ProblemError 415 unless the request says it carries JSON."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if _media_type(request) != "application/json":
         raise ProblemError(415, "media-type", "Only JSON is read here", "Send Content-Type: application/json.")
+
+
+def require_text(request: Request) -> None:
+    """Raise ProblemError 415 unless it carries JSON, or says it is plain text: so no question goes ahead of it."""
+    if _media_type(request) not in ("text/plain", "application/json"):
+        raise ProblemError(415, "media-type", "Only text and JSON are read here")
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T:

@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute, Route
 from ringback.base.edge import addresses, bodies, origins, proof, streams
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
-from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError
 from ringback.base.edge.remembered import Remembered
 from ringback.base.edge.streams import EventStream
@@ -26,12 +25,12 @@ from ringback.doors.website import logos, rules, services
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
+from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.quiet import is_quiet
 
-SITE_SECONDS = 3.0
 FOLLOWED_SECONDS = 30.0
 
 
@@ -78,13 +77,11 @@ class StateBody(msgspec.Struct, omit_defaults=True):
 _DECODER = msgspec.json.Decoder(CallbackBody)
 
 
-class WebsiteEdge:
+class WebsiteEdge(SitesEdge):
     """The routes, and what they remember between requests. Belongs to one event loop once started."""
 
-    def __init__(self, machinery: Machinery) -> None:
-        self.machinery = machinery
-        self._sites = Remembered(SITE_SECONDS, self._read_site)
-        self._origins = Remembered(SITE_SECONDS, self._read_origins)
+    def __init__(self, sites: KnownSites) -> None:
+        super().__init__(sites)
         self._followed = Remembered(FOLLOWED_SECONDS, self._read_followed)
         self._asked = SlidingLimit(3600)
         self._cities = Cities(settings.CITY_FILE)
@@ -112,28 +109,11 @@ class WebsiteEdge:
     def stop(self) -> None:
         self._watch.__exit__(None)
 
-    async def known_origins(self) -> Collection[str]:
-        return await self._origins.get(None)
-
-    async def _read_origins(self, _: None) -> frozenset[str]:
-        return await self.machinery.readers.read(services.all_origins)
-
-    async def _read_site(self, key: str) -> SiteFacts | None:
-        return await self.machinery.readers.read(partial(services.facts_by_key, key))
-
     async def _read_followed(self, token: str) -> Followed | None:
         try:
             return await self.machinery.readers.read(partial(services.find, token))
         except NotFoundError:
             return None
-
-    async def _site(self, exchange: Exchange, key: str, *, origin_needed: bool) -> SiteFacts:
-        site = await self._sites.get(key[:40])
-        if site is None:
-            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
-        exchange.language = site.language
-        exchange.admit(site.origins, needed=origin_needed)
-        return site
 
     async def _token(self, exchange: Exchange) -> Followed:
         """The request whose token is in the path; unknown and malformed tokens get the same answer."""
@@ -141,21 +121,14 @@ class WebsiteEdge:
         followed = await self._followed.get(token) if rules.is_token(token) else None
         if followed is None:
             raise ProblemError(404, "unknown-request", "There is no such request")
-        await self._site(exchange, followed.site_key, origin_needed=False)
+        await self.site(exchange, followed.site_key, origin_needed=False)
         return followed
-
-    @endpoint("preflight")
-    async def preflight(self, exchange: Exchange) -> Response:
-        """Browsers ask before they send: yes to the origins some site names, and nothing to others."""
-        return origins.preflight(exchange.origin, exchange.allowed)
 
     @endpoint("script", counted=False)
     async def script(self, exchange: Exchange) -> Response:
         """`GET /w/<key>.js`: the site's configuration and the beacon. Notes that the site has been seen."""
         request = exchange.request
-        site = await self._sites.get(request.path_params["key"][:40])
-        if site is None:
-            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
+        site = await self.sites.find(request.path_params["key"])
         self._note_seen(site, request)
         make = partial(self._scripts.response, site, request.headers.get("accept-encoding", ""))
         response = make() if self._scripts.ready(site) else await self.machinery.readers.read(make)
@@ -194,7 +167,7 @@ class WebsiteEdge:
     @endpoint("challenge")
     async def challenge(self, exchange: Exchange) -> Response:
         """`GET /v1/challenge?site=<key>`: work to be done before a request, where the site asks for it."""
-        site = await self._site(exchange, exchange.request.query_params.get("site", ""), origin_needed=False)
+        site = await self.site(exchange, exchange.request.query_params.get("site", ""), origin_needed=False)
         if not site.proof_of_work:
             raise ProblemError(404, "no-challenge", "This site asks for no proof of work")
         make: partial[dict[str, Any]] = partial(proof.challenge, settings.SECRET_KEY, site.key)
@@ -205,7 +178,7 @@ class WebsiteEdge:
         """`POST /v1/callbacks`: 201 with a token, or 200 with the token of the open request this one repeats."""
         bodies.require_json(exchange.request)
         body = bodies.decode(_DECODER, await bodies.read(exchange.request))
-        site = await self._site(exchange, body.site, origin_needed=True)
+        site = await self.site(exchange, body.site, origin_needed=True)
         phone = phones.parse(body.phone, site.country) if body.phone.strip() else await self._kept_phone(site, body)
         wish = self._wish(exchange, site, body, phone)
         services.check_wish(site, wish)

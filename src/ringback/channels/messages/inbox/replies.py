@@ -1,8 +1,7 @@
 """Who is told of answers to invitations: the registry that doors fill at start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 
 import structlog
 from django.db import transaction
@@ -18,26 +17,14 @@ NOT_TAKEN = gettext_noop("The answer could not be taken over into the appointmen
 
 @dataclass(frozen=True, slots=True)
 class CalendarReply:
-    """An answer to an invitation. `proven`: it came to the address, or refers to the Message-ID, of our invitation.
-
-    `method` "REPLY" or "COUNTER" (then `starts_at` and `ends_at` are proposed); `partstat` "ACCEPTED", "DECLINED",
-    "TENTATIVE"; all instants in UTC.
-    """
+    """An answer to an invitation, and whose. `proven`: it came to the address, or refers to the Message-ID, of ours."""
 
     organisation_id: int
     inbound_id: int
     person_id: int | None
     message_id: int | None
     proven: bool
-    method: str
-    uid: str
-    sequence: int
-    attendee: str
-    partstat: str
-    stamped_at: datetime | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    comment: str
+    answer: Answer
 
 
 # Writes rows only, in the transaction that takes the mail in; answers for events it does not know by doing nothing.
@@ -56,15 +43,7 @@ def take(inbound: InboundMessage, answer: Answer) -> CalendarAnswer:
     row = CalendarAnswer.objects.create(
         inbound=inbound,
         organisation_id=inbound.organisation_id,
-        method=answer.method,
-        uid=answer.uid,
-        sequence=answer.sequence,
-        attendee=answer.attendee,
-        partstat=answer.partstat,
-        stamped_at=answer.stamped_at,
-        starts_at=answer.starts_at,
-        ends_at=answer.ends_at,
-        comment=answer.comment,
+        **asdict(answer),
         stale=_is_stale(inbound.organisation_id, answer),
     )
     if not row.stale:
@@ -88,15 +67,7 @@ def _tell(inbound: InboundMessage, answer: Answer) -> None:
         person_id=inbound.person_id,
         message_id=inbound.message_id,
         proven=inbound.matched in (Matched.TOKEN, Matched.REFERENCE),
-        method=answer.method,
-        uid=answer.uid,
-        sequence=answer.sequence,
-        attendee=answer.attendee,
-        partstat=answer.partstat,
-        stamped_at=answer.stamped_at,
-        starts_at=answer.starts_at,
-        ends_at=answer.ends_at,
-        comment=answer.comment,
+        answer=answer,
     )
     for name, hearer in _hearers.items():
         try:

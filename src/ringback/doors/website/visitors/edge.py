@@ -1,8 +1,8 @@
 """What pages tell of themselves: `POST /v1/beacons`, answered once it is committed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -10,22 +10,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ringback.base.database import doorbell
-from ringback.base.edge import addresses, bodies, origins
+from ringback.base.edge import addresses, bodies
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.gathering import Gathering
 from ringback.base.edge.limits import SlidingLimit
-from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError
-from ringback.base.edge.remembered import Remembered
 from ringback.base.kit import clock
-from ringback.doors.website import services, visit_token
+from ringback.doors.website import visit_token
 from ringback.doors.website.services import SiteFacts
+from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.visitors import counting, devices, events, recognising, vocabulary, words
 from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.events import Beacon, Happened
 from ringback.doors.website.visitors.quiet import is_quiet
 
-SITE_SECONDS = 3.0
 MOST_BYTES = 16_384
 MOST_EVENTS = 20
 MOST_AN_ADDRESS = 600  # beacons a minute
@@ -37,16 +35,14 @@ OLDEST = timedelta(hours=1)
 Wanted = Sequence[Happened] | tuple[int, str]
 
 
-class VisitorsEdge:
+class VisitorsEdge(SitesEdge):
     """The routes, and what they remember between requests. Belongs to one event loop once started."""
 
-    def __init__(self, machinery: Machinery) -> None:
-        self.machinery = machinery
-        self._sites = Remembered(SITE_SECONDS, self._read_site)
-        self._origins = Remembered(SITE_SECONDS, self._read_origins)
+    def __init__(self, sites: KnownSites) -> None:
+        super().__init__(sites)
         self._senders = SlidingLimit(60)
         self._cities = Cities(settings.CITY_FILE)
-        self._gathering: Gathering[Wanted] = Gathering(machinery.writer, write)
+        self._gathering: Gathering[Wanted] = Gathering(self.machinery.writer, write)
         vocabulary.begin()
         self._decoder = events.beacon_decoder()
 
@@ -62,34 +58,11 @@ class VisitorsEdge:
             *(Route(path, self.preflight, methods=["OPTIONS"]) for path in posted),
         ]
 
-    async def known_origins(self) -> Collection[str]:
-        return await self._origins.get(None)
-
-    async def _read_origins(self, _: None) -> frozenset[str]:
-        return await self.machinery.readers.read(services.all_origins)
-
-    async def _read_site(self, key: str) -> SiteFacts | None:
-        return await self.machinery.readers.read(partial(services.facts_by_key, key))
-
-    async def site(self, exchange: Exchange, key: str) -> SiteFacts:
-        """The site with this key, if the page that asks is one of its own. Raises ProblemError 404, 403."""
-        site = await self._sites.get(key[:40])
-        if site is None:
-            raise ProblemError(404, "unknown-site", "There is no such site", "Check the key in the page's snippet.")
-        exchange.language = site.language
-        exchange.admit(site.origins, needed=True)
-        return site
-
-    @endpoint("preflight", counted=False)
-    async def preflight(self, exchange: Exchange) -> Response:
-        """Browsers ask before they send JSON; `sendBeacon` with text does without."""
-        return origins.preflight(exchange.origin, exchange.allowed)
-
     @endpoint("beacons", counted=False)
     async def take(self, exchange: Exchange) -> Response:
         """`POST /v1/beacons`: what happened on a page; 204 when it is on the disk."""
         self._check_rate(("address", addresses.household(exchange.address)), MOST_AN_ADDRESS)
-        recognising.require_text(exchange.request)
+        bodies.require_text(exchange.request)
         body: Beacon = bodies.decode(self._decoder, await bodies.read(exchange.request, MOST_BYTES))
         site = await self.site(exchange, body.site)
         self._check_rate(("site", site.id), MOST_A_SITE)

@@ -1,18 +1,15 @@
 """The public routes of those who are known: naming a visitor after consent, saying whether one is known, forgetting."""
 
 from functools import partial
-from typing import Protocol
 
 import msgspec
-from starlette.requests import Request
 from starlette.responses import Response
 
 from ringback.base.edge import bodies
 from ringback.base.edge.exchange import Exchange
-from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError
 from ringback.base.kit import phones
-from ringback.doors.website.services import SiteFacts
+from ringback.doors.website.sites_edge import SitesEdge
 from ringback.doors.website.visitors import services
 from ringback.doors.website.visitors.quiet import is_quiet
 
@@ -33,28 +30,13 @@ class TokenBody(msgspec.Struct):
     token: str
 
 
-_TYPES = ("text/plain", "application/json")
-
-
-def require_text(request: Request) -> None:
-    """Raise ProblemError 415 unless it carries JSON, or says it is plain text: so no question goes ahead of it."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
-        raise ProblemError(415, "media-type", "Only text and JSON are read here")
-
-
-class _Door(Protocol):
-    machinery: Machinery
-
-    async def site(self, exchange: Exchange, key: str) -> SiteFacts: ...
-
-
 _NAME = msgspec.json.Decoder(NameBody)
 _TOKEN = msgspec.json.Decoder(TokenBody)
 
 
-async def name(door: _Door, exchange: Exchange) -> Response:
+async def name(door: SitesEdge, exchange: Exchange) -> Response:
     """The browser's token, naming a visitor from now on. Needs the token of a request made minutes ago."""
-    require_text(exchange.request)
+    bodies.require_text(exchange.request)
     body = bodies.decode(_NAME, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     if is_quiet(exchange.request):
@@ -66,18 +48,18 @@ async def name(door: _Door, exchange: Exchange) -> Response:
     return exchange.json({"token": token})
 
 
-async def known(door: _Door, exchange: Exchange) -> Response:
+async def known(door: SitesEdge, exchange: Exchange) -> Response:
     """Whether the number of who sends this token is kept, and its last digits: it need not be asked again."""
-    require_text(exchange.request)
+    bodies.require_text(exchange.request)
     body = bodies.decode(_TOKEN, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     number = await door.machinery.readers.read(partial(services.kept_number, site, body.token))
     return exchange.json({"known": True, "phone": phones.masked(number)} if number else {"known": False})
 
 
-async def forget(door: _Door, exchange: Exchange) -> Response:
+async def forget(door: SitesEdge, exchange: Exchange) -> Response:
     """Forget who sends this token; answers with one that names nobody."""
-    require_text(exchange.request)
+    bodies.require_text(exchange.request)
     body = bodies.decode(_TOKEN, await bodies.read(exchange.request))
     site = await door.site(exchange, body.site)
     return exchange.json({"token": await door.machinery.writer.write(partial(services.forget, site, body.token))})
