@@ -10,6 +10,9 @@ from ringback.base.accounts.services import Actor
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services import sites_of
 from ringback.doors.website.visitors.models import PageView, Visit
+from ringback.doors.website.visitors.personal_data import VISITS
+
+__all__ = ["VISITS", "Asked", "Entry", "View", "asked", "entries", "first_at", "site_ids", "views", "within_reach"]
 
 _CHUNK = 5000
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from ringback.base.accounts.services import place_of
 from ringback.base.kit import clock
 from ringback.channels.voice import daily as voice
+from ringback.core.people import services as people
 from ringback.doors.website import daily as website
 from ringback.doors.website.daily import Asked, Entry
 from ringback.insight.statistics.models import WAITS, By, Counted, Tally
@@ -69,11 +70,17 @@ def count_day(sites: Collection[int], day: date, zone: ZoneInfo) -> None:
 def _due(organisation_id: int, sites: Collection[int], today: date, zone: ZoneInfo) -> list[date]:
     counted = Counted.objects.filter(organisation_id=organisation_id).first()
     if counted is not None:
-        first = counted.day
+        first = max(counted.day, _first_whole(organisation_id, today))
     else:
         began_at = website.first_at(sites)
         first = min(began_at.astimezone(zone).date(), today) if began_at is not None else today
     return [first + timedelta(days=place) for place in range((today - first).days + 1)]
+
+
+def _first_whole(organisation_id: int, today: date) -> date:
+    """The first day none of whose visits are gone: of an earlier one, what was counted stays."""
+    days = next((one.days for one in people.retention(organisation_id) if one.slug == website.VISITS), 0)
+    return today - timedelta(days=days) if days else date.min
 
 
 def _note(organisation_id: int, day: date) -> None:

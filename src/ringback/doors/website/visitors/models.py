@@ -1,11 +1,11 @@
-"""What is kept of visits: narrow rows that point to a few words, and figures of each day that outlive them.
+"""What is kept of visits: narrow rows that point to a few words.
 
 A page view is named by its `key`: 63 bits made from the site and the random id the page gave it, so that what is sent
 or written twice is one row. A visit has the key of its first view. Words (pages, sources, places, devices) are named by
 63 bits of what they say, so that nothing needs to be looked up before it is written. There are no database constraints
 on these links: a batch must not fail because a site was deleted a second ago.
 
-For statistics: `Visit`, `PageView` and `SiteEvent` are indexed by (site, at); `DayFigure` has the sums of past days.
+For statistics: `Visit`, `PageView` and `SiteEvent` are indexed by (site, at); `insight` counts their days into tallies.
 Without consent two views are not tied to each other: such a visit is its entry, and the views that follow inside the
 site have no visit.
 """
@@ -175,36 +175,6 @@ class SiteEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.label}"
-
-
-class DayFigure(models.Model):
-    """Figures of a site's past days, by one thing at a time; they stay when the visits behind them are gone.
-
-    `day` is by the clock of the site's zone; the day under way and the last one are counted from the rows themselves
-    until the night after. `by` says what `key` is: "all" (0), "hour" (0 to 23), "page" (Page), "source" (Source),
-    "place" (Place), "device" (Device). `standing` is `Standing`'s.
-    `visits` are visits that began then (and there), `views` page views (of that page; else of those visits, "all" and
-    "hour" of everybody), `seconds` how long pages were in sight, `goals` goals reached on that page or in such a visit.
-    Sums over `key` within one `by` are right; things are not crossed with each other: for that, there are the rows.
-    """
-
-    site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
-    day = models.DateField()
-    by = models.CharField(max_length=6)
-    key = models.BigIntegerField()
-    standing = models.SmallIntegerField(choices=Standing)
-    visits = models.IntegerField()
-    views = models.IntegerField()
-    seconds = models.BigIntegerField()
-    goals = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["site", "by", "day", "key", "standing"], name="one_figure_a_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.by} {self.key} on {self.day}"
 
 
 class VisitorWishes(models.Model):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, PersonalData, RetentionKind, Section, Subject
 from ringback.doors.website.models import Site
-from ringback.doors.website.visitors import figures
 from ringback.doors.website.visitors.models import PageView, SiteEvent, Visit, Visitor
 
+VISITS = "visits"
 VISITS_DAYS = 400
 NETWORKS_DAYS = 7
 VISITORS_DAYS = 730
@@ -46,7 +46,7 @@ def register() -> None:
             expire_networks,
         ),
         RetentionKind(
-            "visits",
+            VISITS,
             _("Visits"),
             _("Page views, visits and goals, one by one. The figures of each day stay."),
             VISITS_DAYS,
@@ -92,8 +92,7 @@ def expire_networks(organisation_id: int, before: datetime, most: int) -> int:
 
 
 def expire_visits(organisation_id: int, before: datetime, most: int) -> int:
-    """Take away page views, events and visits, once their days have been summed up."""
-    figures.sum_up(organisation_id)
+    """Take away page views, events and visits. Their days have been counted in the nights before."""
     return sum(_expire(model, organisation_id, before, most * _TIMES) for model in (PageView, SiteEvent, Visit))
 
 

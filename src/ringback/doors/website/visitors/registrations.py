@@ -3,15 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.messages.services import NoticeKind, declare_notice
-from ringback.core.promises.services import every_night
 from ringback.desk import callers, navigation
-from ringback.doors.website.visitors import alerts, figures, personal_data, views, writing
+from ringback.doors.website.visitors import alerts, personal_data, views, writing
 
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     personal_data.register()
-    every_night("visitors", figures.sum_up)
     writing.register_kinds()
     fields = ("who", "site", "page", "before", "seen_at")
     declare_notice(NoticeKind(alerts.LEAD_BACK, _("A lead has come back to a site"), fields, urgent=True))
