@@ -37,6 +37,7 @@ REVIEWED: dict[str, str] = {
     "promises 0003_kinds_claimed_apart: promise_kind_wakes": NOBODY_YET,
     "people 0002_merge_no_contact_receipts_retention: person_named": NOBODY_YET,
     "correspondence 0003_offers_counted: message_offers": NOBODY_YET,
+    "website 0009_no_figures_of_days: Delete model DayFigure": "no release has had this table",
 }
 
 
