@@ -79,11 +79,9 @@ def _keeper() -> int:
 
 
 def _plan_the_nights() -> None:
-    """See to it that every organisation has its next night planned, and the mailbox its next look: each plans one."""
+    """See to it that what the house does again and again has its next time planned: each plans one."""
     try:
-        import_string("ringback.core.promises.housekeeping.plan_missing")()
-        import_string("ringback.channels.messages.inbox.keep.plan_missing")()
-        import_string("ringback.insight.statistics.keep.plan_missing")()
+        import_string("ringback.core.promises.services.recurring.plan_missing")()
     except DatabaseError as trouble:  # the keeper itself waits until the database is back
         log.warning("the nights are not planned", why=type(trouble).__name__)
 

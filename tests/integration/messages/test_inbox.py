@@ -28,7 +28,7 @@ from ringback.core.people.models import Person, PersonEmail
 from ringback.core.people.services import Subject, history, known_by_email
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
-from ringback.core.promises.services import Direction, Draft, make
+from ringback.core.promises.services import Direction, Draft, make, recurring
 from ringback.project.mail import inbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.mail import MailSink
@@ -415,9 +415,8 @@ def test_members_hear_of_it_once_and_in_a_flood_once_an_hour(
 
 def test_nothing_is_promised_twice(organisation: Organisation, account: Account) -> None:
     for _time in range(3):
-        looking.plan_missing()
-    looking.plan(organisation.pk, 60)
-    looking.plan(organisation.pk, 60)
+        recurring.plan_missing()
+    recurring.plan_next(looking.KIND, organisation.pk)
     assert Promise.objects.filter(kind=looking.KIND).count() <= 2
 
 
@@ -425,7 +424,7 @@ def test_a_keeper_looks_into_the_mailbox_by_itself(
     dovecot: Dovecot, account: Account, order: Order, server: MailSink
 ) -> None:
     dovecot.deliver(written())
-    looking.plan_missing()
+    recurring.plan_missing()
     message = order()
 
     def sent_read_and_planned() -> bool:

@@ -15,6 +15,7 @@ from ringback.core.people.models import Leftover, Receipt
 from ringback.core.promises import housekeeping
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
+from ringback.core.promises.services import recurring
 from tests.integration.people import persons
 from tests.waiting import until
 
@@ -53,7 +54,7 @@ def test_a_night_takes_away_what_is_too_old(keeper: Keeper) -> None:
     opened, _clerk = persons.shop()
     vera = persons.known(opened)
     Recording.objects.update(started_at=clock.now() - timedelta(days=200))
-    housekeeping.plan_tidying(opened.pk)
+    recurring.plan_next(housekeeping.TIDYING, opened.pk)
     night = Promise.objects.filter(kind=housekeeping.TIDYING)
     night.update(due_at=clock.now(), wake_at=clock.now(), made_key="the night before")
     kept(keeper, housekeeping.TIDYING)

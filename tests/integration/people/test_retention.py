@@ -14,8 +14,9 @@ from ringback.channels.voice.models import Call, Recording
 from ringback.core.people import services
 from ringback.core.people.models import Person, Receipt
 from ringback.core.promises import housekeeping, reads
+from ringback.core.promises.keeping import handler_of
 from ringback.core.promises.models import Attempt, Promise
-from ringback.core.promises.services import Outcome
+from ringback.core.promises.services import Outcome, recurring
 from tests.integration.accounts import scene
 from tests.integration.people import persons
 from tests.integration.people.persons import NUMBER, OTHER_NUMBER, Known
@@ -115,15 +116,15 @@ def test_a_night_is_planned_with_the_organisation_and_plans_the_next(moment: Set
     planned = Promise.objects.get(kind=housekeeping.TIDYING, organisation=opened)
     assert planned.due_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 3
     moment.advance((planned.due_at - clock.now()).total_seconds() + 1)
-    assert housekeeping.Tidying().keep(planned, Attempt(promise=planned)) is Outcome.DONE
+    assert handler_of(planned.kind).keep(planned, Attempt(promise=planned)) is Outcome.DONE
     later = Promise.objects.filter(kind=housekeeping.TIDYING, organisation=opened).exclude(pk=planned.pk).get()
     assert timedelta(hours=23) < later.due_at - planned.due_at < timedelta(hours=25)
     assert reads.today(owner, clock.now()).due == []
 
 
 def test_a_keeper_plans_what_is_missing(shop: tuple[Organisation, Actor]) -> None:
-    housekeeping.plan_missing()
-    housekeeping.plan_missing()
+    recurring.plan_missing()
+    recurring.plan_missing()
     assert Promise.objects.filter(kind=housekeeping.TIDYING, organisation=shop[0]).count() == 1
 
 

@@ -15,6 +15,7 @@ from ringback.base.kit import clock, ids
 from ringback.base.presence import services as presence
 from ringback.base.presence.models import Epoch
 from ringback.core.promises import housekeeping, nightly
+from ringback.core.promises.keeping import handler_of
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.rules import Outcome
 from ringback.doors.website.models import CallbackRequest, Site, UsedChallenge
@@ -30,7 +31,7 @@ def not_swept_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def night(organisation_id: int) -> None:
     promise = Promise.objects.get(kind=housekeeping.TIDYING, organisation=organisation_id, state="pending")
-    assert housekeeping.Tidying().keep(promise, Attempt(promise=promise)) is Outcome.DONE
+    assert handler_of(promise.kind).keep(promise, Attempt(promise=promise)) is Outcome.DONE
 
 
 def session(key: str, days: int, user_id: int) -> None:

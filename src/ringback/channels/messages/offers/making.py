@@ -23,10 +23,9 @@ from ringback.channels.messages.rendering import MissingFieldError, Rendered
 from ringback.channels.messages.services.senders import House, house_of
 from ringback.channels.messages.services.sending import MessageOrder, send_rendered
 from ringback.core.people.services import Addressee
-from ringback.core.promises.services import Draft, Policy, cancel_all, make
+from ringback.core.promises.services import Policy, cancel_all, make_of_house
 
 KIND = "messages.offering"
-HOUSE = "house"
 DOOR = "offers"
 PORTION = 100
 TAKEN_BACK = 500
@@ -45,19 +44,7 @@ class _Letter:
 
 def plan(row: OfferCampaign) -> None:
     """Promise to go on with an offer; in the caller's transaction."""
-    make(
-        Draft(
-            organisation_id=row.organisation_id,
-            door=HOUSE,
-            kind=KIND,
-            channel=HOUSE,
-            due_at=clock.now(),
-            content={"offer": row.pk},
-            policy=_AGAIN,
-            grace_seconds=3600,
-            at_most_once=False,
-        )
-    )
+    make_of_house(row.organisation_id, KIND, clock.now(), _AGAIN, content={"offer": row.pk})
 
 
 def go_on(campaign_id: int) -> bool:

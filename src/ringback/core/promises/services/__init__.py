@@ -31,7 +31,9 @@ from ringback.core.promises.services.life import progress_rings, settle
 from ringback.core.promises.services.making import Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, forget_notices, notify
+from ringback.core.promises.services.of_house import make_of_house
 from ringback.core.promises.services.putting_off import put_back
+from ringback.core.promises.services.recurring import Chore, every, nightly, plan_chore, recurs
 from ringback.core.promises.services.reporting import Report, report, report_all, under_way
 from ringback.core.promises.services.several import Choice, Looked, look_at
 from ringback.core.promises.services.standing import Standing, standing
@@ -64,6 +66,7 @@ __all__ = [
     "Bulk",
     "Cap",
     "Choice",
+    "Chore",
     "Direction",
     "Draft",
     "Ended",
@@ -95,6 +98,7 @@ __all__ = [
     "correct",
     "door_policy",
     "doubt_since",
+    "every",
     "every_night",
     "forget_notices",
     "governs",
@@ -111,21 +115,25 @@ __all__ = [
     "look_at",
     "make",
     "make_and_keep",
+    "make_of_house",
     "mark_kept",
     "may_act",
     "mind",
     "names_of",
+    "nightly",
     "notify",
     "offers_crews",
     "open_counts",
     "open_of",
     "persons_contacted",
+    "plan_chore",
     "policies",
     "policy",
     "policy_for",
     "progress_rings",
     "put_back",
     "recent_contacts",
+    "recurs",
     "report",
     "report_all",
     "reschedule",
