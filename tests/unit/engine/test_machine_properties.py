@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import machine
 from ringback.channels.voice.engine.events import MediaStep, Timer
-from tests.unit.engine.world import AGENT_SDP, CALL_ID, TRUNK, World, plan
+from ringback.channels.voice.engine.plan import Caller, MessagePlan
+from tests.unit.engine.world import AGENT_SDP, CALL_ID, TRUNK, VISITOR_SDP, World, plan
 
 # Ends what random steps left open: each of these leads a call on, and a call is a finite thing.
 MOST_STEPS_TO_THE_END = 1000
+
+CALLER = Caller("theirs@carrier.example", VISITOR_SDP)
+MESSAGES = (None, MessagePlan(None, None), MessagePlan("/g.wav", "/b.wav", 60.0))
 
 plans = st.builds(
     plan,
@@ -22,6 +26,8 @@ plans = st.builds(
     ringback=st.sampled_from((None, "/r.wav")),
     announcement=st.sampled_from((None, "/a.wav")),
     record=st.booleans(),
+    caller=st.sampled_from((None, CALLER)),
+    message=st.sampled_from(MESSAGES),
 )
 
 # Mostly what leads the call on, so that the random walk comes to the later states; often enough anything else.
@@ -64,7 +70,7 @@ def test_every_call_ends_once_with_no_leg_left_up(call: object, media: bool, cho
 
 legs = st.integers(0, 6)
 sdps = st.sampled_from(("", AGENT_SDP, AGENT_SDP + "a=sendonly\r\n", "nonsense"))
-media_ids = st.sampled_from((CALL_ID, f"{CALL_ID}-2", f"{CALL_ID}-3", "other"))
+media_ids = st.sampled_from((CALL_ID, f"{CALL_ID}-2", f"{CALL_ID}-3", f"{CALL_ID}-m", "other"))
 steps = st.sampled_from(list(MediaStep))
 anything = st.one_of(
     st.builds(ev.Placed),

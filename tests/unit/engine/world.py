@@ -50,6 +50,7 @@ class World:
     media_asked: list[tuple[str, MediaStep, int]] = field(default_factory=list)
     reoffered: set[int] = field(default_factory=set)
     counting: str = ""
+    ringing: int = 0
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -90,12 +91,17 @@ class World:
         elif isinstance(event, ev.HungUp):
             self.calling.discard(event.leg)
             self.up.discard(event.leg)
+            self._gone(event.leg)
         elif isinstance(event, ev.Reanswered | ev.ReofferRefused):
             self.reoffered.discard(event.leg)
         elif isinstance(event, ev.SoundCounted):
             self.counting = ""
         elif isinstance(event, ev.TimerFired):
             self.timers.pop((event.timer, event.leg), None)
+
+    def _gone(self, leg: int) -> None:
+        if leg == self.ringing:
+            self.ringing = 0
 
     def _apply(self, effect: ef.Effect) -> None:
         assert not any(isinstance(fact, facts.CallEnded) for fact in self.told), f"{effect} after the end"
@@ -110,9 +116,15 @@ class World:
         elif isinstance(effect, ef.Drop):
             self.calling.discard(effect.leg)
             self.up.discard(effect.leg)
+            self._gone(effect.leg)
         elif isinstance(effect, ef.Reoffer):
             assert effect.leg in self.up, "a re-INVITE to a leg that is not up"
             self.reoffered.add(effect.leg)
+        elif isinstance(effect, ef.LetRing):
+            assert self.plan.caller is not None
+            self.ringing = effect.leg
+        elif isinstance(effect, ef.Answer):
+            self._answered(effect)
         elif isinstance(effect, ef.StartTimer):
             self.timers[effect.timer, effect.leg] = effect.seconds
         elif isinstance(effect, ef.StopTimer):
@@ -129,6 +141,12 @@ class World:
             assert self.said(facts.LegAccepted), "dialled before acceptance"
             assert not self.visitors & (self.calling | self.up), "two phones of the visitor at once"
         self.calling.add(effect.leg)
+
+    def _answered(self, effect: ef.Answer) -> None:
+        assert effect.leg == self.ringing, "a caller was answered twice, or had gone"
+        assert effect.sdp, "an answer without a session description"
+        self.ringing = 0
+        self.up.add(effect.leg)
 
     def _ask_media(self, effect: ef.Effect) -> None:
         if isinstance(effect, ef.MediaOffer | ef.MediaAnswer | ef.Play):
@@ -174,9 +192,11 @@ class World:
         assert isinstance(self.told[-1], facts.CallEnded)
         assert not self.up, f"legs {self.up} were left up"
         assert not self.calling, f"legs {self.calling} were left ringing"
+        assert not self.ringing, "the caller was left ringing"
         over = [fact.leg for fact in self.told if isinstance(fact, facts.LegEnded)]
         assert len(over) == len(set(over)), "a leg ended twice"
         begun = {effect.leg for effect in self.effects if isinstance(effect, ef.ClaimLeg)}
+        begun |= {1} if self.plan.caller is not None else set()
         assert set(over) == begun, "a claimed leg has no end"
         assert len(self.said(facts.LegAccepted)) <= 1, "two agents took the call"
         if self.media:
@@ -203,6 +223,8 @@ class World:
             yield ev.Denied(leg, "stopped")
         for leg in self.calling:
             yield from self._of_calling(leg)
+        if self.ringing:
+            yield ev.HungUp(self.ringing)
         for leg in self.up:
             yield from (ev.HungUp(leg), ev.Reoffered(leg, AGENT_SDP + "a=sendonly\r\n"), ev.Reoffered(leg, AGENT_SDP))
             yield ev.DigitPressed(leg, "1")

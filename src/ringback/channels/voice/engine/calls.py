@@ -9,6 +9,7 @@ from ringback.base.kit.clock import Clock
 from ringback.channels.voice.engine import effects as ef
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts, machine, sdp
+from ringback.channels.voice.engine.caller import CALLER_LEG, CallerPhone
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.loop import Loop
 from ringback.channels.voice.engine.media import MediaActivity, MediaError, MediaPlane, is_forgotten
@@ -144,6 +145,26 @@ class Conversation:
             log.warning("call %s: %s cannot be dialled: %r", self.call_id, effect.destination.uri, error)
             self.tell(ev.Refused(effect.leg, 484, "the address cannot be dialled"))
 
+    def admit(self, phone: CallerPhone | None) -> None:
+        """Begin a call with the caller's own phone as its first leg; None: they have gone already."""
+        if phone is None:
+            self.tell(ev.Placed())
+            self.tell(ev.HungUp(CALLER_LEG))
+            return
+        self.phones[CALLER_LEG] = phone
+        self.tell(ev.Placed())
+        phone.taken_on(self.tell, self._keep)
+
+    def _let_ring(self, effect: ef.LetRing) -> None:
+        phone = self.phones.get(effect.leg)
+        if isinstance(phone, CallerPhone):
+            phone.ring()
+
+    def _answer_caller(self, effect: ef.Answer) -> None:
+        phone = self.phones.get(effect.leg)
+        if isinstance(phone, CallerPhone):
+            phone.answer(self._ours(effect.leg, effect.sdp))
+
     def _ours(self, leg: int, described: str) -> str:
         return sdp.under_origin(described, sdp.session_name(self.call_id, leg), self.board.host)
 
@@ -219,7 +240,8 @@ class Conversation:
             else:
                 self._plane().answer(effect.media_id, effect.role, other, effect.other_sdp, done)
 
-        self._plane().offer(effect.media_id, effect.role, effect.sdp, offered, to_tag=other)
+        plane, transcode = self._plane(), effect.transcode
+        plane.offer(effect.media_id, effect.role, effect.sdp, offered, to_tag=other, transcode=transcode)
 
     def _play(self, effect: ef.Play) -> None:
         done = self._heard(effect.media_id, effect.step)
@@ -268,6 +290,8 @@ _DOES: dict[type[ef.Effect], Callable[[Conversation, Any], None]] = {
     ef.ClaimLeg: Conversation._claim,
     ef.Dial: Conversation._dial,
     ef.Drop: Conversation._drop,
+    ef.LetRing: Conversation._let_ring,
+    ef.Answer: Conversation._answer_caller,
     ef.Reoffer: Conversation._reoffer,
     ef.AcceptReoffer: Conversation._accept_reoffer,
     ef.RefuseReoffer: Conversation._refuse_reoffer,

@@ -49,6 +49,21 @@ class Drop(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class LetRing(Effect):
+    """Tell the caller's phone that it rings."""
+
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Effect):
+    """Answer the caller's INVITE with 200."""
+
+    leg: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reoffer(Effect):
     """Send a re-INVITE."""
 
@@ -121,6 +136,7 @@ class Renegotiate(Effect):
     role: Role
     sdp: str
     other_sdp: str
+    transcode: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class Timer(StrEnum):
     rejoin = "rejoin"
     announcement = "announcement"
     sound = "sound"
+    greeting = "greeting"
+    message = "message"
 
 
 class MediaStep(StrEnum):
@@ -32,6 +34,10 @@ class MediaStep(StrEnum):
     announcement = "announcement"
     renegotiation = "renegotiation"
     sound = "sound"
+    caller_offer = "caller_offer"
+    caller_answer = "caller_answer"
+    greeting = "greeting"
+    beep = "beep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class CallOutcome(StrEnum):
     visitor_wrong_number = "visitor_wrong_number"
     visitor_denied = "visitor_denied"
     agent_left = "agent_left"
+    caller_left = "caller_left"
+    message_left = "message_left"
     cancelled = "cancelled"
     trunk_failed = "trunk_failed"
     interrupted = "interrupted"
@@ -143,6 +145,18 @@ class MediaLost(Fact):
     """The media server does not serve this call; the two phones are joined directly."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRang(Fact):
+    """The visitor called us, and hears it ring."""
+
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBegan(Fact):
+    """The caller has heard the beep, and may speak."""
 
 
 @dataclass(frozen=True, slots=True)

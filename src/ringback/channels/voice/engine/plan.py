@@ -44,12 +44,31 @@ class AgentTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """The visitor has called us: what their INVITE said. `sip_call_id` is theirs, not ours."""
+
+    sip_call_id: str
+    sdp: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePlan:
+    """What happens to a caller whom nobody takes: a greeting, a beep, and so many seconds to speak."""
+
+    greeting: str | None
+    beep: str | None
+    most_seconds: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlan:
     """A whole callback: agents in hunting order, then the visitor. Paths are 8 kHz mono WAV files.
 
     `waves`: one wave of agents after the other is rung; those of one wave at the same time. `call_id` is 32 hex
     digits; every SIP Call-ID of the call starts with it. `accept_digit` is what an agent must press after the whisper,
     so that a voicemail does not take the call; None means answering accepts.
+
+    With a `caller` it is the visitor who called: they hear it ring until an agent takes the call, or leave a `message`.
     """
 
     call_id: str
@@ -65,6 +84,8 @@ class CallPlan:
     max_hunt_seconds: float = 120.0
     max_talk_seconds: float = 7200.0
     max_silent_seconds: float = MOST_SILENT_SECONDS
+    caller: Caller | None = None
+    message: MessagePlan | None = None
 
     @property
     def agents(self) -> tuple[AgentTarget, ...]:

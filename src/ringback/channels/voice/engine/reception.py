@@ -1,5 +1,6 @@
 """What is said to requests that belong to no call under way: courtesy to known peers, nothing more."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from ringback.channels.voice.engine.transactions import ALLOW
@@ -16,14 +17,20 @@ class Kept(Protocol):
 
 
 class Reception:
-    """The guard has let in known peers and kept dialogs only, so every request here deserves an answer."""
+    """The guard has let in known peers and kept dialogs only, so every request here deserves an answer.
 
-    def __init__(self, kept: Kept) -> None:
+    `door` takes the INVITEs that begin a call.
+    """
+
+    def __init__(self, kept: Kept, door: Callable[[Any, Any], Any]) -> None:
         self._kept = kept
+        self._door = door
 
     def receive(self, request: Any, transaction: Any) -> Any:
         """sippy's request callback: (response, cancel callback, no-ACK callback)."""
         call_id = str(request.getHFBody("call-id"))
+        if request.getMethod() == "INVITE" and not self._kept.knows(call_id):
+            return self._door(request, transaction)
         code, reason = self._verdict(request.getMethod(), call_id)
         response = request.genResponse(code, reason, server=SERVER)
         if code in (200, 405):
@@ -35,8 +42,6 @@ class Reception:
             return self._about_kept(method, call_id)
         if method == "OPTIONS":
             return 200, "OK"
-        if method == "INVITE":
-            return 403, "This door only calls out"
         if method in ("BYE", "INFO"):
             return 481, "Call/Transaction Does Not Exist"
         return 405, "Method Not Allowed"

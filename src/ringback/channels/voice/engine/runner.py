@@ -10,6 +10,7 @@ from ringback.base.kit.clock import Clock
 from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.engine import cheaper, machine, quiet
 from ringback.channels.voice.engine import events as ev
+from ringback.channels.voice.engine.arrivals import Arrivals, OnArrival
 from ringback.channels.voice.engine.calls import Conversation, Journal
 from ringback.channels.voice.engine.facts import Role
 from ringback.channels.voice.engine.loop import Loop
@@ -48,6 +49,9 @@ class Engine:
     Public methods may be called from any thread and return at once, but for `start` (until the port is open) and
     `stop`. `on_registration(key, state, detail)` is called on the engine's thread, `state` being registered, failed
     or unregistered.
+
+    `on_arrival(arrival)`, on that thread too: somebody calls. `place` a plan of that call id with its `caller`, or
+    `refuse` it, from any thread. None: nobody answers calls here.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Engine:
         journal: Journal,
         clock: Clock,
         on_registration: OnRegistration = _ignored,
+        on_arrival: OnArrival | None = None,
     ) -> None:
         if config.sip_host in ("", "0.0.0.0", "::"):
             raise EngineError("the SIP address must be one of the machine's own, since it is told to the phones")
@@ -77,6 +82,7 @@ class Engine:
         self._port = 0
         self._registrar = Registrar(self.loop, self.sip, self._names, on_registration)
         self._survivors = Survivors(self)
+        self._arrivals = Arrivals(self.loop, self.sip, on_arrival)
         self._thread = threading.Thread(target=self._run, name="sip", daemon=True)
 
     # the house's side
@@ -97,6 +103,10 @@ class Engine:
     def place(self, plan: CallPlan) -> None:
         """Begin a call. After `stop` was asked for it ends as cancelled, undialled."""
         self.loop.call_soon(self._place, plan)
+
+    def refuse(self, call_id: str, code: int, reason: str) -> None:
+        """Turn away an arrival that is not to become a call. An unknown one is ignored: they have just gone."""
+        self.loop.call_soon(self._arrivals.refuse, call_id, code, reason)
 
     def hang_up(self, call_id: str, why: str) -> None:
         """End a call now, whatever it is doing. An unknown one is ignored: it has just ended."""
@@ -161,7 +171,7 @@ class Engine:
         self.sip["_sip_address"] = self.config.sip_host
         self.sip["_sip_port"] = self.config.sip_port
         self.sip["_sip_logger"] = quiet.NoLog()
-        reception = Reception(self._survivors)
+        reception = Reception(self._survivors, self._arrivals.receive)
         self.transactions = Transactions(self.sip, reception.receive, self._is_ours, self._is_up)
         self.sip["_sip_tm"] = self.transactions
         port = self.transactions.port
@@ -186,7 +196,9 @@ class Engine:
         """Whether a dialog of that Call-ID with that peer is up, so that a repeated 200 of it is only acknowledged."""
         conversation = self._calls.get(call_id[:32])
         phones = conversation.phones.values() if conversation else ()
-        return any(p.isConnected() and str(p.cId) == call_id and p.rUri.getTag() == tag for p in phones)
+        return self._arrivals.is_up(call_id, tag) or any(
+            p.isConnected() and str(p.cId) == call_id and p.rUri.getTag() == tag for p in phones
+        )
 
     def _place(self, plan: CallPlan) -> None:
         if plan.call_id in self._calls:
@@ -197,7 +209,10 @@ class Engine:
         conversation = Conversation(self, state, plan.call_id)
         self._calls[plan.call_id] = conversation
         self._idle.clear()
-        conversation.tell(ev.HangUpAsked("the engine is stopping") if self._stopping.is_set() else ev.Placed())
+        if plan.caller is not None:
+            conversation.admit(self._arrivals.take(plan.call_id))
+        else:
+            conversation.tell(ev.HangUpAsked("the engine is stopping") if self._stopping.is_set() else ev.Placed())
 
     def _hang_up(self, call_id: str, why: str) -> None:
         conversation = self._calls.get(call_id)
@@ -256,6 +271,7 @@ class Engine:
 
     def _drain(self) -> None:
         self._stopping.set()
+        self._arrivals.close()
         self.idle_if_done()
 
     def _leave(self, until: float) -> None:

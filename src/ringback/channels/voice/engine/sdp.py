@@ -39,6 +39,43 @@ def under_origin(sdp: str, name: str, host: str) -> str:
     return "\r\n".join([origin if line.startswith("o=") else line for line in lines]) + "\r\n"
 
 
+# G.711 and key presses: what can be recorded and whispered into, and what every carrier understands.
+_PLAIN = ("pcmu/8000", "pcma/8000", "telephone-event/8000")
+
+
+def plain_voice(sdp: str) -> str:
+    """`sdp` with what every phone speaks alone, where it speaks that; else as it is.
+
+    An answer to it is an answer to the whole: it names a part of what was offered.
+    """
+    kinds = {"0": "pcmu/8000", "8": "pcma/8000"} | _rtpmaps(sdp)
+    kept = {number for number, kind in kinds.items() if kind in _PLAIN}
+    if not any(kinds[number] in _PLAIN[:2] for number in _offered(sdp) & kept):
+        return sdp
+    lines = [_narrowed(line, kept) for line in sdp.splitlines() if line]
+    return "\r\n".join(line for line in lines if line) + "\r\n"
+
+
+def _rtpmaps(sdp: str) -> dict[str, str]:
+    maps = (line[9:].split(" ", 1) for line in sdp.splitlines() if line.startswith("a=rtpmap:"))
+    return {parts[0]: parts[1].strip().lower() for parts in maps if len(parts) == 2}
+
+
+def _offered(sdp: str) -> set[str]:
+    return {number for line in sdp.splitlines() if line.startswith("m=audio ") for number in line.split()[3:]}
+
+
+def _narrowed(line: str, kept: set[str]) -> str:
+    """The line without payload types that are not kept; "" where nothing is left of it."""
+    if line.startswith("m=audio "):
+        words = line.split()
+        return " ".join([*words[:3], *(number for number in words[3:] if number in kept)])
+    if line.startswith(("a=rtpmap:", "a=fmtp:", "a=rtcp-fb:")):
+        number = line.split(":", 1)[1].split(" ", 1)[0]
+        return line if number in kept else ""
+    return line
+
+
 def session_name(call_id: str, leg: int) -> str:
     """The numeric session id of a leg's origin line."""
     return str(int(call_id[-12:], 16) * 100 + leg)

@@ -1,6 +1,7 @@
 """SIP transactions: sippy's, behind a guard against strangers and junk, with a way to hang up stray answers."""
 
 import re
+import time
 import warnings
 from collections.abc import Callable
 from hashlib import md5
@@ -19,6 +20,8 @@ METHODS = ("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO")
 # Without UPDATE and PRACK: sippy ignores the one and has no other, so no peer may be led to send them.
 ALLOW = SipHeader(name="allow", body=SipAllow(methods=list(METHODS)))
 
+TELL_STRANGERS_EVERY_SECONDS = 0.2
+
 _REQUEST = re.compile(rb"[A-Z]{3,20} sips?:[^\s]+ SIP/2\.0\r?\n")
 _CALL_ID = re.compile(rb"\n(?:call-id|i)[ \t]*:[ \t]*([^\r\n]+)", re.IGNORECASE)
 _FINAL_TO_INVITE = re.compile(rb"\ncseq[ \t]*:[ \t]*\d+[ \t]+INVITE", re.IGNORECASE)
@@ -31,8 +34,10 @@ Address = tuple[str, int]
 class Transactions(SipTransactionManager):  # type: ignore[misc]
     """`is_ours(call_id)`: a conversation of ours, alive or kept from before a restart. `peers`: addresses we know.
 
-    A request or response of anyone else gets no answer and costs a regular expression. A 200 to an INVITE that no
-    longer has a transaction (late after a CANCEL, or after a restart) is acknowledged and hung up.
+    A request or response of anyone else gets no answer and costs a regular expression. An INVITE is told 403, a few
+    times a second at most: it may be a trunk's from an address nobody has set up yet, and its operator looks.
+    A 200 to an INVITE that no longer has a transaction (late after a CANCEL, or after a restart) is acknowledged and
+    hung up.
     """
 
     model_udp_server = (Port, PortOptions)
@@ -53,6 +58,7 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         self.peers: set[str] = set()
         self.turned_away = 0
         self.retransmissions = 0
+        self._told_at = time.monotonic() - TELL_STRANGERS_EVERY_SECONDS
         self._invites: dict[str, Any] = {}
 
     @property
@@ -69,6 +75,8 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         call_id = _call_id(data_in)
         if not call_id or not (ra.address[0] in self.peers or call_id in self.req_consumers or self.is_ours(call_id)):
             self.turned_away += 1
+            if data_in.startswith(b"INVITE "):
+                self._turn_away(data_in, ra, server)
             return
         if response and data_in[8:9] != b"1" and self._is_stray_answer(data_in):
             self._settle_stray_answer(data_in, ra, server)
@@ -105,6 +113,15 @@ class Transactions(SipTransactionManager):  # type: ignore[misc]
         else:
             address = reachable(msg, address, t.address)
         super().transmitReq(t, msg, address, *rest, **kwargs)
+
+    def _turn_away(self, data: bytes, ra: Any, server: Any) -> None:
+        """Without a transaction: whoever repeats it is told again, or not."""
+        now = time.monotonic()
+        if now - self._told_at < TELL_STRANGERS_EVERY_SECONDS:
+            return
+        self._told_at = now
+        request = SipRequest(data.decode())
+        self.transmitMsg(server, request.genResponse(403, "Forbidden"), ra.address, md5(data).digest())
 
     # stray answers
 

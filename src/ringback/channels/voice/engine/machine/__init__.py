@@ -1,13 +1,15 @@
 """The call machine: one pure function from a state and an event to the next state and what is to be done."""
 
 from ringback.channels.voice.engine import events as ev
-from ringback.channels.voice.engine.facts import CallOutcome
-from ringback.channels.voice.engine.machine import dialling, hunting, joining, talking
+from ringback.channels.voice.engine.facts import CallOutcome, LegCause
+from ringback.channels.voice.engine.machine import dialling, hunting, joining, messaging, ringing, talking
 from ringback.channels.voice.engine.machine.states import (
+    Answering,
     Dialling,
     Ended,
     Hunting,
     Joining,
+    Messaging,
     Moment,
     New,
     State,
@@ -23,7 +25,9 @@ __all__ = ["TABLES", "Ended", "Moment", "State", "begin", "leg_in", "legs_of", "
 
 
 def _give_up(state: New, event: ev.HangUpAsked, moment: Moment) -> Result:
-    return finish(state.call, moment, CallOutcome.cancelled)
+    caller = ringing.caller_of(state.call)
+    up = [(caller, LegCause.cancelled)] if caller is not None else []
+    return finish(state.call, moment, CallOutcome.cancelled, up)
 
 
 _NEW: Table = {
@@ -43,6 +47,8 @@ TABLES: dict[type, Table] = {
     New: _NEW,
     Hunting: hunting.TABLE,
     Dialling: dialling.TABLE,
+    Answering: ringing.TABLE,
+    Messaging: messaging.TABLE,
     Joining: joining.TABLE,
     Talking: talking.TABLE,
     Ended: _ENDED,

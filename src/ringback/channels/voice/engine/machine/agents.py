@@ -1,12 +1,13 @@
 """Who is tried: rings the next wave of agents, goes on without one, and leaves the call to whoever takes it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StopTimer
 from ringback.channels.voice.engine.events import Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.engine.machine import dialling
-from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Stage, Step, Try
+from ringback.channels.voice.engine.machine import dialling, messaging, ringing
+from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import Effects, Result, claim, finish, let_go, reserve
 
 # The one limit that a phone runs under, by how far it has come.
@@ -18,7 +19,7 @@ def ring(state: Hunting, moment: Moment, before: Effects) -> Result:
     """Nobody is tried any more: claim the agents of the next wave, or end the call when there is none left."""
     call, spare, waves = state.call, list(state.spare), [wave for wave in state.waves if wave]
     if not waves or call.hunt_over:
-        return finish(call, moment, CallOutcome.nobody_answered, before=before, seats=spare)
+        return _nobody(call, moment, before, spare)
     effects, tries = list(before), []
     for agent in waves[0]:
         offered: Effects = ()
@@ -60,12 +61,33 @@ def accept(state: Hunting, one: Try, moment: Moment, before: Effects) -> Result:
     if media_id != call.media_id:
         call = replace(call, media_id=media_id)
     freed: Effects = tuple(DeleteMedia(seat.media_id) for seat in state.spare) if call.media else ()
-    return dialling.enter(call, moment, one.leg, (*before, *_stop(one), *let, *freed))
+    done = (*before, *_stop(one), *let, *freed)
+    if call.caller is not None:
+        return ringing.enter(call, call.caller, moment, one.leg, done)
+    return dialling.enter(call, moment, one.leg, done)
+
+
+def over(state: Hunting, moment: Moment) -> Result:
+    """Nobody took the call in time: it ends for all that are tried."""
+    effects: list[Effect] = []
+    for one in state.tries:
+        effects += let_go(state.call, moment, one.leg, LegCause.no_answer)
+    return _nobody(state.call, moment, tuple(effects), [*(one.seat for one in state.tries), *state.spare])
+
+
+def _nobody(call: Call, moment: Moment, before: Effects, seats: Iterable[Seat]) -> Result:
+    """A call of ours ends; who called us may leave a message."""
+    if call.caller is None:
+        return finish(call, moment, CallOutcome.nobody_answered, before=before, seats=seats)
+    freed: Effects = tuple(DeleteMedia(seat.media_id) for seat in seats) if call.media else ()
+    return messaging.enter(call, call.caller, moment, (*before, *freed))
 
 
 def end(state: Hunting, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str = "") -> Result:
     """End the call with all that are tried."""
-    up = [(one.leg, cause) for one in state.tries]
+    caller = state.call.caller
+    up = [(caller, cause)] if caller is not None else []
+    up += [(one.leg, cause) for one in state.tries]
     seats = [*(one.seat for one in state.tries), *state.spare]
     return finish(state.call, moment, outcome, up, reason=reason, seats=seats)
 

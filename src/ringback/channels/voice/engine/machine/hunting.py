@@ -9,7 +9,7 @@ from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.effects import Effect, StartTimer, StopTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
-from ringback.channels.voice.engine.machine import agents, causes, whispering
+from ringback.channels.voice.engine.machine import agents, causes, ringing, whispering
 from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import (
     Effects,
@@ -32,8 +32,9 @@ TryHandler = Callable[[Hunting, Try, Any, Moment], Result]
 
 def start(state: New, event: ev.Placed, moment: Moment) -> Result:
     """Reserve media and claim the first agents at the same time: an INVITE follows the slower of the two."""
-    call = state.call
-    before = (note(call, moment, facts.CallStarted), StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
+    started = note(state.call, moment, facts.CallStarted)
+    call, rings = ringing.begin(state.call, moment)
+    before = (started, *rings, StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
     return agents.ring(Hunting(call, (), call.plan.waves), moment, before)
 
 
@@ -164,7 +165,7 @@ def _hunt_over(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
     """Whoever has answered may still accept; but nobody else is rung."""
     state = replace(state, call=replace(state.call, hunt_over=True))
     if all(one.step is Step.calling for one in state.tries):
-        return agents.end(state, moment, CallOutcome.nobody_answered, LegCause.no_answer)
+        return agents.over(state, moment)
     effects: list[Effect] = []
     for one in [one for one in state.tries if one.step is Step.calling]:
         over = let_go(state.call, moment, one.leg, LegCause.no_answer)
@@ -177,6 +178,17 @@ def _hunt_over(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
 
 def _hang_up(state: Hunting, event: ev.HangUpAsked, moment: Moment) -> Result:
     return agents.end(state, moment, CallOutcome.cancelled, LegCause.cancelled, event.why)
+
+
+def _hung_up(state: Hunting, event: ev.HungUp, moment: Moment) -> Result:
+    """An agent, or whoever called us."""
+    caller = state.call.caller
+    if caller is None or caller.number != event.leg:
+        return _AGENT_HUNG_UP(state, event, moment)
+    gone = replace(state, call=replace(state.call, caller=None))
+    over = ended(state.call, moment, caller, LegCause.cancelled)
+    ended_state, effects = agents.end(gone, moment, CallOutcome.caller_left, LegCause.cancelled)
+    return ended_state, (over, *effects)
 
 
 def _of_try(*, calling: TryHandler = _unheard, answered: TryHandler = _unheard) -> Handler:
@@ -219,6 +231,8 @@ def _by_step(handlers: dict[MediaStep, Handler]) -> Handler:
     return handle
 
 
+_AGENT_HUNG_UP = _of_try(calling=_left, answered=whispering.left)
+
 TABLE: Table = {
     ev.Placed: ignore,
     ev.Claimed: _of_try(calling=_claimed),
@@ -228,7 +242,7 @@ TABLE: Table = {
     ev.Answered: _of_try(calling=_answered),
     ev.Refused: _of_try(calling=_refused),
     ev.Redirected: _of_try(calling=_redirected),
-    ev.HungUp: _of_try(calling=_left, answered=whispering.left),
+    ev.HungUp: _hung_up,
     ev.Reoffered: _of_try(answered=whispering.reoffered),
     ev.Reanswered: _of_try(),
     ev.ReofferRefused: _of_try(),

@@ -50,6 +50,12 @@ def enter(call: Call, moment: Moment, agent: Leg, visitor: Leg, before: Effects,
     return state, (*before, limit, joined)
 
 
+def enter_answered(call: Call, moment: Moment, agent: Leg, visitor: Leg, before: Effects) -> Result:
+    """The visitor called us and has just been answered with a description of where the agent's sound is."""
+    limit = StartTimer(Timer.talk, call.plan.max_talk_seconds)
+    return _bridge(Joining(call, agent, visitor), moment, (*before, limit))
+
+
 def _join_directly(state: Joining, before: Effects) -> Result:
     """Show the agent's phone the visitor's description; the visitor was shown the agent's when dialled."""
     agent = replace(state.agent, shown=state.visitor.sdp)

@@ -53,6 +53,7 @@ class Call:
 
     `media`: the media server serves this call. `media_id`: the conversation there that became this call's, once an
     agent has taken it; `seats` counts those that were reserved. `placeholder` stands for a party not yet known.
+    `caller`: the visitor who called us, while it rings for them.
     """
 
     plan: CallPlan
@@ -63,6 +64,7 @@ class Call:
     seats: int = 0
     legs: int = 0
     hunt_over: bool = False
+    caller: Leg | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,25 @@ class Dialling:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """The agent took the call of somebody who called us; what their phone is to be answered is being found out."""
+
+    call: Call
+    agent: Leg
+    visitor: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Messaging:
+    """Nobody took the call: the caller hears a greeting and speaks. `since`: the monotonic second they could."""
+
+    call: Call
+    visitor: Leg
+    since: float | None = None
+    silence: Silence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Joining:
     """Both are up; the media server, or a re-INVITE when there is none, is joining them."""
 
@@ -170,7 +191,7 @@ class Ended:
     outcome: CallOutcome
 
 
-State = New | Hunting | Dialling | Joining | Talking | Ended
+State = New | Hunting | Dialling | Answering | Messaging | Joining | Talking | Ended
 
 
 def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
@@ -181,9 +202,12 @@ def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
 def legs_of(state: State) -> tuple[Leg, ...]:
     """The legs that are alive in `state`."""
     if isinstance(state, Hunting):
-        return tuple(one.leg for one in state.tries)
-    if isinstance(state, Dialling | Joining | Talking):
+        caller = (state.call.caller,) if state.call.caller is not None else ()
+        return (*caller, *(one.leg for one in state.tries))
+    if isinstance(state, Dialling | Answering | Joining | Talking):
         return (state.agent, state.visitor)
+    if isinstance(state, Messaging):
+        return (state.visitor,)
     return ()
 
 

@@ -1,0 +1,165 @@
+"""Ringing: somebody called us, hears it ring while agents are hunted, and is answered when one takes the call."""
+
+from dataclasses import replace
+
+from ringback.channels.voice.engine import events as ev
+from ringback.channels.voice.engine import facts, sdp
+from ringback.channels.voice.engine.caller import CALLER_LEG
+from ringback.channels.voice.engine.effects import (
+    AcceptReoffer,
+    Answer,
+    LetRing,
+    RefuseReoffer,
+    Renegotiate,
+    Reoffer,
+    StopTimer,
+)
+from ringback.channels.voice.engine.events import MediaStep, Timer
+from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
+from ringback.channels.voice.engine.machine import joining
+from ringback.channels.voice.engine.machine.states import Answering, Call, Leg, Moment, Stage
+from ringback.channels.voice.engine.machine.steps import (
+    TRANSCODE,
+    Effects,
+    Result,
+    Table,
+    by_step,
+    ended,
+    finish,
+    ignore,
+    media_lost,
+    note,
+    of_either,
+    of_leg,
+    stray,
+)
+
+PENDING = 491
+
+
+def caller_of(call: Call) -> Leg | None:
+    """The leg of whoever called us; None in a call of ours."""
+    plan = call.plan
+    if plan.caller is None:
+        return None
+    described = sdp.plain_voice(plan.caller.sdp)
+    sip_call_id = plan.caller.sip_call_id
+    return Leg(CALLER_LEG, Role.visitor, None, plan.visitor, sip_call_id, 0.0, stage=Stage.ringing, sdp=described)
+
+
+def begin(call: Call, moment: Moment) -> tuple[Call, Effects]:
+    """Let the caller hear it ring, if somebody called us."""
+    caller = caller_of(call)
+    if caller is None:
+        return call, ()
+    call = replace(call, caller=caller, legs=caller.number)
+    return call, (LetRing(caller.number), note(call, moment, facts.CallerRang, caller.number))
+
+
+def enter(call: Call, caller: Leg, moment: Moment, agent: Leg, before: Effects) -> Result:
+    """The agent took the call: find out what the caller's phone is to be answered.
+
+    With a media server the caller's description is put in the placeholder's place. Without one the agent's phone is
+    shown it, and its answer is the caller's.
+    """
+    call = replace(call, caller=None)
+    accepted = (StopTimer(Timer.hunt), note(call, moment, facts.LegAccepted, agent.number))
+    return _ask(Answering(call, agent, caller), (*before, *accepted))
+
+
+def _ask(state: Answering, before: Effects) -> Result:
+    call, agent, caller = state.call, state.agent, state.visitor
+    if call.media:
+        asked = Renegotiate(call.media_id, caller.number, Role.visitor, caller.sdp, agent.sdp, TRANSCODE)
+        return state, (*before, asked)
+    agent = replace(agent, shown=caller.sdp)
+    return replace(state, agent=agent), (*before, Reoffer(agent.number, agent.shown))
+
+
+def _answer(state: Answering, moment: Moment, described: str, before: Effects = ()) -> Result:
+    """Both are up from here on, and hear each other."""
+    call = state.call
+    visitor = replace(state.visitor, stage=Stage.up, shown=described)
+    told = note(call, moment, facts.LegAnswered, visitor.number)
+    return joining.enter_answered(
+        call, moment, state.agent, visitor, (*before, Answer(visitor.number, described), told)
+    )
+
+
+def _described(state: Answering, event: ev.MediaDone, moment: Moment) -> Result:
+    """The answer to a re-INVITE of the agent's in between is told by its leg."""
+    if event.leg == state.agent.number:
+        return state, (AcceptReoffer(event.leg, event.text),)
+    return _answer(state, moment, event.text)
+
+
+def _undescribed(state: Answering, event: ev.MediaFailed, moment: Moment) -> Result:
+    if event.leg == state.agent.number:
+        return state, (RefuseReoffer(event.leg, PENDING),)
+    return _media_lost(state, event, moment)
+
+
+def _media_lost(state: Answering, event: ev.MediaFailed | ev.MediaGone, moment: Moment) -> Result:
+    call, lost = media_lost(state.call, moment, event.why)
+    if not lost:
+        return state, ()
+    return _ask(replace(state, call=call), lost)
+
+
+def _reanswered(state: Answering, event: ev.Reanswered, moment: Moment) -> Result:
+    if state.call.media:
+        return state, ()
+    agent = replace(state.agent, sdp=event.sdp or state.agent.sdp)
+    return _answer(replace(state, agent=agent), moment, agent.sdp)
+
+
+def _join_refused(state: Answering, event: ev.ReofferRefused, moment: Moment) -> Result:
+    if state.call.media:
+        return state, ()
+    return _both_end(state, moment, CallOutcome.interrupted, LegCause.failed, "the phones could not be joined")
+
+
+def _both_end(state: Answering, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str) -> Result:
+    return finish(state.call, moment, outcome, [(state.visitor, cause), (state.agent, cause)], reason=reason)
+
+
+def _agent_left(state: Answering, event: ev.HungUp, moment: Moment) -> Result:
+    over = ended(state.call, moment, state.agent, LegCause.completed)
+    return finish(state.call, moment, CallOutcome.agent_left, [(state.visitor, LegCause.failed)], (over,))
+
+
+def _caller_left(state: Answering, event: ev.HungUp, moment: Moment) -> Result:
+    over = ended(state.call, moment, state.visitor, LegCause.cancelled)
+    return finish(state.call, moment, CallOutcome.caller_left, [(state.agent, LegCause.completed)], (over,))
+
+
+def _reoffered(state: Answering, event: ev.Reoffered, moment: Moment) -> Result:
+    """The agent's alone: the caller's phone has no dialog yet that could be changed."""
+    return state, (RefuseReoffer(event.leg, PENDING),)
+
+
+def _hang_up(state: Answering, event: ev.HangUpAsked, moment: Moment) -> Result:
+    return _both_end(state, moment, CallOutcome.cancelled, LegCause.cancelled, event.why)
+
+
+TABLE: Table = {
+    ev.Placed: ignore,
+    ev.Claimed: stray,
+    ev.Denied: stray,
+    ev.Rang: stray,
+    ev.EarlyMediaCame: stray,
+    ev.Answered: of_either(agent=ignore, visitor=ignore),
+    ev.Refused: of_either(agent=ignore, visitor=ignore),
+    ev.Redirected: of_either(agent=ignore, visitor=ignore),
+    ev.HungUp: of_either(agent=_agent_left, visitor=_caller_left),
+    ev.Reoffered: of_either(agent=_reoffered, visitor=ignore),
+    ev.Reanswered: of_leg("agent", _reanswered),
+    ev.ReofferRefused: of_leg("agent", _join_refused),
+    ev.MediaDone: by_step({MediaStep.renegotiation: _described}),
+    ev.MediaFailed: by_step({MediaStep.renegotiation: _undescribed}),
+    ev.MediaGone: _media_lost,
+    ev.SoundCounted: ignore,
+    ev.DigitPressed: ignore,
+    ev.TimerFired: ignore,
+    ev.HangUpAsked: _hang_up,
+}
