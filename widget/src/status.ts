@@ -90,7 +90,9 @@ export function makeStatus(
     node.dataset.state = name;
     headline.textContent = text;
     number.textContent = phoneShown;
-    say(retry_at ? texts.retry.replace("{time}", timeText(new Date(retry_at), language(config))) : place + wait || more || "");
+    const then = retry_at && timeText(new Date(retry_at), language(config));
+    const promised = name === "scheduled" ? "{time}" : texts.retry;
+    say(then ? promised.replace("{time}", then) : place + wait || more || "");
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
     stop();

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
+from ringback.doors.website.choosing.edge import SlotsEdge
 from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.prompts.edge import PromptsEdge
 from ringback.doors.website.sites_edge import KnownSites
@@ -41,6 +42,7 @@ class PublicPaths:
         self.website = WebsiteEdge(sites)
         self.visitors = VisitorsEdge(sites)
         self.prompts = PromptsEdge(sites)
+        self.slots = SlotsEdge(sites)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
@@ -49,6 +51,7 @@ class PublicPaths:
                 *self.visitors.routes(),  # first, since most requests are beacons, and each route before costs
                 *self.website.routes(),
                 *self.prompts.routes(),
+                *self.slots.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("ringback.core.people.urls")),
     path("sites/", include("ringback.doors.website.urls")),
     path("visitors/", include("ringback.doors.website.visitors.urls")),
+    path("", include("ringback.doors.website.choosing.urls")),
     path("insight/", include("ringback.insight.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

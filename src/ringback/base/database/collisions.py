@@ -20,3 +20,13 @@ def alone() -> str:
 def collided(trouble: BaseException) -> bool:
     """Whether the database undid this transaction in favour of another, so that it may be tried again at once."""
     return getattr(trouble.__cause__, "sqlstate", None) in _COLLISIONS
+
+
+def one_by_one(name: str) -> None:
+    """Wait until no other open transaction has asked for `name`, and have it until this one ends.
+
+    Beside SQLite there is one writer at a time anyway. Ask before anything is locked, so that nobody waits in a circle.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

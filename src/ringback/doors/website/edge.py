@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.conf import settings
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ringback.base.edge import addresses, bodies, origins, proof, streams
+from ringback.base.edge import addresses, bodies, origins, problems, proof, streams
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
 from ringback.base.edge.problems import ProblemError
@@ -22,10 +22,12 @@ from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.base.kit.phones import Phone
 from ringback.doors.website import logos, rules, services
+from ringback.doors.website.choosing.edge import OffersBody, body_of
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
+from ringback.doors.website.slots.services import TakenError
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.cities import Cities
@@ -45,6 +47,7 @@ class CallbackBody(msgspec.Struct):
     """What the widget sends. `website` is a field no person sees: who fills it in is a program.
 
     `visit` is the random id of the page view they ask from. Without a `phone`, `token` says who is known already.
+    `at`: one of the times of `GET /v1/slots`; without it they are called now.
     """
 
     site: str
@@ -60,6 +63,7 @@ class CallbackBody(msgspec.Struct):
     department: str | None = None
     visit: str | None = None
     token: str | None = None
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class StateBody(msgspec.Struct, omit_defaults=True):
@@ -185,7 +189,11 @@ class WebsiteEdge(SitesEdge):
         sender = (site.id, addresses.household(exchange.address))
         if (wait := self._asked.take(sender, site.most_per_address_hour)) is not None:
             raise rules.address_limit(wait)
-        receipt = await self.machinery.writer.write(partial(services.request_callback, site, wish))
+        try:
+            receipt = await self.machinery.writer.write(partial(services.request_callback, site, wish))
+        except TakenError as taken:
+            self._asked.give_back(sender)
+            return exchange.json(_taken_body(taken, site), 409)
         if receipt.repeated or receipt.replayed:
             self._asked.give_back(sender)
         return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
@@ -215,6 +223,7 @@ class WebsiteEdge(SitesEdge):
             proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
             view=words.view_key(site.id, body.visit or ""),
             city="" if is_quiet(exchange.request) else self._cities.place_of(exchange.address).said,
+            at=body.at,
         )
 
     @endpoint("state")
@@ -254,13 +263,30 @@ class ReceiptBody(msgspec.Struct, omit_defaults=True):
     repeated: bool = False
 
 
+class TakenBody(msgspec.Struct):
+    """The answer to a time that is gone: a problem, with the times that can still be chosen beside it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    slots: OffersBody
+
+
+def _taken_body(taken: TakenError, site: SiteFacts) -> TakenBody:
+    problem = problems.from_error(taken).body
+    return TakenBody("urn:ringback:problem:taken", problem.title, 409, problem.detail, body_of(taken.offers, site))
+
+
 def _receipt_body(receipt: services.Receipt) -> dict[str, Any]:
-    body = {
+    body: dict[str, Any] = {
         "token": receipt.token,
         "phone_shown": phones.masked(receipt.phone),
         "events": f"/v1/callbacks/{receipt.token}/events",
         "state": "received",
     }
+    if receipt.wished_at is not None:
+        body |= {"state": rules.SCHEDULED, "retry_at": receipt.wished_at, "change": receipt.change}
     return {**body, "repeated": True} if receipt.repeated else body
 
 

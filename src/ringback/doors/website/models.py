@@ -1,5 +1,7 @@
 """Sites and the callback requests that come through them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ class Site(models.Model):
     `languages`: by two letters, what the site says in a language beside its own: "title", "text", "button", "consent".
     `variants`: by two letters, the second variant of "title", "text" and "button".
     `held_out_percent` of its visitors never see the widget (MISSION W16); after a dismissed prompt none comes for
-    `quiet_days` (W22).
+    `quiet_days` (W22). `slots`: what is said of times to choose, as slots.rules.Terms names it (W6, W7).
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -43,6 +45,7 @@ class Site(models.Model):
     variants = models.JSONField(default=dict, db_default={})
     held_out_percent = models.SmallIntegerField(_("share that never sees the widget"), default=0, db_default=0)
     quiet_days = models.SmallIntegerField(_("days of quiet after a dismissed prompt"), default=7, db_default=7)
+    slots = models.JSONField(default=dict, db_default={})
     skills = models.CharField(_("skills asked for"), max_length=200, blank=True, default="", db_default="")
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -95,7 +98,7 @@ class PromptRule(models.Model):
 class CallbackRequest(models.Model):
     """One visitor's wish to be called. `open_phone` is the number while the request is open: one a site and number.
 
-    `department`: the key of the one that was asked for, if any.
+    `department`: the key of the one that was asked for, if any. `wished_at`: the time they chose; null: now.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -116,6 +119,7 @@ class CallbackRequest(models.Model):
     # The key of the page view they asked from (visitors.PageView), and the city of their address, where known.
     view = models.BigIntegerField(null=True)
     city = models.CharField(max_length=110, blank=True, default="", db_default="")
+    wished_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=24, blank=True)
@@ -136,6 +140,11 @@ class CallbackRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def waits_from(self) -> datetime:
+        """From when on they wait: the time they chose, otherwise when they asked (MISSION W20)."""
+        return self.wished_at or self.created_at
 
 
 class UsedChallenge(models.Model):

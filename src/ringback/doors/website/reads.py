@@ -29,6 +29,7 @@ class Word(NamedTuple):
 
 WORDS: dict[str, Word] = {
     "received": Word(_("Waiting for a line"), "wait"),
+    "scheduled": Word(_("Wants to be called later"), "wait"),
     "queued": Word(_("Waits for somebody to be free"), "wait"),
     "calling_agent": Word(_("Ringing your agents"), "live"),
     "agent_answered": Word(_("Agent answered"), "live"),
@@ -137,7 +138,7 @@ def _within(actor: Actor) -> QuerySet[CallbackRequest]:
 
 def _callback_rows(actor: Actor, rows: QuerySet[CallbackRequest]) -> list[CallbackRow]:
     found = [row for row in rows if row.promise_id is not None]
-    shown = shown_progress({row.promise_id: row.created_at for row in found if row.promise_id is not None})
+    shown = shown_progress({row.promise_id: row.waits_from for row in found if row.promise_id is not None})
     now = clock.now()
     return [_callback_row(actor, row, shown[row.promise_id], now) for row in found if row.promise_id in shown]
 
@@ -156,7 +157,7 @@ def _callback_row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetim
         created_at=row.created_at,
         connected_at=shown.connected_at,
         retry_at=shown.retry_at,
-        seconds_waited=round(shown.waited(row.created_at, now), 1),
+        seconds_waited=round(shown.waited(row.waits_from, now), 1),
     )
 
 
@@ -171,7 +172,7 @@ def recent(actor: Actor, *, site_id: int | None = None, most: int = 20) -> list[
 def request_rows(actor: Actor, requests: Iterable[CallbackRequest]) -> list[RequestRow]:
     """Requests as a list shows them, in their order; those whose promise is gone are left out. Three queries."""
     requests = list(requests)
-    shown = shown_progress({row.promise_id: row.created_at for row in requests if row.promise_id is not None})
+    shown = shown_progress({row.promise_id: row.waits_from for row in requests if row.promise_id is not None})
     now = clock.now()
     return [_row(actor, row, shown[row.promise_id], now) for row in requests if row.promise_id in shown]
 
@@ -187,7 +188,7 @@ def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> Req
         page=rules.page_words(row.page),
         created_at=row.created_at,
         word=WORDS[shown.state],
-        waited_seconds=shown.waited(row.created_at, now),
+        waited_seconds=shown.waited(row.waits_from, now),
         waits=not shown.final and shown.connected_at is None,
         talked=shown.connected_at is not None,
         retry_at=shown.retry_at,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
-from ringback.channels.messages.services import Narrowing, declare_event, narrows_offers
+from ringback.channels.messages.services import Narrowing, declare, declare_event, narrows_offers
 from ringback.core.promises.services import Governed, every_night, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import personal_data, reads, rules, views
@@ -15,6 +15,7 @@ from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.askers import persons_of, visited_choices
 from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
+from ringback.doors.website.slots.confirming import BOOKED
 from ringback.doors.website.sweeping import sweep_requests
 from ringback.doors.website.telling import EVENTS
 from ringback.doors.website.visitors import events, writing
@@ -32,6 +33,7 @@ def register() -> None:
     personal_data.register()
     visitors.register()
     events.register(writing.GoalEvent, write_goals)
+    declare(BOOKED)
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)

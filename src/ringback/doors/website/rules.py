@@ -15,6 +15,8 @@ from ringback.core.promises.rules import Outcome, Policy
 # What the widget promises: the visitor's phone rings within this many seconds (MISSION W2).
 COUNTDOWN_SECONDS = 30
 OPEN_SECONDS = 3600
+# A call at a time they chose is on time within five minutes of it.
+CHOSEN_GRACE_SECONDS = 300
 CALL_SECONDS = 120
 
 HOUR = timedelta(hours=1)
@@ -196,6 +198,7 @@ class Situation:
     stage_at: datetime | None = None
     connected_at: datetime | None = None
     call_ended: bool = False
+    scheduled: bool = False
     position: int | None = None
     estimate_seconds: int | None = None
 
@@ -238,13 +241,15 @@ _AFTER: Mapping[str, str] = {
     Outcome.CANCELLED: "cancelled",
     Outcome.INTERRUPTED: "nobody_free",
 }
+SCHEDULED = "scheduled"
 _LATE_STATES = ("received", "calling_agent")
 
 
 def shown(situation: Situation) -> Shown:
     """The one thing a visitor is told about `situation`: always the truth, and never more than they need."""
     state, final = _state(situation)
-    retry_at = situation.next_try_at if state in _AFTER.values() or state == "not_possible" else None
+    told_when = state in _AFTER.values() or state in ("not_possible", SCHEDULED)
+    retry_at = situation.next_try_at if told_when else None
     late = situation.missed and state in _LATE_STATES
     return Shown(
         state=state,
@@ -267,7 +272,9 @@ def _state(now: Situation) -> tuple[str, bool]:
     if now.promise_state == "kept" or talked:
         return "ended", True
     if now.promise_state == "pending":
-        return (_after(now), False) if now.attempts_made else ("received", False)
+        if now.attempts_made:
+            return _after(now), False
+        return (SCHEDULED if now.scheduled else "received"), False
     if now.promise_state == "keeping" and not now.uncertain:
         return _STAGES.get(now.stage, "received" if not now.call_ended else _after(now)), False
     return _after(now), True

@@ -13,6 +13,7 @@ from ringback.channels.messages.services.sending import (
     promise_kind,
     send,
 )
+from ringback.channels.messages.services.ways import carries
 from ringback.channels.messages.webhooks.emitting import emit
 from ringback.channels.messages.webhooks.events import EventType, declare_event
 from ringback.channels.messages.webhooks.promises import emit_promise
@@ -27,6 +28,7 @@ __all__ = [
     "MissingFieldError",
     "Narrowing",
     "NoticeKind",
+    "carries",
     "declare",
     "declare_event",
     "declare_notice",

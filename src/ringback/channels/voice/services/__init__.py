@@ -16,6 +16,7 @@ from ringback.channels.voice.services.calls import (
     test_call,
     withdraw,
 )
+from ringback.channels.voice.services.crews import members_of_group
 from ringback.channels.voice.services.presence import any_agent_available, member_spoken_to, set_presence
 from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
@@ -53,6 +54,7 @@ __all__ = [
     "keep_note",
     "may_call",
     "member_spoken_to",
+    "members_of_group",
     "members_rung",
     "never_call_again",
     "order_places",

@@ -22,6 +22,7 @@ from ringback.core.promises.services.bulk import (
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
 from ringback.core.promises.services.clearing import clear
 from ringback.core.promises.services.closing import hours_end
+from ringback.core.promises.services.coming import Coming, coming
 from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
 from ringback.core.promises.services.doubting import doubt_since
@@ -67,6 +68,7 @@ __all__ = [
     "Cap",
     "Choice",
     "Chore",
+    "Coming",
     "Direction",
     "Draft",
     "Ended",
@@ -95,6 +97,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "clear",
+    "coming",
     "correct",
     "door_policy",
     "doubt_since",

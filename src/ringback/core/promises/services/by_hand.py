@@ -49,9 +49,18 @@ def cancel(actor: Actor, promise_id: int, why: str) -> None:
 
 
 def reschedule(
-    actor: Actor, promise_id: int, generation: int, due_at: datetime, *, by_person: bool = False, why: str = ""
+    actor: Actor,
+    promise_id: int,
+    generation: int,
+    due_at: datetime,
+    *,
+    by_person: bool = False,
+    why: str = "",
+    expires_at: datetime | None = None,
 ) -> Promise:
     """Move a promise to `due_at`; its policy begins anew. To snooze is to move it with a reason, which stays on record.
+
+    `expires_at`: until when it is to be kept from now on; None: as before.
 
     `by_person`: the one who waits asked for it, so lateness counts from there. Where the policy binds and they did not
     ask, `not_before_at` of what is given back says from when it suits them. Raises ConflictError when it is closed, or
@@ -61,6 +70,7 @@ def reschedule(
         promise = locked(actor, promise_id)
         if promise.generation != generation:
             raise ConflictError("The promise was changed meanwhile: look again.")
+        promise.expires_at = expires_at or promise.expires_at
         move(actor, promise, due_at, by_person=by_person, why=why)
         promise.save()
         ring_all([promise])

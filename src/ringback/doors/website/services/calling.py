@@ -35,7 +35,7 @@ def hand_over(
         group_id=group_id,
         person_id=request.person_id,
         number=request.phone,
-        requested_at=request.created_at,
+        requested_at=request.waits_from,
         expires_at=min(latest, promise.expires_at or latest),
         whisper_words=words,
         member_id=promise.owner_id,

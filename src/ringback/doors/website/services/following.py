@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from ringback.base.accounts.services import system_actor
 from ringback.base.kit import clock
@@ -16,10 +17,13 @@ from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.rules import Shown, Situation
 
+# Waiting begins with the request, or at the time that was chosen (MISSION W20).
+WAITED_FROM = Coalesce("wished_at", "created_at")
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A request that somebody holds the token of."""
+    """A request that somebody holds the token of. `created_at`: from when on they wait, the time they chose if any."""
 
     request_id: int
     organisation_id: int
@@ -35,7 +39,7 @@ def find(token: str) -> Followed:
     if rules.is_token(token):
         row = (
             CallbackRequest.objects.filter(token=token, promise__isnull=False)
-            .values_list("id", "organisation_id", "promise_id", "site__key", "phone", "created_at")
+            .values_list("id", "organisation_id", "promise_id", "site__key", "phone", WAITED_FROM)
             .first()
         )
     if row is None:
@@ -61,8 +65,8 @@ def shown_progress(created: dict[int, datetime]) -> dict[int, Shown]:
 
 
 def created_at(promise_ids: Collection[int]) -> dict[int, datetime]:
-    """When the requests behind these promises were made, in one query."""
-    return dict(CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", "created_at"))
+    """When the requests behind these promises were made, or were to be kept by choice, in one query."""
+    return dict(CallbackRequest.objects.filter(promise_id__in=promise_ids).values_list("promise_id", WAITED_FROM))
 
 
 def _situation(
@@ -78,6 +82,7 @@ def _situation(
         next_try_at=standing.next_try_at,
         missed=standing.missed,
         uncertain=standing.uncertain,
+        scheduled=standing.next_try_at is not None and standing.next_try_at > clock.now(),
         stage="" if call is None or ended else call.stage,
         stage_at=None if call is None else call.at,
         connected_at=None if call is None else call.connected_at,

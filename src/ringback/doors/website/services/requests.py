@@ -1,6 +1,7 @@
 """Taking a visitor's wish: the one transaction in which a callback becomes a promise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +20,8 @@ from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.sites import zones
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts, facts_by_key
+from ringback.doors.website.slots import confirming
+from ringback.doors.website.slots.services import Visitor, expires_at, take
 
 PURPOSE = "callback"
 CHANNEL = "voice"
@@ -26,7 +29,10 @@ CHANNEL = "voice"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a visitor asks for, read and checked by itself; `address` is shortened before it is stored."""
+    """What a visitor asks for, read and checked by itself; `address` is shortened before it is stored.
+
+    `at`: the time they chose among those offered; None: now.
+    """
 
     phone: Phone
     consent_version: str
@@ -42,11 +48,15 @@ class Wish:
     department: str = ""
     view: int | None = None
     city: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the visitor gets: the `token` to follow the request with. `repeated`: it was open already."""
+    """What the visitor gets: the `token` to follow the request with. `repeated`: it was open already.
+
+    `wished_at`: the time they chose, and `change` the address at which they move it or call it off.
+    """
 
     token: str
     phone: str
@@ -54,6 +64,8 @@ class Receipt:
     promise_id: int | None
     repeated: bool = False
     replayed: bool = False
+    wished_at: datetime | None = None
+    change: str = ""
 
 
 def check_wish(site: SiteFacts, wish: Wish) -> None:
@@ -71,8 +83,8 @@ def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
     """Write person, consent, request and promise, or find the request that this one repeats (MISSION W2, W20).
 
     One transaction, with the call that keeps it. Raises FieldError, StoppedError (dialling is off), LimitError,
-    ConflictError (a proof of work spent before). Two at once for one number: the database lets one in, and the other
-    finds it. Where the call cannot be written the keeper tries.
+    ConflictError (a proof of work spent before), TakenError (the time they chose is gone). Two at once for one number:
+    the database lets one in, and the other finds it. Where the call cannot be written the keeper tries.
     """
     check_wish(site, wish)
     try:
@@ -112,6 +124,8 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         return Receipt(
             same.token, same.phone, same.request_id, same.promise_id, repeated=not replayed, replayed=replayed
         )
+    if wish.at is not None:
+        take(site, whereabouts(wish), wish.department, wish.at)
     if why := dialling_stopped(site.organisation_id):
         raise StoppedError(why)
     rules.check_number_limit(earlier, wish.phone.e164, site.most_per_number_day, now)
@@ -120,6 +134,11 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     if wish.proof is not None:
         _spend(wish.proof)
     return _write(site, wish, at_once=at_once)
+
+
+def whereabouts(wish: Wish) -> Visitor:
+    """What a wish tells of where its visitor is."""
+    return Visitor(wish.zone, wish.phone.e164, wish.phone.country)
 
 
 def _still_open(same: Earlier) -> bool:
@@ -169,17 +188,26 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         address_hash=wish.address_hash,
         view=wish.view,
         city=wish.city,
+        wished_at=wish.at,
     )
     many_rows.insert(request)
     promise = _promise(site, request, at_once=at_once, newcomer=person.created_at >= began_at)
     lookups.note_promise(request.pk, promise.pk)
     telling.requested(request, promise.pk, site.key)
-    return Receipt(request.token, request.phone, request.pk, promise.pk)
+    receipt = Receipt(request.token, request.phone, request.pk, promise.pk)
+    if wish.at is None:
+        return receipt
+    confirming.confirm(site, request)
+    return replace(receipt, wished_at=wish.at, change=confirming.link_of(request))
 
 
 def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcomer: bool) -> promises.Promise:
-    """On time means: in a conversation before the widget's countdown ends. A department's group has the promise."""
+    """On time means: in a conversation before the widget's countdown ends. A department's group has the promise.
+
+    What is asked for later is due then, and tried for as long from there.
+    """
     group_id, calendar_id = site.route(request.department)
+    at = request.wished_at
     draft = promises.Draft(
         organisation_id=site.organisation_id,
         door=DOOR,
@@ -187,8 +215,9 @@ def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcom
         channel=CHANNEL,
         subject_id=request.pk,
         person_id=request.person_id,
-        due_at=request.created_at,
-        grace_seconds=rules.COUNTDOWN_SECONDS,
+        due_at=at or request.created_at,
+        grace_seconds=rules.CHOSEN_GRACE_SECONDS if at else rules.COUNTDOWN_SECONDS,
+        expires_at=expires_at(site, at, rules.OPEN_SECONDS) if at else None,
         policy=site.policy,
         calendar_id=calendar_id,
         content={"zone": request.zone, "place": site.zone},

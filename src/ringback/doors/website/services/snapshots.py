@@ -13,6 +13,7 @@ from ringback.core.hours.services import calendar_for
 from ringback.core.promises.services import Policy, policy_for
 from ringback.doors.website import rules
 from ringback.doors.website.models import Department, PromptRule, Site
+from ringback.doors.website.slots.rules import Terms
 from ringback.doors.website.triggers import Rule
 
 SEEN_EVERY = timedelta(hours=1)
@@ -72,6 +73,7 @@ class SiteFacts:
     quiet_days: int = 7
     departments: tuple[DepartmentFacts, ...] = ()
     prompt_rules: tuple[Rule, ...] = ()
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def asks_visits(self) -> bool:
@@ -125,6 +127,7 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         variants=site.variants,
         held_out_percent=site.held_out_percent,
         quiet_days=site.quiet_days,
+        terms=Terms.from_json(site.slots),
     )
 
 

@@ -1,0 +1,141 @@
+"""Times that can be chosen, and taking one: no more calls are promised than the agents on duty can make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from ringback.base.database.collisions import one_by_one
+from ringback.base.kit import clock
+from ringback.base.kit.errors import ConflictError
+from ringback.channels.voice import services as voice
+from ringback.core.hours import services as hours
+from ringback.core.promises import services as promises
+from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.slots import rules
+from ringback.doors.website.slots.rules import Permitted
+
+if TYPE_CHECKING:
+    from ringback.doors.website.services.snapshots import SiteFacts
+
+CHANNEL = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What is known of where a visitor is: their browser's `zone`, and their number in E.164 with its country."""
+
+    zone: str = ""
+    phone: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a visitor may choose: a call `now`, or one of the `times`, each `minutes` long. Where there is none now,
+    `opens_at` says from when on, None where that is not in sight."""
+
+    now: bool
+    opens_at: datetime | None
+    times: tuple[datetime, ...]
+    minutes: int
+
+
+class TakenError(ConflictError):
+    """The time that was chosen cannot be had any more; `offers` are those that can."""
+
+    def __init__(self, offers: Offers) -> None:
+        super().__init__("This time has just been taken. Please choose another one.")
+        self.offers = offers
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The hours of one group and one visitor, and what is promised already."""
+
+    site: "SiteFacts"
+    ours: Permitted
+    both: Permitted
+    crew: Sequence[Permitted]
+    promised: Sequence[datetime]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.site.zone)
+
+    def holds(self, at: datetime) -> bool:
+        """Whether `at` is one of the times that are offered, and has a place left."""
+        terms, (since, until) = self.site.terms, self.site.terms.between(clock.now())
+        if not (terms.offered and since <= at <= until):
+            return False
+        begins = at in rules.beginnings(at, at, terms.minutes, self.zone)
+        return begins and rules.has_room(at, terms, self.both, self.crew, self.promised)
+
+    def offers(self) -> Offers:
+        now, terms = clock.now(), self.site.terms
+        times = rules.offers(now, terms, self.zone, self.both, self.crew, self.promised)
+        opens = [at for one in self.crew if (at := one(now)) is not None] if self.crew else [self.ours(now)]
+        opens_at = min((at for at in opens if at is not None), default=None)
+        return Offers(opens_at == now, None if opens_at == now else opens_at, tuple(times), terms.minutes)
+
+
+def offers(site: "SiteFacts", visitor: Visitor, department: str = "") -> Offers:
+    """What can be chosen on a site, by the hours of both sides and what is promised already (MISSION W6, W8)."""
+    return _room(site, visitor, department).offers()
+
+
+def take(site: "SiteFacts", visitor: Visitor, department: str, at: datetime, *, moving: int | None = None) -> None:
+    """Make sure of a place at `at`, in the caller's transaction, which then promises it. Raises TakenError.
+
+    One after the other for each group, so that of two who want the last place one gets it. `moving`: the promise that
+    is to stand there, whose present place is not in its way.
+    """
+    one_by_one(f"website times of group {site.route(department)[0]}")
+    room = _room(site, visitor, department, moving=moving)
+    if not room.holds(at):
+        raise TakenError(room.offers())
+
+
+def expires_at(site: "SiteFacts", at: datetime, open_seconds: int) -> datetime:
+    """Until when a call promised for `at` is tried: as long as one that was asked for now."""
+    return at + timedelta(seconds=site.policy.expires_after_seconds or open_seconds)
+
+
+def _room(site: "SiteFacts", visitor: Visitor, department: str, *, moving: int | None = None) -> _Room:
+    group_id, calendar_id = site.route(department)
+    members = voice.members_of_group(site.organisation_id, group_id) if group_id is not None else []
+    book = hours.Book(
+        site.organisation_id,
+        calendar_ids=() if calendar_id is None else (calendar_id,),
+        member_ids=[one for one in members if one is not None],
+    )
+    where = book.zones_for(phone=visitor.phone, browser=visitor.zone, place=site.zone)
+    both = book.permitted(calendar_id=calendar_id, zones=where.zones, country=visitor.country or site.country)
+    return _Room(
+        site,
+        book.permitted(calendar_id=calendar_id),
+        both,
+        [book.permitted(calendar_id=calendar_id, member_id=member_id) for member_id in members],
+        _promised(site, group_id, frozenset(members), moving),
+    )
+
+
+def _promised(
+    site: "SiteFacts", group_id: int | None, members: frozenset[int | None], moving: int | None
+) -> list[datetime]:
+    """When calls are due that this group or one of its members will be busy with."""
+    now = clock.now()
+    found = promises.coming(site.organisation_id, CHANNEL, now, now + timedelta(days=rules.MOST_DAYS + 1))
+    unrouted = [one.promise_id for one in found if one.group_id is None and one.owner_id is None]
+    through = dict(CallbackRequest.objects.filter(promise_id__in=unrouted).values_list("promise_id", "site__group_id"))
+    return [
+        one.due_at
+        for one in found
+        if one.promise_id != moving
+        and (
+            one.owner_id in members
+            if one.owner_id is not None
+            else (one.group_id or through.get(one.promise_id)) == group_id
+        )
+    ]
