@@ -1,6 +1,5 @@
 """`ringback demo` as a stranger runs it: the real command, in a data folder of its own, on ports of its own."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ from tests.waiting import until
 
 START_SECONDS = 120
 STOP_SECONDS = 60
+PAGES = 20
 
 
 class Demo:
@@ -35,17 +35,13 @@ class Demo:
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
-        # A demo looks for free ports and opens them a moment later: one that starts beside it would take the same.
-        with (Path(tempfile.gettempdir()) / f"ringback-demo-starts-{os.getuid()}").open("ab") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            return self._start()
-
-    def _start(self) -> Self:
         rtp = self._ports = RtpPorts()
-        variables = {"RINGBACK_DATA": str(self.folder), "RINGBACK_RTP_PORTS": f"{rtp.first}-{rtp.last}"}
+        # Pages and phones are within what is claimed, too: a demo opens its ports long after it has chosen them.
+        pages = rtp.last - PAGES + 1
+        variables = {"RINGBACK_DATA": str(self.folder), "RINGBACK_RTP_PORTS": f"{rtp.first}-{pages - 1}"}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "ringback", "demo"],
+                [sys.executable, "-m", "ringback", "demo", "--port", str(pages)],
                 env={**os.environ, **variables, **self._settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

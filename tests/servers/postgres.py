@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+from psycopg import sql
+
 from tests.servers.ports import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -63,7 +66,8 @@ class Postgres:
 
     def create(self, name: str) -> str:
         """Make an empty database and return its URL."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "ringback", name)
+        with psycopg.connect(self.url(), autocommit=True) as server:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
 
     def _run(self, program: str, *arguments: str | Path) -> None:

@@ -38,6 +38,9 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("role", nargs="?", choices=sorted(roles.RUNS))
     demo = commands.add_parser("demo", help="a shop, its desk, and phones that ring, on this machine only")
     demo.add_argument("--auto", action="store_true", help="the phones answer by themselves")
+    demo.add_argument(
+        "--port", type=_port, help="where it listens: desk, shop and phones on this and the next two ports"
+    )
     commands.add_parser("check", help="what is on, off or broken, why, and the mend")
     backup = commands.add_parser("backup", help="copy database and files to a folder, beside a running house")
     backup.add_argument("folder", type=Path)
@@ -58,6 +61,12 @@ def _some(word: str) -> int:
     return int(word)
 
 
+def _port(word: str) -> int:
+    if not word.isdecimal() or not 1024 <= int(word) <= 65_531:
+        raise argparse.ArgumentTypeError("give a port from 1024 to 65531: it takes five in a row")
+    return int(word)
+
+
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.role:
         return roles.run(arguments.role)
@@ -68,7 +77,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _demo(arguments: argparse.Namespace) -> int:
     # The demo and the doctor need the settings in place before they are imported.
-    status: int = import_string("ringback.project.demo.run.demo")(auto=arguments.auto)
+    status: int = import_string("ringback.project.demo.run.demo")(arguments.auto, arguments.port)
     return status
 
 

@@ -5,10 +5,7 @@ from typing import Any
 
 import dj_database_url
 
-_SQLITE_START = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; "
-    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
-)
+_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
 
 # Under ASGI every request has a thread of its own, which would leave its connection behind. The keeper, the voice
 # process and the public routes serve no such requests: their threads keep theirs.

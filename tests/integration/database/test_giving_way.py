@@ -1,66 +1,96 @@
-"""A migration takes all its tables at once or none, so that nobody who writes is ended for it."""
+"""On PostgreSQL a migration takes all its tables at once or none, so that nobody who writes is ended for it."""
 
 import threading
+import time
+import uuid
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django.plugin import DjangoDbBlocker
 
 from ringback.base.database import taking
 from ringback.base.database.management.commands.migrate import tables_of
 from ringback.base.database.taking import Taking
+from tests.integration.database.beside import beside
+from tests.servers.postgres import Postgres
 
-pytestmark = pytest.mark.django_db(transaction=True)
-TABLES = {"accounts_organisation", "website_site", "there_is_none_of_this_name"}
+TABLES = {"taken_first", "taken_next"}
+Writer = psycopg.Connection[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A PostgreSQL of these tests' own, whichever database the run is for."""
+    with Postgres() as server:
+        yield server
 
 
 @pytest.fixture
-def writer() -> psycopg.Connection[tuple[object, ...]]:
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL locks tables; SQLite has one writer, who waits for nobody")
-    return psycopg.connect(**connection.get_connection_params())
+def house(server: Postgres, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
+    with beside(server.create(f"house_{uuid.uuid4().hex}"), tmp_path, django_db_blocker) as house:
+        with house.cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"CREATE TABLE {table} (id integer)")
+        yield house
 
 
-def test_it_lets_go_until_all_are_free(writer: psycopg.Connection[tuple[object, ...]]) -> None:
+@pytest.fixture
+def writer(house: BaseDatabaseWrapper) -> Iterator[Writer]:
+    with psycopg.connect(**house.get_connection_params()) as writer:
+        writer.execute("LOCK TABLE taken_next IN ROW EXCLUSIVE MODE")
+        writer.execute("SET lock_timeout = '60s'")
+        yield writer
+        writer.rollback()
+
+
+@pytest.fixture
+def held(house: BaseDatabaseWrapper) -> Iterator[Taking]:
+    held = Taking(house)
+    held.wanted = TABLES | {"there_is_none_of_this_name"}
+    yield held
+    held.end()
+
+
+def test_it_lets_go_until_all_are_free(
+    house: BaseDatabaseWrapper, writer: Writer, held: Taking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The writer holds one table and goes on to the other: the migration must not hold that one meanwhile."""
-    writer.execute("LOCK TABLE website_site IN ROW EXCLUSIVE MODE")
-    writer.execute("SET lock_timeout = '3s'")
-    held = Taking(connection)
-    held.wanted = set(TABLES)
-    done = threading.Event()
+    refused, done = threading.Event(), threading.Event()
+    sleep = time.sleep
+
+    def noted(seconds: float) -> None:
+        refused.set()
+        sleep(seconds)
 
     def write_on() -> None:
-        writer.execute("LOCK TABLE accounts_organisation IN ROW EXCLUSIVE MODE")
-        writer.commit()
+        refused.wait()
+        writer.execute("LOCK TABLE taken_first IN ROW EXCLUSIVE MODE")
         done.set()
+        writer.commit()
 
-    going_on = threading.Timer(0.2, write_on)
+    monkeypatch.setattr(f"{taking.__name__}.time.sleep", noted)
+    going_on = threading.Thread(target=write_on)
     going_on.start()
     try:
-        with connection.schema_editor() as editor:
+        with house.schema_editor() as editor:
             assert done.is_set()
-            editor.execute("ALTER TABLE website_site ADD COLUMN for_a_moment integer")
-            editor.execute("ALTER TABLE website_site DROP COLUMN for_a_moment")
+            editor.execute("ALTER TABLE taken_next ADD COLUMN for_a_moment integer")
     finally:
-        held.end()
+        refused.set()
         going_on.join()
-        writer.close()
 
 
 def test_it_does_not_try_for_ever(
-    writer: psycopg.Connection[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+    house: BaseDatabaseWrapper, writer: Writer, held: Taking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(taking, "MOST_SECONDS", 0.1)
-    writer.execute("LOCK TABLE website_site IN ROW EXCLUSIVE MODE")
-    held = Taking(connection)
-    held.wanted = set(TABLES)
-    try:
-        with pytest.raises(OperationalError), connection.schema_editor():
-            raise AssertionError("the tables were not free")
-    finally:
-        held.end()
-        writer.close()
+    with pytest.raises(OperationalError), house.schema_editor():
+        raise AssertionError("the tables were not free")
 
 
 def test_it_knows_what_a_migration_touches() -> None:

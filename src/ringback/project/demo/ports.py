@@ -2,7 +2,8 @@
 
 import socket
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Self
 
 from ringback.project.environment import SettingError
 
@@ -18,6 +19,11 @@ class Ports:
     phones: int = 8002
     sip: int = 5070
     voice: int = 5062
+
+    @classmethod
+    def in_a_row(cls, first: int) -> Self:
+        """The ports from `first` on, in the order above."""
+        return cls(*range(first, first + len(fields(cls))))
 
     def url(self, part: str) -> str:
         """The address of the pages of `part`, without a slash at its end."""

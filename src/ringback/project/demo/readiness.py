@@ -1,23 +1,33 @@
 """When the demo may be used: its pages answer, and the roles behind them are at work."""
 
-import socket
 from collections.abc import Callable
+from http.client import HTTPException
+from urllib.request import urlopen
 
 from django.db import DatabaseError
 
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
-from ringback.project.demo.ports import HOST, Ports
+from ringback.project.demo.ports import Ports
 
 PATIENCE_SECONDS = 20.0
 _ANSWER_SECONDS = 0.5
+_MOST_BYTES = 200_000
 
 
 class Readiness:
-    """Looked at now and then until everything is there; `tell` is then called, once."""
+    """Looked at now and then until everything is there; `tell` is then called, once.
 
-    def __init__(self, ports: Ports, tell: Callable[[], None]) -> None:
-        self._ports = ports
+    Pages are asked for what only this demo's have, its `site`: another program may have taken a port meanwhile.
+    """
+
+    def __init__(self, ports: Ports, site: str, tell: Callable[[], None]) -> None:
+        self._pages = {
+            "web": f"{ports.url('web')}/w/{site}.js",
+            "shop": f"{ports.url('shop')}/tents",
+            "phones": f"{ports.url('phones')}/phones",
+        }
+        self._site = site
         self._tell = tell
         self._told = False
         self._since_at = clock.now()
@@ -36,7 +46,7 @@ class Readiness:
             print(f"  Still waiting for: {', '.join(missing)}.", flush=True)
 
     def _missing(self) -> list[str]:
-        pages = [part for part in ("web", "shop", "phones") if not _answers(getattr(self._ports, part))]
+        pages = [part for part, url in self._pages.items() if not self._answers(part, url)]
         # Asked for last, since it is the dearest question.
         return pages or [role for role in ("keeper", "voice") if not self._works(role)]
 
@@ -47,10 +57,9 @@ class Readiness:
         except DatabaseError:
             return False
 
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection((HOST, port), _ANSWER_SECONDS):
-            return True
-    except OSError:
-        return False
+    def _answers(self, part: str, url: str) -> bool:
+        try:
+            with urlopen(url, timeout=_ANSWER_SECONDS) as answer:
+                return part == "phones" or self._site.encode() in answer.read(_MOST_BYTES)
+        except (OSError, HTTPException):
+            return False

@@ -21,7 +21,7 @@ ADDRESSES = "demo.json"
 _NEEDED = ("front end", "media", "speech", "disk")
 
 
-def demo(auto: bool = False) -> int:
+def demo(auto: bool = False, first_port: int | None = None) -> int:
     """Prepare the demo's own data folder, seed it, and run all roles with the shop and its phones beside them.
 
     Once all of it answers, the folder's demo.json holds {"pid", "shop", "phones", "desk", "email", "password"}.
@@ -31,7 +31,7 @@ def demo(auto: bool = False) -> int:
     with (folder / ADDRESSES).open("a+", encoding="utf-8") as addresses:
         _claim(addresses.fileno(), folder)
         addresses.truncate(0)
-        own = ports.choose(Ports())
+        own = ports.choose(Ports.in_a_row(first_port) if first_port else Ports())
         os.environ.update(_settings(folder, own))
         print("\n  Setting up the demo…", flush=True)
         roles.migrate()
@@ -43,7 +43,7 @@ def demo(auto: bool = False) -> int:
             addresses.write(json.dumps(_addresses(own)) + "\n")
             addresses.flush()
 
-        readiness = import_string("ringback.project.demo.readiness.Readiness")(own, tell)
+        readiness = import_string("ringback.project.demo.readiness.Readiness")(own, site, tell)
         status = supervisor.run_all([_phones(own, auto), _shop(own, site)], readiness.look)
         addresses.truncate(0)
         return status

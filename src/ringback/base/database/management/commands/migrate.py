@@ -5,16 +5,21 @@ A migration that takes two tables, and a transaction that takes them the other w
 until PostgreSQL ends one of them, as likely the one with a visitor's callback in it. So a migration takes all its
 tables at once or none: where one is in use it lets go of the others and tries again a moment later.
 
-SQLite: every migration is one transaction, also those that PostgreSQL runs without. There is one writer, and whoever
-does not take their turn at the beginning of a transaction (see base.database.sqlite) may wait in vain.
+SQLite: every migration is one transaction, also those that PostgreSQL runs without. There is one writer, and a
+transaction waits for its turn once (see base.database.sqlite), not with each statement.
+
+Both: what a transaction puts off to its end and the note that it is done are in it. Django makes the note afterwards,
+and who is killed in between would find the tables made by a migration that is still to be done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model
@@ -24,6 +29,8 @@ from ringback.base.database.taking import Taking
 
 class Command(migrate.Command):
     """Django's own, but for the transaction of a migration."""
+
+    _taking: Taking | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
@@ -41,7 +48,18 @@ class Command(migrate.Command):
                 migration.atomic = True
             else:
                 self._taking.wanted = tables_of(migration)
+            migration.apply = partial(_all_of_it, migration.apply)
         super().migration_progress_callback(action, migration, fake)
+
+
+def _all_of_it(apply: Callable[..., Any], state: Any, editor: BaseDatabaseSchemaEditor, *rest: Any) -> Any:
+    """Apply a migration and, where it is a transaction, what the editor would do at its end: then it is noted in it."""
+    after = apply(state, editor, *rest)
+    if editor.atomic_migration:
+        for sql in editor.deferred_sql:
+            editor.execute(sql, None)
+        editor.deferred_sql.clear()
+    return after
 
 
 def tables_of(migration: Migration) -> set[str]:
