@@ -27,6 +27,7 @@ from ringback.project import environment
 from ringback.project.backups.unreadable import unreadable
 
 STALE_SECONDS = 10.0
+LOCAL = ("http://127.0.0.1", "http://localhost")
 ON, OFF, BROKEN = "on", "off", "broken"
 LEAST_FREE_BYTES = 500 * 2**20
 
@@ -54,7 +55,7 @@ def main() -> int:
 def examine() -> Iterator[Finding]:
     """Look at each part in turn. What cannot be looked at because the database is away is left out."""
     yield _database()
-    for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _speech, _mail, _text_messages):
+    for look in (_settings, _keys, _disk, _front_end, _public_url, _media, _browsers, _speech, _mail, _text_messages):
         yield look()
     if _database().state == ON:
         for look_rows in (_roles, _dialling, _trunks, _sealed, _no_contact, _inbox):
@@ -140,6 +141,21 @@ def _media() -> Finding:
             mend = "Start rtpengine, or empty RINGBACK_RTPENGINE and let Ringback start one."
             return Finding("media", BROKEN, f"rtpengine at {wish} does not answer ({error}). {without}", mend)
     return Finding("media", ON, f"rtpengine at {wish}")
+
+
+def _browsers() -> Finding:
+    """Calls taken in a page: what they need beside the media server."""
+    if environment.text("RTPENGINE") == "off" or not (environment.text("RTPENGINE") or media_server.available()):
+        return Finding("calls in browsers", OFF, "they need the media server")
+    if settings.PUBLIC_URL.startswith("http://") and not settings.PUBLIC_URL.startswith(LOCAL):
+        return Finding("calls in browsers", OFF, "browsers give no microphone to a page that is not encrypted")
+    if any(url.startswith(("turn:", "turns:")) for url in settings.TURN_URLS) and not settings.TURN_SECRET:
+        mend = "Set RINGBACK_TURN_SECRET to the TURN server's static-auth-secret."
+        return Finding("calls in browsers", BROKEN, "a TURN server without its secret lets nobody in", mend)
+    way = (
+        f"by way of {', '.join(settings.TURN_URLS)} where needed" if settings.TURN_URLS else "directly: no TURN server"
+    )
+    return Finding("calls in browsers", ON, way)
 
 
 def _speech() -> Finding:

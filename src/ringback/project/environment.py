@@ -50,6 +50,8 @@ SETTINGS = (
     Setting("RTP_INTERFACE", "127.0.0.1", "Address that a started rtpengine sends and receives sound on."),
     Setting("RTP_PORTS", "30000-34999", "Port range of a started rtpengine."),
     Setting("DTMF_BIND", "127.0.0.1:0", "Where key presses arrive; a port is needed with a rtpengine of your own."),
+    Setting("TURN_URLS", "", "Comma-separated stun:, turn: and turns: addresses for calls in a browser; empty: none."),
+    Setting("TURN_SECRET", "", "What the TURN server and Ringback share (coturn: static-auth-secret)."),
     Setting("CALLS_AT_ONCE", "200", "Most calls one voice process holds."),
     Setting(
         "SILENCE_SECONDS",

@@ -116,6 +116,13 @@ def _media(name: str) -> None:
         environment.address(name)
 
 
+def _relays(name: str) -> None:
+    for one in environment.listed(name):
+        scheme, _, place = one.partition(":")
+        if scheme not in ("stun", "stuns", "turn", "turns") or not place or place.startswith("//"):
+            raise SettingError(f"{PREFIX}{name} has {one!r}: give addresses such as turns:turn.example.org:443.")
+
+
 def _file(name: str) -> None:
     path = environment.text(name)
     if path and not os.access(path, os.R_OK):
@@ -154,4 +161,5 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "SILENCE_SECONDS": _some("seconds", 86_400),
     "SPOOL_MOST_MB": environment.number,
     "TRUSTED_PROXIES": _networks,
+    "TURN_URLS": _relays,
 }

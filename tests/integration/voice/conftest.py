@@ -86,7 +86,7 @@ def desk(transactional_db: None, tmp_path: Path) -> Iterator[Desk]:
         made = Desk(epoch, engine, journal, recovery, claiming)
         made.chores["recover"] = journal.add_chore(recovery)
         made.chores["claim"] = journal.add_chore(claiming)
-        made.chores["command"] = journal.add_chore(Commands(epoch, journal.ledger, engine.hang_up))
+        made.chores["command"] = journal.add_chore(Commands(epoch, journal.ledger, engine.hang_up, engine.page_said))
         journal.start()
         yield made
         journal.close()

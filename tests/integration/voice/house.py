@@ -107,12 +107,16 @@ class FakeEngine:
     placed: list[CallPlan] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     resumed: list[KeptCall] = field(default_factory=list)
+    said: list[tuple[str, int, str, str]] = field(default_factory=list)
 
     def place(self, plan: CallPlan) -> None:
         self.placed.append(plan)
 
     def hang_up(self, call_id: str, why: str) -> None:
         self.hung_up.append(call_id)
+
+    def page_said(self, call_id: str, leg: int, said: str, sdp: str = "") -> None:
+        self.said.append((call_id, leg, said, sdp))
 
     def resume(self, kept: KeptCall) -> None:
         self.resumed.append(kept)

@@ -28,6 +28,7 @@ plans = st.builds(
     record=st.booleans(),
     caller=st.sampled_from((None, CALLER)),
     message=st.sampled_from(MESSAGES),
+    browsers=st.one_of(st.just(()), st.sets(st.integers(0, 4))),
 )
 
 # Mostly what leads the call on, so that the random walk comes to the later states; often enough anything else.

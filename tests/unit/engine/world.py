@@ -1,6 +1,6 @@
 """A world without a network around the call machine: it keeps the books and finds what breaks the promises."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,16 +17,29 @@ TRUNK = Trunk("main", "trunk.example", 5060)
 AGENT_SDP = "v=0\r\no=a 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
 VISITOR_SDP = AGENT_SDP.replace("10.0.0.1", "10.0.0.2").replace("4000", "5000")
 BRIDGE_SDP = AGENT_SDP.replace("10.0.0.1", "10.0.0.9").replace("4000", "9000")
+PAGE = Destination("browser:somebody", None, "")
 PLACEHOLDER = AGENT_SDP.replace("10.0.0.1", "10.0.0.8").replace("4000", "9")
 
 
-def plan(agents: int = 2, trunk: Trunk | None = None, *, together: int = 1, **changes: object) -> CallPlan:
-    """A plan with that many agents, ten seconds each, so many of them rung `together`."""
+def plan(
+    agents: int = 2,
+    trunk: Trunk | None = None,
+    *,
+    together: int = 1,
+    browsers: Collection[int] = (),
+    **changes: object,
+) -> CallPlan:
+    """A plan with that many agents, ten seconds each, so many of them rung `together`.
+
+    `browsers`: the agents who take calls in a page, and 0 for the visitor.
+    """
     targets = tuple(
-        AgentTarget(number, Destination(f"sip:agent{number}@10.0.0.1", None, "+493012345"), 10)
+        AgentTarget(
+            number, PAGE if number in browsers else Destination(f"sip:agent{number}@10.0.0.1", None, "+493012345"), 10
+        )
         for number in range(1, agents + 1)
     )
-    visitor = Destination("sip:+493098765@trunk.example", trunk, "+493012345")
+    visitor = PAGE if 0 in browsers else Destination("sip:+493098765@trunk.example", trunk, "+493012345")
     waves = tuple(targets[at : at + together] for at in range(0, agents, together))
     return CallPlan(CALL_ID, waves, visitor, **changes)  # type: ignore[arg-type]
 

@@ -34,6 +34,7 @@ WRONG = {
     "SMS_URL": ["secret", "http://host/without-user?secret", "ftp://user:secret@host/"],
     "SPOOL_MOST_MB": ["2 GB"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, somewhere"],
+    "TURN_URLS": ["turn.example.org", "turn://turn.example.org", "stun:"],
 }
 RIGHT = {
     "DATABASE_URL": ["postgresql://a:b@host/name", "sqlite:////tmp/file"],
@@ -45,9 +46,10 @@ RIGHT = {
     "OUTGOING_NETWORKS": ["10.0.0.0/8, ::1"],
     "SMS_URL": ["http://user:password@127.0.0.1:13013/cgi-bin/sendsms"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, unix, ::1"],
+    "TURN_URLS": ["stun:stun.example.org:3478, turns:turn.example.org:443?transport=tcp"],
 }
 # Any text will do for these, or using them is the only test of them.
-FREE = {"DATA", "HOSTS", "KEYS", "MAIL_FROM", "METRICS_TOKEN", "RTP_INTERFACE", "SECRET_KEY", "SMS_FROM"}
+FREE = {"DATA", "HOSTS", "KEYS", "MAIL_FROM", "METRICS_TOKEN", "RTP_INTERFACE", "SECRET_KEY", "SMS_FROM", "TURN_SECRET"}
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
 
 DEFAULT_PORT = 5060
+# The stored address of an agent who takes calls in a page of the desk.
+BROWSER = "browser"
 _USER = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _IDENTITY = re.compile(r"\+?[A-Za-z0-9_.-]{1,20}")
@@ -88,7 +90,9 @@ def sip(text: str, *, own_machine: bool, field: str = "address") -> SipAddress:
 
 
 def dialled(text: str, country: str, *, own_machine: bool, field: str = "address") -> str:
-    """An agent's phone as it is stored: E.164 for a phone number, "sip:user@host:port" for a desk phone."""
+    """An agent's phone as it is stored: E.164 for a phone number, "sip:user@host:port" for a desk phone, "browser"."""
+    if text.strip().lower() == BROWSER:
+        return BROWSER
     if "@" in text or text.strip().lower().startswith("sip:"):
         return sip(text, own_machine=own_machine, field=field).uri
     return phones.parse(text, country, field).e164

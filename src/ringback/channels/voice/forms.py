@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
-from ringback.channels.voice import words
+from ringback.channels.voice import addresses, words
 from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk
 from ringback.channels.voice.services import AgentValues, GroupValues, TrunkValues
 
@@ -96,9 +96,15 @@ class AgentForm(SavedForm):
     """Somebody who takes calls, and their phone."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
+    in_browser = forms.BooleanField(
+        label=_("In the browser"),
+        required=False,
+        help_text=_("They need no phone: calls ring in a window of theirs that stays open, with a headset."),
+    )
     address = forms.CharField(
         label=_("Phone"),
         max_length=253,
+        required=False,
         help_text=_("A phone number, or the SIP address of a desk phone (as anna@192.0.2.10)."),
     )
     trunk = forms.ChoiceField(
@@ -148,7 +154,7 @@ class AgentForm(SavedForm):
         given = self.cleaned_data
         return AgentValues(
             name=given["name"],
-            address=given["address"],
+            address=addresses.BROWSER if given["in_browser"] else given["address"],
             trunk_id=int(given["trunk"]) if given["trunk"] else None,
             member_id=int(given["member"]) if given["member"] else None,
             wrap_up_seconds=given["wrap_up_seconds"],

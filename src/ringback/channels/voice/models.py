@@ -1,11 +1,15 @@
 """Trunks, agents, hunt groups; calls, their legs and timeline; recordings."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock
+from ringback.channels.voice import addresses
+from ringback.channels.voice.browser.rules import FRESH_SECONDS
 
 
 class Trunk(models.Model):
@@ -41,7 +45,10 @@ class Presence(models.TextChoices):
 
 
 class Agent(models.Model):
-    """One of ours who takes calls, and the phone it rings: a number through a trunk, or a desk phone's SIP address."""
+    """One of ours who takes calls, and what rings: a number through a trunk, a desk phone's SIP address, or "browser".
+
+    `page` is the window that is their phone in the last case, and `page_seen_at` when it was last heard of.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     member = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, blank=True, related_name="agents")
@@ -55,9 +62,21 @@ class Agent(models.Model):
     skills = models.CharField(_("skills"), max_length=200, blank=True, default="", db_default="")
     languages = models.CharField(_("languages"), max_length=80, blank=True, default="", db_default="")
     active = models.BooleanField(default=True)
+    page = models.CharField(max_length=32, blank=True, default="", db_default="")
+    page_seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_browser(self) -> bool:
+        """Whether calls ring in a page of the desk instead of a phone."""
+        return self.address == addresses.BROWSER
+
+    @property
+    def page_open(self) -> bool:
+        """Whether that page was heard of lately."""
+        return self.page_seen_at is not None and self.page_seen_at > clock.now() - timedelta(seconds=FRESH_SECONDS)
 
 
 class HuntGroup(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.channels.voice.engine.plan import BROWSER
 from ringback.channels.voice.models import Agent, Call, CallEvent, HuntGroup, Leg, Recording, Stage, Trunk
 from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.visible import calls_within
@@ -312,7 +313,8 @@ def call_row(one: Call, number: str, place: Place | None = None) -> CallRow:
 
 
 def _leg(actor: Actor, found: Call, leg: Leg) -> LegRow:
-    shown = leg.address if leg.role == "agent" else _number(actor, found, found.number)
+    in_browser = leg.address.startswith(BROWSER)
+    shown = "" if in_browser else leg.address if leg.role == "agent" else _number(actor, found, found.number)
     return LegRow(
         number=leg.number,
         role=leg.role,

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
+from ringback.channels.voice.browser import views as browser
 from ringback.channels.voice.reviewing import views as reviewing
 from ringback.channels.voice.spending import views as spending
 from ringback.channels.voice.views import agents, calls, groups, recordings, said, trunks
 
 app_name = "voice"
 urlpatterns = [
+    path("phone/", browser.phone, name="phone"),
+    path("phone/here/", browser.here, name="phone-here"),
+    path("phone/told/", browser.told, name="phone-told"),
     path("calls/", calls.calls, name="calls"),
     path("calls/<str:call_id>/", calls.call, name="call"),
     path("calls/<str:call_id>/recording", recordings.recording, name="recording"),

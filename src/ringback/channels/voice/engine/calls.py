@@ -11,8 +11,10 @@ from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts, machine, sdp
 from ringback.channels.voice.engine.caller import CALLER_LEG, CallerPhone
 from ringback.channels.voice.engine.events import MediaStep, Timer
+from ringback.channels.voice.engine.handset import Handset
 from ringback.channels.voice.engine.loop import Loop
 from ringback.channels.voice.engine.media import MediaActivity, MediaError, MediaPlane, is_forgotten
+from ringback.channels.voice.engine.pages import PageLeg, Said
 from ringback.channels.voice.engine.phone import Phone
 from ringback.channels.voice.engine.plan import Destination
 from ringback.channels.voice.engine.transactions import Address
@@ -63,7 +65,7 @@ class Conversation:
         self.board = board
         self.state = state
         self.call_id = call_id
-        self.phones: dict[int, Phone] = {}
+        self.phones: dict[int, Handset] = {}
         self._events: collections.deque[ev.Event] = collections.deque()
         self._busy = False
         self._timers: dict[tuple[Timer, int], Callable[[], None]] = {}
@@ -123,6 +125,11 @@ class Conversation:
     # phones
 
     def _dial(self, effect: ef.Dial) -> None:
+        if effect.destination.in_browser:
+            page = PageLeg(effect.leg, self.tell, self._keep, self.board.loop.later)
+            self.phones[effect.leg] = page
+            page.dial(effect.sip_call_id, effect.sdp, self.board.host)
+            return
         self._dialling.add(effect.leg)
 
         def found(address: Address | None) -> None:
@@ -164,6 +171,12 @@ class Conversation:
         phone = self.phones.get(effect.leg)
         if isinstance(phone, CallerPhone):
             phone.answer(self._ours(effect.leg, effect.sdp))
+
+    def page_said(self, leg: int, said: Said, described: str) -> None:
+        """Hand on what a page did to its leg, if that still is."""
+        page = self.phones.get(leg)
+        if isinstance(page, PageLeg):
+            page.heard(said, described)
 
     def _ours(self, leg: int, described: str) -> str:
         return sdp.under_origin(described, sdp.session_name(self.call_id, leg), self.board.host)
@@ -222,12 +235,20 @@ class Conversation:
     def _offer(self, effect: ef.MediaOffer) -> None:
         done = self._heard(effect.media_id, effect.step)
         self._plane().offer(
-            effect.media_id, effect.from_role, effect.sdp, done, to_tag=effect.to_role, transcode=effect.transcode
+            effect.media_id,
+            effect.from_role,
+            effect.sdp,
+            done,
+            to_tag=effect.to_role,
+            transcode=effect.transcode,
+            browser=effect.to_browser,
         )
 
     def _answer(self, effect: ef.MediaAnswer) -> None:
         done = self._heard(effect.media_id, effect.step)
-        self._plane().answer(effect.media_id, effect.from_role, effect.to_role, effect.sdp, done)
+        self._plane().answer(
+            effect.media_id, effect.from_role, effect.to_role, effect.sdp, done, browser=effect.from_browser
+        )
 
     def _renegotiate(self, effect: ef.Renegotiate) -> None:
         """Offer the party's new description, and answer it in the other's name with what holds there already."""
@@ -240,8 +261,8 @@ class Conversation:
             else:
                 self._plane().answer(effect.media_id, effect.role, other, effect.other_sdp, done)
 
-        plane, transcode = self._plane(), effect.transcode
-        plane.offer(effect.media_id, effect.role, effect.sdp, offered, to_tag=other, transcode=transcode)
+        plane, transcode, web = self._plane(), effect.transcode, effect.other_in_browser
+        plane.offer(effect.media_id, effect.role, effect.sdp, offered, to_tag=other, transcode=transcode, browser=web)
 
     def _play(self, effect: ef.Play) -> None:
         done = self._heard(effect.media_id, effect.step)

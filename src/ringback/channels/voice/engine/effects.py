@@ -106,7 +106,7 @@ class StopTimer(Effect):
 
 @dataclass(frozen=True, slots=True)
 class MediaOffer(Effect):
-    """Offer `sdp` of the party `from_role`; the answer is the description to show to the other."""
+    """Offer `sdp` of the party `from_role`; the answer is the description to show to the other party."""
 
     media_id: str
     step: MediaStep
@@ -114,22 +114,24 @@ class MediaOffer(Effect):
     sdp: str
     to_role: Role | None = None
     transcode: tuple[str, ...] = ()
+    to_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MediaAnswer(Effect):
-    """The party `to_role` answered with `sdp` what `from_role` had offered."""
+    """The party `to_role` answered with `sdp` what `from_role`, in a browser or on a phone, had offered."""
 
     media_id: str
     step: MediaStep
     from_role: Role
     to_role: Role
     sdp: str
+    from_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Renegotiate(Effect):
-    """Tell the media server a party's new description; the other side is left as `other_sdp` says."""
+    """Tell the media server a phone's new description; the other side is left as `other_sdp` says."""
 
     media_id: str
     leg: int
@@ -137,6 +139,7 @@ class Renegotiate(Effect):
     sdp: str
     other_sdp: str
     transcode: tuple[str, ...] = ()
+    other_in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sippy.SipTo import SipTo
 from sippy.SipURL import SipURL
 from sippy.SipVia import SipVia
 
+from ringback.channels.voice.engine.pages import KIND
 from ringback.channels.voice.engine.transactions import Transactions, reachable
 
 # The peer may have seen requests of ours after the last note was written.
@@ -17,7 +18,12 @@ CSEQ_LEAP = 100
 
 
 def end(dialog: dict[str, Any], transactions: Transactions) -> None:
-    """CANCEL or BYE, as far as `dialog` (a `DialogKept.dialog`) had come. `KeyError`, `ValueError`: unreadable."""
+    """CANCEL or BYE, as far as `dialog` (a `DialogKept.dialog`) had come. `KeyError`, `ValueError`: unreadable.
+
+    A page learns from its leg's row that it is over.
+    """
+    if dialog["kind"] == KIND:
+        return
     request = _bye(dialog) if dialog["kind"] == "up" else _cancel(dialog)
     host, port = dialog["address"]
     if dialog["kind"] == "up":

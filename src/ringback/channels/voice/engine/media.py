@@ -19,6 +19,16 @@ BRIDGED: dict[str, Any] = {
     "replace": ["origin", "session-connection"],
     "ICE": "remove",
     "transport-protocol": "RTP/AVP",
+    "rtcp-mux": ["demux"],
+}
+# What is shown to a browser: WebRTC knows nothing else.
+IN_BROWSER: dict[str, Any] = {
+    "flags": ["port-latching", "generate-mid"],
+    "replace": ["origin", "session-connection"],
+    "ICE": "force",
+    "transport-protocol": "UDP/TLS/RTP/SAVPF",
+    "rtcp-mux": ["offer", "accept"],
+    "SDES": ["off"],
 }
 DIGITS = "0123456789*#ABCD"
 
@@ -95,16 +105,20 @@ class MediaPlane:
         done: Done,
         to_tag: str | None = None,
         transcode: Sequence[str] = (),
+        *,
+        browser: bool = False,
     ) -> None:
-        """The party `from_tag` offers `sdp`; result `sdp` is what the other party gets to see."""
-        message = self._signal("offer", call_id, from_tag, to_tag, sdp)
+        """The party `from_tag` offers `sdp`; result `sdp` is what the other party, a `browser` or a phone, sees."""
+        message = self._signal("offer", call_id, from_tag, to_tag, sdp, IN_BROWSER if browser else BRIDGED)
         if transcode:
             message["codec"] = {"transcode": list(transcode)}
         self._ng.request(message, done)
 
-    def answer(self, call_id: str, from_tag: str, to_tag: str, sdp: str, done: Done) -> None:
+    def answer(self, call_id: str, from_tag: str, to_tag: str, sdp: str, done: Done, *, browser: bool = False) -> None:
         """`to_tag` answers the offer of `from_tag` with `sdp`; result `sdp` goes to `from_tag`."""
-        self._ng.request(self._signal("answer", call_id, from_tag, to_tag, sdp), done)
+        self._ng.request(
+            self._signal("answer", call_id, from_tag, to_tag, sdp, IN_BROWSER if browser else BRIDGED), done
+        )
 
     def play(self, call_id: str, from_tag: str, path: str, done: Done, repeat: int = 1) -> None:
         """Play a WAV *to* the party `from_tag`, and to no one else; result `duration` in milliseconds of one round."""
@@ -189,8 +203,10 @@ class MediaPlane:
             message["from-tag"] = from_tag
         return message
 
-    def _signal(self, command: str, call_id: str, from_tag: str, to_tag: str | None, sdp: str) -> dict[str, Any]:
-        message = self._about(command, call_id, from_tag) | BRIDGED | {"sdp": sdp}
+    def _signal(
+        self, command: str, call_id: str, from_tag: str, to_tag: str | None, sdp: str, shown: dict[str, Any]
+    ) -> dict[str, Any]:
+        message = self._about(command, call_id, from_tag) | shown | {"sdp": sdp}
         if to_tag is not None:
             message["to-tag"] = to_tag
         return message

@@ -165,6 +165,10 @@ class Phone(UA):  # type: ignore[misc]
         self.recvEvent(CCEventFail((code, "Request Pending" if code == 491 else "Not Acceptable Here")))
         self.rSDP = before
 
+    def is_up(self, sip_call_id: str, tag: str) -> bool:
+        """Whether it is that very dialog, and connected."""
+        return self.isConnected() and str(self.cId) == sip_call_id and self.rUri.getTag() == tag
+
     # what the phone says
 
     def _heard(self, event: Any, _ua: Any) -> None:

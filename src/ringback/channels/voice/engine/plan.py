@@ -8,6 +8,8 @@ from ringback.channels.voice.engine.media import MediaConfig
 
 # rtpengine, as Debian configures it, forgets a call after a minute without sound: ours must come before it.
 MOST_SILENT_SECONDS = 45.0
+# What the address of a party begins with who talks from an open page instead of a phone.
+BROWSER = "browser:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Destination:
     trunk: Trunk | None
     caller_id: str
     display_name: str = ""
+
+    @property
+    def in_browser(self) -> bool:
+        """Whether the party is an open page, reached through rows and spoken to in WebRTC."""
+        return self.uri.startswith(BROWSER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ringback.channels.voice.engine.facts import Role
 from ringback.channels.voice.engine.loop import Loop
 from ringback.channels.voice.engine.media import MediaPlane, placeholder_sdp
 from ringback.channels.voice.engine.names import Names
+from ringback.channels.voice.engine.pages import Said
 from ringback.channels.voice.engine.plan import (
     CallPlan,
     Destination,
@@ -112,6 +113,10 @@ class Engine:
         """End a call now, whatever it is doing. An unknown one is ignored: it has just ended."""
         self.loop.call_soon(self._hang_up, call_id, why)
 
+    def page_said(self, call_id: str, leg: int, said: Said, sdp: str = "") -> None:
+        """What the page behind a browser's leg did; `sdp` is its answer. Ignored when the leg is over."""
+        self.loop.call_soon(self._page_said, call_id, leg, said, sdp)
+
     def register(self, registration: Registration) -> None:
         """Announce ourselves at a trunk's registrar, and keep it up. A second time with changes: anew."""
         self.loop.call_soon(self._register, registration)
@@ -196,9 +201,7 @@ class Engine:
         """Whether a dialog of that Call-ID with that peer is up, so that a repeated 200 of it is only acknowledged."""
         conversation = self._calls.get(call_id[:32])
         phones = conversation.phones.values() if conversation else ()
-        return self._arrivals.is_up(call_id, tag) or any(
-            p.isConnected() and str(p.cId) == call_id and p.rUri.getTag() == tag for p in phones
-        )
+        return self._arrivals.is_up(call_id, tag) or any(phone.is_up(call_id, tag) for phone in phones)
 
     def _place(self, plan: CallPlan) -> None:
         if plan.call_id in self._calls:
@@ -219,6 +222,13 @@ class Engine:
         if conversation is not None:
             conversation.tell(ev.HangUpAsked(why))
         else:
+            self._survivors.end(call_id)
+
+    def _page_said(self, call_id: str, leg: int, said: Said, sdp: str) -> None:
+        conversation = self._calls.get(call_id)
+        if conversation is not None:
+            conversation.page_said(leg, said, sdp)
+        elif said == "left":
             self._survivors.end(call_id)
 
     def _register(self, registration: Registration) -> None:

@@ -71,7 +71,8 @@ class Survivors:
         """Take on a call; see `Engine.resume`."""
         survivor = self._calls[call.call_id] = _Survivor(call)
         for leg in call.legs:
-            self._dialogs[str(leg.dialog.get("call_id", ""))] = (call.call_id, leg.leg)
+            if "call_id" in leg.dialog:
+                self._dialogs[str(leg.dialog["call_id"])] = (call.call_id, leg.leg)
         if call.bridged_at is None or self._engine.media is None:
             self.end(call.call_id)
         else:

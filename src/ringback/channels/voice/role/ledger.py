@@ -9,6 +9,7 @@ from typing import Any
 from ringback.channels.voice import rules
 from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.facts import CallOutcome, Fact, LegCause, Role
+from ringback.channels.voice.engine.pages import KIND
 from ringback.channels.voice.models import Stage
 
 _CUT_SHORT = (CallOutcome.interrupted, CallOutcome.uncertain, CallOutcome.cancelled)
@@ -235,6 +236,8 @@ def _leg_ended(ledger: Ledger, call: CallState, fact: facts.LegEnded) -> None:
     if leg is None or leg.ended_at is not None:
         return
     leg.ended_at, leg.cause, leg.sip_code, leg.reason = fact.at, fact.cause, fact.sip_code, fact.reason[:120]
+    if leg.dialog.get("kind") == KIND:
+        leg.dialog = {}  # a page's addresses are in it
     ledger.touch(call, leg)
     if leg.role == Role.agent and call.stage == Stage.WHISPERING:
         _stage(ledger, call, _hunting(call))

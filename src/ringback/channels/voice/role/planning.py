@@ -240,6 +240,8 @@ def to_agent(place: Place, call: Call) -> engine.Destination:
     """A desk phone shows the visitor's number; a carrier only lets our own through."""
     if place.line is not None:
         return _through(place.line, place.address)
+    if place.address == addresses.BROWSER:
+        return engine.Destination(uri=f"{engine.BROWSER}agent-{place.agent_id}", trunk=None, caller_id="")
     words: Mapping[str, Any] = call.plan.get("words", {})
     shown = str(words.get("site", ""))[:60]
     return engine.Destination(uri=place.address, trunk=None, caller_id=call.number, display_name=shown)

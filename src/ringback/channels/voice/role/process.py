@@ -72,7 +72,7 @@ class Voice:
         self.claiming = Claiming(
             epoch, self.journal, self._setups, self._sounds, self.engine.place, settings.CALLS_AT_ONCE
         )
-        commands = Commands(epoch, self.journal.ledger, self.engine.hang_up)
+        commands = Commands(epoch, self.journal.ledger, self.engine.hang_up, self.engine.page_said)
         self._recover = self.journal.add_chore(self.recovery)
         self._command = self.journal.add_chore(commands)
         self._claim = self.journal.add_chore(self.claiming)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,8 @@ from ringback.base.database import doorbell, queries
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
+from ringback.channels.voice import addresses
+from ringback.channels.voice.browser.rules import FRESH_SECONDS
 from ringback.channels.voice.models import Agent, Call, Leg, Presence
 from ringback.channels.voice.strategies import Turn
 
@@ -34,7 +37,13 @@ def set_presence(actor: Actor, agent_id: int, presence: str) -> None:
 def taking_calls() -> Q:
     """The condition on agents that may be rung now, but for a call they may be in."""
     over = Q(presence=Presence.WRAP_UP, presence_until_at__lte=clock.now())
-    return Q(active=True) & (Q(presence=Presence.AVAILABLE) | over)
+    reached = ~Q(address=addresses.BROWSER) | Q(page_seen_at__gt=_page_seen_since())
+    return Q(active=True) & reached & (Q(presence=Presence.AVAILABLE) | over)
+
+
+def _page_seen_since() -> datetime:
+    """A page heard of after that is open."""
+    return clock.now() - timedelta(seconds=FRESH_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Roster:
 def roster(agent_ids: list[int]) -> Roster:
     """How these agents stand, in one query; who is away is neither free nor engaged."""
     sql = _ROSTER.format(marks=queries.marks(len(agent_ids)))
-    rows = queries.fetch(sql, [queries.instant(clock.now()), *agent_ids])
+    rows = queries.fetch(sql, [queries.instant(clock.now()), *agent_ids, queries.instant(_page_seen_since())])
     return Roster(
         free={row[0] for row in rows if row[1]},
         engaged={row[0] for row in rows if not row[1]},
@@ -98,6 +107,7 @@ _ROSTER = f"""
       FROM {_AGENT} a
      WHERE a.id IN ({{marks}}) AND a.active
        AND (a.presence = 'available' OR (a.presence = 'wrap_up' AND a.presence_until_at IS NOT NULL))
+       AND (a.address <> '{addresses.BROWSER}' OR a.page_seen_at > %s)
 """
 
 

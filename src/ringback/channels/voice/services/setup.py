@@ -120,6 +120,8 @@ def save_agent(actor: Actor, agent_id: int | None, values: AgentValues) -> Agent
         "trunk_id": _own_trunk(actor, values.trunk_id),
         "member_id": values.member_id,
     }
+    if address == addresses.BROWSER and values.member_id is None:
+        raise FieldError("member", "Calls in the browser need somebody who signs in.", "Choose who that is.")
     with transaction.atomic():
         agent = _saved(actor, Agent, agent_id, fields)
         if agent.member is not None and agent.member.organisation_id != actor.organisation_id:

@@ -2,9 +2,11 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from ringback.base.kit import phones
 from ringback.channels.voice import line, words
-from ringback.channels.voice.models import Trunk
+from ringback.channels.voice.models import Agent, Trunk
 from ringback.channels.voice.reads import CallRow
 
 register = template.Library()
@@ -20,6 +22,12 @@ def state(call: words.Standing) -> words.State:
 def trunk_state(trunk: Trunk) -> words.State:
     """Whether a trunk can be used now: words, tone, icon."""
     return words.trunk_state(trunk)
+
+
+@register.filter
+def reached(agent: Agent) -> str | Promise:
+    """Where an agent is rung: a number as people write it, a desk phone's address, or the browser."""
+    return _("in the browser") if agent.in_browser else phones.shown(agent.address)
 
 
 @register.filter

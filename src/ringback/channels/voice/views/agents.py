@@ -37,6 +37,8 @@ def agent_form(request: MemberRequest, found: Agent | None) -> AgentForm:
     if found is not None:
         initial = {name: getattr(found, name) for name in _KEPT}
         initial |= {"trunk": found.trunk_id or "", "member": found.member_id or ""}
+        if found.in_browser:
+            initial |= {"in_browser": True, "address": ""}
     elif not reads.own_agents(request.actor):
         initial |= {"name": request.actor.name, "member": request.actor.member_id}
     return AgentForm(

@@ -23,10 +23,12 @@ def ring(state: Hunting, moment: Moment, before: Effects) -> Result:
     effects, tries = list(before), []
     for agent in waves[0]:
         offered: Effects = ()
-        if spare:
-            seat = spare.pop(0)
+        in_browser = agent.destination.in_browser
+        seat = next((one for one in spare if one.browser == in_browser), None)
+        if seat is not None:
+            spare.remove(seat)
         else:
-            call, seat, offered = reserve(call)
+            call, seat, offered = reserve(call, browser=in_browser)
         call, leg, asked = claim(call, Role.agent, agent.agent_id, agent.destination, agent.ring_seconds)
         effects += [*offered, *asked]
         tries.append(Try(leg, seat))

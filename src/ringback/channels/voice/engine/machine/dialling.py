@@ -10,6 +10,7 @@ from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import causes, joining, talking
 from ringback.channels.voice.engine.machine.states import Call, Dialling, Leg, Moment, Stage
 from ringback.channels.voice.engine.machine.steps import (
+    NEEDS_MEDIA,
     TRANSCODE,
     Effects,
     Result,
@@ -36,12 +37,16 @@ RINGBACK_ROUNDS = 100
 def enter(call: Call, moment: Moment, agent: Leg, before: Effects) -> Result:
     """The agent took the call: claim the visitor and reserve the media for him at the same time."""
     plan = call.plan
+    if not call.media and (agent.in_browser or plan.visitor.in_browser):
+        up = [(agent, LegCause.failed)]
+        return finish(call, moment, CallOutcome.agent_left, up, before, reason=NEEDS_MEDIA)
     call, visitor, asked = claim(call, Role.visitor, None, plan.visitor, plan.visitor_ring_seconds)
     accepted = (StopTimer(Timer.hunt), note(call, moment, facts.LegAccepted, agent.number))
     effects = (*before, *accepted, *asked)
     if not call.media:
         return Dialling(call, agent, visitor, offer=agent.sdp), effects
-    offered = MediaOffer(call.media_id, MediaStep.visitor_offer, Role.agent, agent.sdp, Role.visitor, TRANSCODE)
+    web = visitor.in_browser
+    offered = MediaOffer(call.media_id, MediaStep.visitor_offer, Role.agent, agent.sdp, Role.visitor, TRANSCODE, web)
     return Dialling(call, agent, visitor), (*effects, offered)
 
 
@@ -92,8 +97,16 @@ def _offered(state: Dialling, event: ev.MediaDone, moment: Moment) -> Result:
 
 def _media_lost(state: Dialling, event: ev.MediaFailed | ev.MediaGone, moment: Moment) -> Result:
     call, lost = media_lost(state.call, moment, event.why)
+    if state.agent.in_browser or state.visitor.in_browser:
+        return _both_end(replace(state, call=call), moment, lost)
     state = replace(state, call=call, offer=state.offer or state.agent.sdp)
     return _dial_when_ready(state, moment, lost)
+
+
+def _both_end(state: Dialling, moment: Moment, before: Effects) -> Result:
+    """A browser hears nobody without the media server. Nobody has spoken: the call is tried again."""
+    up = [(leg, LegCause.failed) for leg in (state.visitor, state.agent)]
+    return finish(state.call, moment, CallOutcome.agent_left, up, before, reason=NEEDS_MEDIA)
 
 
 def _rang(state: Dialling, event: ev.Rang, moment: Moment) -> Result:
@@ -111,7 +124,8 @@ def _early(state: Dialling, event: ev.EarlyMediaCame, moment: Moment) -> Result:
     told = note(call, moment, facts.LegEarlyMedia, event.leg)
     if not call.media:
         return state, (told,)
-    joined = MediaAnswer(call.media_id, MediaStep.early_answer, Role.agent, Role.visitor, event.sdp)
+    web = state.agent.in_browser
+    joined = MediaAnswer(call.media_id, MediaStep.early_answer, Role.agent, Role.visitor, event.sdp, web)
     return replace(state, early=event.sdp), (told, *_quiet(call), joined)
 
 

@@ -12,6 +12,7 @@ from ringback.channels.voice.engine.facts import CallOutcome, LegCause
 from ringback.channels.voice.engine.machine import agents, causes, ringing, whispering
 from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import (
+    NEEDS_MEDIA,
     Effects,
     Handler,
     Result,
@@ -41,6 +42,9 @@ def start(state: New, event: ev.Placed, moment: Moment) -> Result:
 def _dial_when_ready(state: Hunting, one: Try, moment: Moment, before: Effects = ()) -> Result:
     if one.leg.stage is not Stage.claimed or not one.seat.offer:
         return agents.changed(state, one), before
+    if one.leg.in_browser and not state.call.media:
+        over = let_go(state.call, moment, one.leg, LegCause.failed, NEEDS_MEDIA)
+        return agents.without(state, one, moment, (*before, *over))
     leg, sent = dial(state.call, moment, one.leg, one.seat.offer)
     return agents.changed(state, Try(leg, one.seat)), (*before, *sent)
 
@@ -145,10 +149,33 @@ def _media_failed(state: Hunting, event: ev.MediaFailed | ev.MediaGone, moment: 
     if not lost:
         return state, ()
     state = replace(state, call=call, spare=tuple(_or_placeholder(state, seat) for seat in state.spare))
+    deaf = [one for one in state.tries if one.leg.in_browser]
+    if deaf:
+        return _without_browsers(state, deaf, moment, lost)
     answered = next((one for one in state.tries if one.step is not Step.calling), None)
     if answered is not None:
         return agents.accept(state, answered, moment, lost)
-    effects: list[Effect] = [*lost]
+    return _dial_all_ready(state, moment, lost)
+
+
+def _without_browsers(state: Hunting, deaf: list[Try], moment: Moment, before: Effects) -> Result:
+    """The phones of the wave ring on, or the next wave is rung."""
+    result: Result = (state, before)
+    for one in deaf:
+        current, effects = result
+        assert isinstance(current, Hunting)
+        over = let_go(state.call, moment, one.leg, LegCause.failed, NEEDS_MEDIA)
+        left, done = agents.without(current, one, moment, over)
+        result = left, (*effects, *done)
+    left, effects = result
+    if not isinstance(left, Hunting):
+        return result
+    answered = next((one for one in left.tries if one.step is not Step.calling), None)
+    return agents.accept(left, answered, moment, effects) if answered else _dial_all_ready(left, moment, effects)
+
+
+def _dial_all_ready(state: Hunting, moment: Moment, before: Effects) -> Result:
+    effects: list[Effect] = [*before]
     for one in state.tries:
         ready, sent = _dial_when_ready(state, replace(one, seat=_or_placeholder(state, one.seat)), moment)
         assert isinstance(ready, Hunting)

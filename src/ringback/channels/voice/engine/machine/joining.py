@@ -18,6 +18,7 @@ from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import talking
 from ringback.channels.voice.engine.machine.states import Call, Joining, Leg, Moment, Talking
 from ringback.channels.voice.engine.machine.steps import (
+    NEEDS_MEDIA,
     Effects,
     Result,
     Table,
@@ -46,7 +47,8 @@ def enter(call: Call, moment: Moment, agent: Leg, visitor: Leg, before: Effects,
         return _join_directly(state, (*before, limit))
     if already:
         return _bridge(state, moment, (*before, limit))
-    joined = MediaAnswer(call.media_id, MediaStep.visitor_answer, Role.agent, Role.visitor, visitor.sdp)
+    web = agent.in_browser
+    joined = MediaAnswer(call.media_id, MediaStep.visitor_answer, Role.agent, Role.visitor, visitor.sdp, web)
     return state, (*before, limit, joined)
 
 
@@ -107,12 +109,17 @@ def _media_lost(state: Joining, event: ev.MediaFailed | ev.MediaGone, moment: Mo
     call, lost = media_lost(state.call, moment, event.why)
     if not lost:
         return state, ()
+    if state.agent.in_browser or state.visitor.in_browser:
+        state = replace(state, call=call)
+        return _both_end(state, moment, CallOutcome.interrupted, LegCause.failed, NEEDS_MEDIA, lost)
     return _join_directly(replace(state, call=call), lost)
 
 
-def _both_end(state: Joining, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str) -> Result:
+def _both_end(
+    state: Joining, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str, before: Effects = ()
+) -> Result:
     up = [(state.visitor, cause), (state.agent, cause)]
-    return finish(state.call, moment, outcome, up, reason=reason)
+    return finish(state.call, moment, outcome, up, before, reason=reason)
 
 
 def _agent_left(state: Joining, event: ev.HungUp, moment: Moment) -> Result:

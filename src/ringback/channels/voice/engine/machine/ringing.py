@@ -19,6 +19,7 @@ from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import joining
 from ringback.channels.voice.engine.machine.states import Answering, Call, Leg, Moment, Stage
 from ringback.channels.voice.engine.machine.steps import (
+    NEEDS_MEDIA,
     TRANSCODE,
     Effects,
     Result,
@@ -64,14 +65,17 @@ def enter(call: Call, caller: Leg, moment: Moment, agent: Leg, before: Effects) 
     """
     call = replace(call, caller=None)
     accepted = (StopTimer(Timer.hunt), note(call, moment, facts.LegAccepted, agent.number))
-    return _ask(Answering(call, agent, caller), (*before, *accepted))
+    return _ask(Answering(call, agent, caller), moment, (*before, *accepted))
 
 
-def _ask(state: Answering, before: Effects) -> Result:
+def _ask(state: Answering, moment: Moment, before: Effects) -> Result:
     call, agent, caller = state.call, state.agent, state.visitor
     if call.media:
-        asked = Renegotiate(call.media_id, caller.number, Role.visitor, caller.sdp, agent.sdp, TRANSCODE)
+        web = agent.in_browser
+        asked = Renegotiate(call.media_id, caller.number, Role.visitor, caller.sdp, agent.sdp, TRANSCODE, web)
         return state, (*before, asked)
+    if agent.in_browser:
+        return _both_end(state, moment, CallOutcome.interrupted, LegCause.failed, NEEDS_MEDIA, before)
     agent = replace(agent, shown=caller.sdp)
     return replace(state, agent=agent), (*before, Reoffer(agent.number, agent.shown))
 
@@ -103,7 +107,7 @@ def _media_lost(state: Answering, event: ev.MediaFailed | ev.MediaGone, moment: 
     call, lost = media_lost(state.call, moment, event.why)
     if not lost:
         return state, ()
-    return _ask(replace(state, call=call), lost)
+    return _ask(replace(state, call=call), moment, lost)
 
 
 def _reanswered(state: Answering, event: ev.Reanswered, moment: Moment) -> Result:
@@ -119,8 +123,11 @@ def _join_refused(state: Answering, event: ev.ReofferRefused, moment: Moment) ->
     return _both_end(state, moment, CallOutcome.interrupted, LegCause.failed, "the phones could not be joined")
 
 
-def _both_end(state: Answering, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str) -> Result:
-    return finish(state.call, moment, outcome, [(state.visitor, cause), (state.agent, cause)], reason=reason)
+def _both_end(
+    state: Answering, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str, before: Effects = ()
+) -> Result:
+    up = [(state.visitor, cause), (state.agent, cause)]
+    return finish(state.call, moment, outcome, up, before, reason=reason)
 
 
 def _agent_left(state: Answering, event: ev.HungUp, moment: Moment) -> Result:

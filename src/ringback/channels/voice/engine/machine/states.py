@@ -46,6 +46,10 @@ class Leg:
     def now(self, stage: Stage) -> "Leg":
         return replace(self, stage=stage)
 
+    @property
+    def in_browser(self) -> bool:
+        return self.destination.in_browser
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -78,12 +82,13 @@ class New:
 class Seat:
     """A conversation reserved at the media server, for one agent. `offer`: what their phone is shown, once known.
 
-    An agent who did not answer leaves it to the next. One who did has used it up: the media server cannot forget one
-    party.
+    An agent who did not answer leaves it to the next of the same kind: `browser`, or a phone. One who did has used it
+    up: the media server cannot forget one party.
     """
 
     media_id: str
     offer: str = ""
+    browser: bool = False
 
 
 class Step(StrEnum):

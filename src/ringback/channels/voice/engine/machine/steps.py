@@ -46,6 +46,7 @@ Table = dict[type[Event], Handler]
 
 CLAIM_SECONDS = 10.0
 MOST_HOPS = 3
+NEEDS_MEDIA = "a browser cannot be reached without the media server"
 # What a phone or a trunk always understands; rtpengine converts from it when a side speaks something else.
 TRANSCODE = ("PCMA", "PCMU")
 
@@ -103,14 +104,15 @@ def dial(call: Call, moment: Moment, leg: Leg, sdp: str) -> tuple[Leg, Effects]:
     )
 
 
-def reserve(call: Call) -> tuple[Call, Seat, Effects]:
-    """Reserve the media server's ports for an agent; the result is what their phone is shown."""
+def reserve(call: Call, *, browser: bool) -> tuple[Call, Seat, Effects]:
+    """Reserve the media server's ports for an agent; the result is what their phone, or browser, is shown."""
     number = call.seats + 1
     media_id = call.plan.call_id if number == 1 else f"{call.plan.call_id}-{number}"
     call = replace(call, seats=number)
     if not call.media:
-        return call, Seat(media_id, call.placeholder), ()
-    return call, Seat(media_id), (MediaOffer(media_id, MediaStep.agent_offer, Role.visitor, call.placeholder),)
+        return call, Seat(media_id, call.placeholder, browser), ()
+    offered = MediaOffer(media_id, MediaStep.agent_offer, Role.visitor, call.placeholder, to_browser=browser)
+    return call, Seat(media_id, browser=browser), (offered,)
 
 
 def media_lost(call: Call, moment: Moment, why: str) -> tuple[Call, Effects]:

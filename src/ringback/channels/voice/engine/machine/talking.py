@@ -26,6 +26,7 @@ from ringback.channels.voice.engine.machine.states import (
     Talking,
 )
 from ringback.channels.voice.engine.machine.steps import (
+    NEEDS_MEDIA,
     Effects,
     Result,
     Table,
@@ -63,8 +64,9 @@ def renegotiate_agent_alone(state: Dialling, described: str, moment: Moment, oth
     state = replace(state, agent=agent)
     if not call.media:
         return state, (*told, AcceptReoffer(agent.number, sdp.answering(described, agent.shown)))
-    other = other_sdp or call.placeholder
-    return state, (*told, Renegotiate(call.media_id, agent.number, agent.role, described, other))
+    other, web = other_sdp or call.placeholder, state.visitor.in_browser
+    asked = Renegotiate(call.media_id, agent.number, agent.role, described, other, other_in_browser=web)
+    return state, (*told, asked)
 
 
 def renegotiated(state: Bridged, event: ev.MediaDone, moment: Moment) -> Result:
@@ -101,7 +103,8 @@ def _reoffered(state: Talking, event: ev.Reoffered, moment: Moment) -> Result:
     state = replace(_with(state, leg), silence=state.silence.broken(moment.monotonic))
     if call.media:
         answer = sdp.answering(event.sdp, other.sdp)
-        return state, (*told, Renegotiate(call.media_id, leg.number, leg.role, event.sdp, answer))
+        asked = Renegotiate(call.media_id, leg.number, leg.role, event.sdp, answer, other_in_browser=other.in_browser)
+        return state, (*told, asked)
     other = replace(other, shown=event.sdp)
     return replace(_with(state, other), asker=leg.number), (*told, Reoffer(other.number, event.sdp))
 
@@ -156,6 +159,8 @@ def _media_lost(state: Talking, event: ev.MediaGone | ev.MediaFailed, moment: Mo
     call, lost = media_lost(state.call, moment, event.why)
     if not lost:
         return state, ()
+    if state.agent.in_browser or state.visitor.in_browser:
+        return _both_end(replace(state, call=call), moment, LegCause.failed, NEEDS_MEDIA, lost)
     state, effects = _rejoin(replace(state, call=call), moment)  # type: ignore[assignment]
     return state, (*lost, *effects)
 

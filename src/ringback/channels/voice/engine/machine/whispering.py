@@ -30,10 +30,15 @@ def enter(state: Hunting, one: Try, moment: Moment, before: Effects) -> Result:
         return agents.accept(state, one, moment, before)
     state = agents.changed(state, replace(one, step=Step.answering))
     let: Effects = ()
-    if call.plan.accept_digit is None:
+    if accepts_by_answering(state, one):
         state, let = agents.only(state, one, moment)
     joined = MediaAnswer(one.seat.media_id, MediaStep.agent_answer, Role.visitor, Role.agent, one.leg.sdp)
     return state, (*before, *let, joined)
+
+
+def accepts_by_answering(state: Hunting, one: Try) -> bool:
+    """Nothing but a person answers in a browser: there is no voicemail to be told from them."""
+    return state.call.plan.accept_digit is None or one.leg.in_browser
 
 
 def ready(state: Hunting, one: Try, event: ev.MediaDone, moment: Moment) -> Result:
@@ -58,7 +63,7 @@ def played(state: Hunting, one: Try, event: ev.TimerFired | ev.MediaFailed, mome
 
 def _await_digit(state: Hunting, one: Try, moment: Moment) -> Result:
     plan = state.call.plan
-    if plan.accept_digit is None:
+    if accepts_by_answering(state, one):
         return agents.accept(state, one, moment, ())
     waits = agents.changed(state, replace(one, step=Step.awaiting_digit))
     return waits, (StartTimer(Timer.accept, plan.accept_seconds, one.leg.number),)
