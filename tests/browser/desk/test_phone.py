@@ -83,7 +83,7 @@ def test_a_manager_takes_a_callback_in_the_browser_and_both_are_heard(
     ring_at(shop, carrier=visitor)
     voices(media)
     switch_on(phone_page)
-    call = shop.promised(words={"name": "Eva Maria", "site": "tents.example"})
+    call = shop.promised(whisper_words={"name": "Eva Maria", "site": "tents.example"})
     says(phone_page, "A call for you")
     expect(phone_page.get_by_text("Eva Maria")).to_be_visible()
     assert call.number not in phone_page.content()
