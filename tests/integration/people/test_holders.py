@@ -24,6 +24,7 @@ OURS = {
     "accounts.ApiToken.name": "a program's",
     "voice.Agent.name": "one of ours",
     "voice.Agent.address": "the phone of one of ours",
+    "voice.Agent.page": "the window that is the phone of one of ours",
     "voice.Trunk.name": "a carrier's line",
     "voice.HuntGroup.name": "a group of ours",
     "voice.Scorecard.name": "a scorecard of ours",

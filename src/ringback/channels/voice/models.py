@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock
-from ringback.channels.voice import addresses
-from ringback.channels.voice.browser.rules import FRESH_SECONDS
+from ringback.channels.voice import addresses, rules
 
 
 class Trunk(models.Model):
@@ -76,7 +75,7 @@ class Agent(models.Model):
     @property
     def page_open(self) -> bool:
         """Whether that page was heard of lately."""
-        return self.page_seen_at is not None and self.page_seen_at > clock.now() - timedelta(seconds=FRESH_SECONDS)
+        return self.page_seen_at is not None and self.page_seen_at > clock.now() - timedelta(seconds=rules.PAGE_SECONDS)
 
 
 class HuntGroup(models.Model):

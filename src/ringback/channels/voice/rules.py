@@ -15,6 +15,8 @@ NOT_FREE = "the agent is not free"
 TWICE = "the visitor has been dialled already"
 NEVER = "they asked not to be called"
 AWAY = "the call cannot be written down now"
+# A page that takes calls says every twenty seconds that it is open; browsers let a hidden one speak only once a minute.
+PAGE_SECONDS = 90.0
 
 _PROMISE_OUTCOMES: Mapping[str, Outcome] = {
     CallOutcome.connected: Outcome.DONE,

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-# A page says every twenty seconds that it is open; browsers let a hidden one speak only once a minute.
-FRESH_SECONDS = 90.0
 MOST_SDP = 16_000
 MOST_CANDIDATES = 60
 # Longer than any conversation: the relay asks again for the credential while one goes on.

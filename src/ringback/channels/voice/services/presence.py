@@ -12,8 +12,7 @@ from ringback.base.database import doorbell, queries
 from ringback.base.database.doorbell import Ring
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
-from ringback.channels.voice import addresses
-from ringback.channels.voice.browser.rules import FRESH_SECONDS
+from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.models import Agent, Call, Leg, Presence
 from ringback.channels.voice.strategies import Turn
 
@@ -43,7 +42,7 @@ def taking_calls() -> Q:
 
 def _page_seen_since() -> datetime:
     """A page heard of after that is open."""
-    return clock.now() - timedelta(seconds=FRESH_SECONDS)
+    return clock.now() - timedelta(seconds=rules.PAGE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
