@@ -15,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const packages = join(root, "node_modules");
 const widgetOut = join(root, "src/ringback/doors/website/static/website/built");
 const textsIn = join(root, "widget/texts");
+const partsIn = join(root, "widget/src/parts");
 const fallback = "en";
 const packed = /\.(gz|br)$/;
 const deskIn = join(root, "src/ringback/desk/assets");
@@ -31,23 +32,23 @@ const cssAsText = {
   },
 };
 
-/** The texts of one language; a text too few or too many stops the build. */
-function readTexts(language) {
-  const read = (name) => JSON.parse(readFileSync(join(textsIn, `${name}.json`), "utf8"));
+/** The texts of one language, of the dialog or of a part; a text too few or too many stops the build. */
+function readTexts(language, part = "") {
+  const read = (name) => JSON.parse(readFileSync(join(textsIn, part, `${name}.json`), "utf8"));
   const keys = Object.keys(read(fallback));
   const texts = read(language);
   const missing = keys.filter((key) => !texts[key]);
   const unknown = Object.keys(texts).filter((key) => !keys.includes(key));
-  if (missing.length || unknown.length) throw new Error(`${language}.json: missing ${missing}, unknown ${unknown}`);
+  if (missing.length || unknown.length) throw new Error(`${part} ${language}.json: missing ${missing}, unknown ${unknown}`);
   return texts;
 }
 
 const textsOf = (language) => ({
   name: "texts-of-one-language",
   setup(build) {
-    build.onResolve({ filter: /^ringback:texts$/ }, ({ path }) => ({ path, namespace: "texts" }));
-    build.onLoad({ filter: /.*/, namespace: "texts" }, () => ({
-      contents: `export default ${JSON.stringify(readTexts(language))}`,
+    build.onResolve({ filter: /^ringback:texts/ }, ({ path }) => ({ path, namespace: "texts" }));
+    build.onLoad({ filter: /.*/, namespace: "texts" }, ({ path }) => ({
+      contents: `export default ${JSON.stringify(readTexts(language, path.split("/")[1]))}`,
     }));
   },
 });
@@ -72,18 +73,20 @@ async function bundled(entry, language) {
 }
 
 /**
- * The beacon for every page, one dialog a language (nobody downloads five they do not read), and the few words that the
+ * The beacon for every page, one dialog a language (nobody downloads five they do not read), its parts likewise, and the few words that the
  * beacon shows itself, which the site's configuration brings along.
  */
 async function buildWidget() {
   mkdirSync(widgetOut, { recursive: true });
   writeFileSync(join(widgetOut, "beacon.js"), await bundled("beacon.ts", fallback));
   const words = {};
-  for (const file of readdirSync(textsIn)) {
+  const parts = readdirSync(partsIn).map((file) => file.replace(".ts", ""));
+  for (const file of readdirSync(textsIn).filter((name) => name.endsWith(".json"))) {
     const language = file.replace(".json", "");
     const { title, button, failed } = readTexts(language);
     words[language] = { title, button, failed };
     writeFileSync(join(widgetOut, `dialog.${language}.js`), await bundled("dialog.ts", language));
+    for (const part of parts) writeFileSync(join(widgetOut, `part-${part}.${language}.js`), await bundled(`parts/${part}.ts`, language));
   }
   writeFileSync(join(widgetOut, "words.json"), JSON.stringify(words));
 }

@@ -8,6 +8,12 @@ export interface Department {
   pages?: string[];
 }
 
+/** A file that is fetched later, and what its content must hash to. */
+export interface Fetched {
+  url: string;
+  integrity: string;
+}
+
 /** What a language, or the second variant of the texts, may say otherwise. */
 export interface Words {
   language?: string;
@@ -22,7 +28,11 @@ export interface Words {
   /** Any built-in text, by its key in widget/texts/en.json. */
   texts?: Partial<Texts>;
   /** The dialog's address, which changes with its content, and what its content must hash to. */
-  dialog?: { url: string; integrity: string };
+  dialog?: Fetched;
+  /** What is fetched when it is first needed beyond that, by name: "message". Named here only where the site has it on. */
+  parts?: Record<string, Fetched>;
+  /** What visitors agree to beside a callback, by purpose: "message", "offers". */
+  agreements?: Record<string, { text: string; version: string }>;
   /** The second variant of the texts, shown to half of the visitors. */
   variant?: Words;
 }
@@ -32,7 +42,7 @@ export interface Config extends Words {
   /** Absolute origin of Ringback, no slash at the end. */
   api: string;
   consent: { text: string; version: string };
-  dialog: { url: string; integrity: string };
+  dialog: Fetched;
   /** ISO-2; the server reads a national number with it. */
   country?: string;
   /** Custom properties: the site's colour `--c`, `--o` readable on it, `--l` and `--d` for light and dark cards; `--left` and `--right` say where. */
@@ -46,6 +56,8 @@ export interface Config extends Words {
   nameField?: boolean;
   /** A plain number for those who would rather dial themselves. */
   phone?: string | null;
+  /** A plain address for those who would rather write from their own mail program. */
+  email?: string | null;
   /** Where the site speaks several languages: all of them, by their two letters. */
   languages?: Record<string, Words>;
   /** False: no handset in the corner; the site shows a face of its own. */

@@ -1,13 +1,13 @@
 /** One callback at a time: asking for it, following it, calling it off. Knows nothing of what shows it. */
-import { ask, freshKey, json, type Problem, type Receipt, type State } from "./api";
+import { ask, json, type Problem, type Receipt, type State } from "./api";
 import { follow } from "./follow";
 import type { Values } from "./form";
 import { recall, remember } from "./memory";
 import { name } from "./naming";
-import { prove, type Proof } from "./proof";
+import { poster } from "./posting";
 import type { Stage } from "./stage";
 import { isFinal } from "./status";
-import { language, type Texts } from "./texts";
+import type { Texts } from "./texts";
 
 export interface Conversation {
   /** The number as it may be shown, once there is a request; then `state` too. */
@@ -20,21 +20,14 @@ export interface Conversation {
   forget: () => void;
   /** Goes on with a callback that another page of the site began. */
   resume: () => void;
-  prepare: () => void;
+  prepare: () => unknown;
 }
 
-function page(): Record<string, string | undefined> {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  // Without the fragment: pages keep secrets there.
-  return { page: location.href.split("#")[0], referrer: document.referrer || undefined, zone };
-}
-
-export function converse({ config, view, token: store }: Stage, texts: Texts, changed: (first: boolean) => void): Conversation {
-  const visit = config.beacons ? view : undefined;
+export function converse(stage: Stage, texts: Texts, changed: (first: boolean) => void): Conversation {
+  const { config, view, token: store } = stage;
+  const { post, prepare } = poster<Receipt>(stage, texts, "callbacks");
   let token = "";
   let unfollow = (): void => {};
-  let proof: Promise<Proof | undefined> | undefined;
-  let draft: { values: string; body: string; key: string } | undefined;
   const told: Conversation = { phone: undefined, state: undefined, send, cancel, forget, resume, prepare };
 
   function forget(): void {
@@ -51,31 +44,12 @@ export function converse({ config, view, token: store }: Stage, texts: Texts, ch
   }
 
   async function send(values: Values): Promise<Problem | undefined> {
-    const same = json(values);
-    if (draft?.values !== same) {
-      const work = config.pow ? await proven() : undefined;
-      const { consent, key: site } = config;
-      const agreed = { version: consent.version, accepted: true };
-      const body = json({ site, ...values, consent: agreed, ...page(), visit, language: language(config), pow: work?.payload });
-      draft = { values: same, body, key: freshKey() };
-    }
-    const { status: code, body, problem } = await ask<Receipt>(`${config.api}/v1/callbacks`, draft.body, draft.key);
-    // Nobody knows whether a request without an answer arrived: the next try must carry the same key.
-    if (code) draft = proof = undefined;
-    if (!body) return code ? problem : { detail: (navigator.onLine ? texts.failed : texts.offline) || "" };
+    const { version } = config.consent;
+    const { body, problem } = await post({ ...values, consent: { version, accepted: true } });
+    if (!body) return problem;
     begin(body);
-    if (visit) name(config, body.token, visit, store);
+    if (config.beacons) name(config, body.token, view, store);
     return undefined;
-  }
-
-  async function proven(): Promise<Proof | undefined> {
-    const ready = await (proof ||= prove(config.api, config.key));
-    if (ready && ready.expires_at > Date.now() + 5000) return ready;
-    return (proof = prove(config.api, config.key));
-  }
-
-  function prepare(): void {
-    if (config.pow) proof ||= prove(config.api, config.key);
   }
 
   function begin(given: Receipt): void {

@@ -5,9 +5,10 @@ import { decided } from "./departments";
 import css from "./dialog.css";
 import { CROSS, el, icon, listen, safely, set } from "./dom";
 import { dress, pill as makePill, shade, type Shade } from "./face";
+import { fetchPart } from "./fetching";
 import { isUnderWay } from "./follow";
 import { makeForm, type Values } from "./form";
-import type { Dialog, Stage } from "./stage";
+import type { Dialog, MakePart, Stage } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
 import type { View } from "./view";
@@ -31,22 +32,53 @@ function make(stage: Stage): Dialog {
   });
   pill.button.appendChild(time);
   const views: View[] = [form, status];
-  const number = config.phone || "";
-  const dial = el("p", { class: "u" }, number && `${texts.or} `, number && el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number));
+  const { phone: number, email, parts = {} } = config;
+  const write = parts.message && el("button", { class: "y", type: "button" }, texts.write);
+  const others = el(
+    "p",
+    { class: "u" },
+    number && el("span", {}, `${texts.or} `, el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number)),
+    email && el("a", { href: `mailto:${email}`, dir: "ltr" }, email),
+    write,
+  );
   const logo = config.logo && el("img", { class: "l", src: config.logo, alt: config.organisation || "" });
   const organisation = el("p", { class: "o" }, logo || config.organisation);
   const title = el("h2", { id: "title" }, texts.title);
-  const card = el("div", { class: "c" }, organisation, title, close, intro, ...views.map(({ node }) => node), dial);
+  const card = el("div", { class: "c" }, organisation, title, close, intro, ...views.map(({ node }) => node), others);
   const dialog = el("dialog", { "aria-labelledby": "title" }, card);
   /** The rule that opened it unasked; 0 when the visitor did. */
   let unasked = 0;
   let unwatch = (): void => {};
   let last = "";
+  let department = "";
+  /** What the visitor chose: the form for a call, or a part in its place. */
+  let chosen: View = form;
 
   /** Shows one view and hides the others. */
   function show(shown: View): void {
     views.forEach((view) => (view.node.hidden = view !== shown));
     intro.hidden = shown !== form;
+    title.hidden = shown === chosen && shown !== form;
+  }
+
+  /** Shows a part in place of the form, or the form again; what cannot be fetched leaves everything as it is. */
+  async function turn(part?: string): Promise<void> {
+    const make = part && (await fetchPart<MakePart>(config, part));
+    if (part && !make) return void (live.textContent = write!.textContent = texts.failed);
+    if (chosen !== form) views.pop(), chosen.node.remove();
+    chosen = form;
+    if (make) {
+      chosen = make(stage, { department, back: () => turn(), done });
+      views.push(chosen);
+      card.insertBefore(chosen.node, others);
+    }
+    render();
+    if (dialog.open) chosen.focus();
+  }
+
+  function done(goal: string): void {
+    came("accepted");
+    stage.goal(goal);
   }
 
   function reset(): void {
@@ -60,8 +92,9 @@ function make(stage: Stage): Dialog {
   function render(): void {
     const { state, phone } = call;
     const text = state && phone !== undefined ? status.show(state, phone) : "";
-    show(text ? status : form);
-    dial.style.visibility = state && !isFinal(state) ? "hidden" : "";
+    show(text ? status : chosen);
+    others.hidden = chosen !== form;
+    others.style.visibility = state && !isFinal(state) ? "hidden" : "";
     pill.button.hidden = dialog.open || (config.floating === false && !text);
     pill.button.dataset.state = isUnderWay(state?.state || "") ? "wait" : text && "told";
     pill.text.textContent = text || texts.button;
@@ -84,8 +117,7 @@ function make(stage: Stage): Dialog {
   async function send(values: Values): Promise<Problem | undefined> {
     const problem = await call.send(values);
     if (problem) return problem;
-    came("accepted");
-    stage.goal("callback");
+    done("callback");
     return undefined;
   }
 
@@ -104,11 +136,10 @@ function make(stage: Stage): Dialog {
     unwatch();
     if (dialog.open) return;
     stage.tell("open");
-    form.choose(decided(config, from));
+    form.choose((department = decided(config, from)));
     dialog.showModal();
     render();
-    if (call.state) status.focus();
-    else form.focus();
+    (call.state ? status : chosen).focus();
     call.prepare();
   }
 
@@ -117,7 +148,7 @@ function make(stage: Stage): Dialog {
     if (dialog.open || call.state) return;
     unasked = rule;
     stage.tell("prompt", { rule });
-    form.choose(decided(config));
+    form.choose((department = decided(config)));
     dialog.setAttribute("open", "");
     render();
     live.textContent = texts.title;
@@ -132,6 +163,7 @@ function make(stage: Stage): Dialog {
     if (unasked && held) pill.button.focus();
     came("dismissed");
     stage.tell("close");
+    if (chosen !== form) turn();
     if (call.state && isFinal(call.state)) reset();
     else render();
   }
@@ -169,6 +201,7 @@ function make(stage: Stage): Dialog {
     });
   }
 
+  if (write) listen(write, "click", () => turn("message"));
   listen(close, "click", shut);
   listen(dialog, "cancel" as "close", (event) => (event.preventDefault(), shut()));
   listen(dialog, "keydown", (event) => event.key === "Escape" && shut());

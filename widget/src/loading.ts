@@ -9,7 +9,7 @@ interface Policies {
 
 declare global {
   interface Window {
-    __ringback?: Config[] & { make?: Make };
+    __ringback?: Config[] & { make?: Make; parts?: Record<string, unknown> };
     trustedTypes?: Policies;
   }
 }

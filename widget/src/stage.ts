@@ -1,6 +1,7 @@
 /** What the beacon and the dialog know of each other: they are two bundles, and this is all that passes between them. */
 import type { Config } from "./config";
 import type { Pill, Shade } from "./face";
+import type { View } from "./view";
 import type { Said } from "./visit";
 
 /** Given to the dialog by the beacon. */
@@ -32,3 +33,15 @@ export interface Dialog {
 }
 
 export type Make = (stage: Stage) => Dialog;
+
+/** Given to a part by the dialog: a part is what a visitor may choose instead of a call, in a file of its own. */
+export interface Hall {
+  /** The department that the page decides for; "" where the visitor is to choose. */
+  department: string;
+  /** Back to the form for a call. */
+  back: () => void;
+  /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal. */
+  done: (goal: string) => void;
+}
+
+export type MakePart = (stage: Stage, hall: Hall) => View;

@@ -4,6 +4,12 @@ declare module "ringback:texts" {
   export default texts;
 }
 
+/** Those of a part: widget/texts/<part>/<language>.json. */
+declare module "ringback:texts/message" {
+  const texts: typeof import("../texts/message/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

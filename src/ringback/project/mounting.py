@@ -24,6 +24,7 @@ from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.prompts.edge import PromptsEdge
 from ringback.doors.website.sites_edge import KnownSites
 from ringback.doors.website.visitors.edge import VisitorsEdge
+from ringback.doors.website.writing.edge import WritingEdge
 from ringback.project import environment
 
 HEALTH_SECONDS = 2.0
@@ -43,6 +44,7 @@ class PublicPaths:
         self.visitors = VisitorsEdge(sites)
         self.prompts = PromptsEdge(sites)
         self.slots = SlotsEdge(sites)
+        self.writing = WritingEdge(sites)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
@@ -52,6 +54,7 @@ class PublicPaths:
                 *self.website.routes(),
                 *self.prompts.routes(),
                 *self.slots.routes(),
+                *self.writing.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

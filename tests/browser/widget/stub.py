@@ -138,7 +138,8 @@ class StubDoor:
 
     def said(self) -> dict[str, Any]:
         """The configuration: what every site has, and what the test wants otherwise."""
-        wanted = {"language": "en", "colour": "#2457d6", "position": "right", **self.config}
+        wanted: dict[str, Any] = {"language": "en", "colour": "#2457d6", "position": "right", **self.config}
+        with_parts = wanted.pop("with_parts", ["proof"])
         made = built()
         short = made.language(str(wanted["language"]))
         dialog = made.dialogs[short]
@@ -151,6 +152,11 @@ class StubDoor:
             **made.words[short],
             "consent": {"text": "I agree to be called back about my request.", "version": "1"},
             "dialog": {"url": f"{self.api}/w/{dialog.name}", "integrity": dialog.integrity},
+            "parts": {
+                name: {"url": f"{self.api}/w/{bundles[short].name}", "integrity": bundles[short].integrity}
+                for name, bundles in made.parts.items()
+                if name in with_parts
+            },
             "seconds": 30,
             "pow": False,
             "organisation": "Northwind Outdoor",
@@ -163,7 +169,8 @@ class StubDoor:
     async def dialog(self, request: Request) -> Response:
         await self.note(request)
         name = "{hash}/{name}.js".format(**request.path_params)
-        text = next((one.text for one in built().dialogs.values() if one.name == name), "")
+        found = built().named(name)
+        text = found.text if found else ""
         headers = {"Access-Control-Allow-Origin": "*"}
         return Response(text, 200 if text else 404, headers, "text/javascript; charset=utf-8")
 

@@ -24,6 +24,7 @@ from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
 from ringback.doors.website.prompts import models as prompts
 from ringback.doors.website.visitors import models as visitors
+from ringback.doors.website.writing.models import WrittenMessage
 from tests.integration.accounts import scene
 from tests.integration.accounts.world_ways import ways
 
@@ -216,6 +217,9 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
     day = clock.now().date()
     prompts.PromptCount.objects.create(site=site, rule=rule, day=day)
     prompts.ArmCount.objects.create(site=site, day=day, arm="shown")
+    WrittenMessage.objects.create(
+        organisation=opened, site=site, person=person, token=ids.secret_token(), contact=email.address, name=f"{mark} x"
+    )
     entry = people.NoContact.objects.get(organisation=opened)
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
     return {**rows, "site": site, "rule": rule, "department": department, "visit": _visit(opened, mark, site, person)}

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,12 +26,21 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One build. `dialogs` and `words` are by the language's two letters; the fallback's are always there."""
+    """One build. `dialogs` and `words` are by the language's two letters; the fallback's are always there.
+
+    `parts`: by name and language, what the dialog fetches when it is first needed.
+    """
 
     stamp: int
     beacon: Bundle
     dialogs: Mapping[str, Bundle]
     words: Mapping[str, Mapping[str, str]]
+    parts: Mapping[str, Mapping[str, Bundle]] = field(default_factory=dict)
+
+    def named(self, name: str) -> Bundle | None:
+        """The dialog or part with this name, "<hash>/dialog.de.js"; None where this build has none such."""
+        fetched = (self.dialogs, *self.parts.values())
+        return next((one for bundles in fetched for one in bundles.values() if one.name == name), None)
 
     def language(self, tag: str) -> str:
         """The language the widget speaks where a site says `tag`."""
@@ -51,8 +60,12 @@ def built(folder: Path = FOLDER) -> Built:
 def _read(folder: Path, stamp: int) -> Built:
     dialogs = {path.suffixes[0][1:]: _bundle(path) for path in sorted(folder.glob("dialog.*.js"))}
     words = json.loads((folder / "words.json").read_text())
+    parts: dict[str, dict[str, Bundle]] = {}
+    for path in sorted(folder.glob("part-*.*.js")):
+        name, language, _ending = path.name.removeprefix("part-").split(".")
+        parts.setdefault(name, {})[language] = _bundle(path)
     dialogs[FALLBACK], words[FALLBACK]  # without them there is nothing to fall back to
-    return Built(stamp, _bundle(folder / "beacon.js"), dialogs, words)
+    return Built(stamp, _bundle(folder / "beacon.js"), dialogs, words, parts)
 
 
 def _bundle(path: Path) -> Bundle:

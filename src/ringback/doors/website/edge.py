@@ -47,7 +47,7 @@ class CallbackBody(msgspec.Struct):
     """What the widget sends. `website` is a field no person sees: who fills it in is a program.
 
     `visit` is the random id of the page view they ask from. Without a `phone`, `token` says who is known already.
-    `at`: one of the times of `GET /v1/slots`; without it they are called now.
+    `at`: one of the times of `GET /v1/slots`; without it they are called now. `offers` is the box for later news.
     """
 
     site: str
@@ -64,6 +64,7 @@ class CallbackBody(msgspec.Struct):
     visit: str | None = None
     token: str | None = None
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    offers: ConsentGiven | None = None
 
 
 class StateBody(msgspec.Struct, omit_defaults=True):
@@ -222,6 +223,7 @@ class WebsiteEdge(SitesEdge):
             key=rules.key_of(exchange.request.headers.get("idempotency-key")),
             proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
             view=words.view_key(site.id, body.visit or ""),
+            offers=body.offers.version if body.offers and body.offers.accepted else "",
             city="" if is_quiet(exchange.request) else self._cities.place_of(exchange.address).said,
             at=body.at,
         )

@@ -16,6 +16,8 @@ class Site(models.Model):
     `faces`: "floating" (bool), "opener" (a CSS selector), "data_layer" (bool).
     `languages`: by two letters, what the site says in a language beside its own: "title", "text", "button", "consent".
     `variants`: by two letters, the second variant of "title", "text" and "button".
+    `writing`: "active" (bool, true where it is not said), "email" to show, "answer_hours" (int), "offers" (bool: are
+    visitors asked whether news may be sent later), "message_text" and "offers_text" (what they agree to, own language).
     `held_out_percent` of its visitors never see the widget (MISSION W16); after a dismissed prompt none comes for
     `quiet_days` (W22). `slots`: what is said of times to choose, as slots.rules.Terms names it (W6, W7).
     """
@@ -46,6 +48,7 @@ class Site(models.Model):
     held_out_percent = models.SmallIntegerField(_("share that never sees the widget"), default=0, db_default=0)
     quiet_days = models.SmallIntegerField(_("days of quiet after a dismissed prompt"), default=7, db_default=7)
     slots = models.JSONField(default=dict, db_default={})
+    writing = models.JSONField(default=dict, db_default={})
     skills = models.CharField(_("skills asked for"), max_length=200, blank=True, default="", db_default="")
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)

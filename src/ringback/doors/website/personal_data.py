@@ -75,13 +75,13 @@ def _empty(rows: Iterable[CallbackRequest]) -> int:
         row.person, row.open_phone, row.idempotency_key = None, None, None
         row.view = None
         row.phone = row.name = row.address_hash = row.city = ""
-        row.page, row.referrer = _without_query(row.page), _without_query(row.referrer)
+        row.page, row.referrer = without_query(row.page), without_query(row.referrer)
         row.token, row.closed_at = ids.secret_token(), row.closed_at or clock.now()
     many_rows.update(emptied, _EMPTIED)
     return len(emptied)
 
 
-def _without_query(address: str) -> str:
+def without_query(address: str) -> str:
     """A page's address without what may name somebody in it."""
     try:
         parts = urlsplit(address)

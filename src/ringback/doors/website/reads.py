@@ -18,6 +18,7 @@ from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.services import shown_progress, sites_of
+from ringback.doors.website.writing import reads as written
 
 
 class Word(NamedTuple):
@@ -196,13 +197,14 @@ def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> Req
 
 
 def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
-    """What Today says of this door's promises: where the visitor asked, and on which page."""
-    rows = CallbackRequest.objects.filter(organisation_id=organisation_id, promise_id__in=list(promise_ids))
+    """What Today says of this door's promises: where the visitor asked or wrote, and on which page."""
+    promise_ids = list(promise_ids)
+    rows = CallbackRequest.objects.filter(organisation_id=organisation_id, promise_id__in=promise_ids)
     return {
         promise_id: Line(_("Callback from {site}").format(site=site), rules.page_words(page))
         for promise_id, site, page in rows.values_list("promise_id", "site__name", "page")
         if promise_id is not None
-    }
+    } | written.lines(organisation_id, promise_ids)
 
 
 def caller_facts(organisation_id: int, promise_id: int) -> list[Fact]:

@@ -8,7 +8,7 @@ from ringback.base.accounts.services import offers_scope
 from ringback.channels.messages.services import Narrowing, declare, declare_event, narrows_offers
 from ringback.core.promises.services import Governed, every_night, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
-from ringback.doors.website import personal_data, reads, rules, views
+from ringback.doors.website import agreements, personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.prompts import counting
 from ringback.doors.website.services import site_choices
@@ -21,6 +21,10 @@ from ringback.doors.website.telling import EVENTS
 from ringback.doors.website.visitors import events, writing
 from ringback.doors.website.visitors import registrations as visitors
 from ringback.doors.website.visitors.events import Happened
+from ringback.doors.website.writing import personal_data as written_data
+from ringback.doors.website.writing import reads as written
+from ringback.doors.website.writing.keep import MessageHandler
+from ringback.doors.website.writing.services import KIND as MESSAGE
 
 
 def register() -> None:
@@ -29,8 +33,12 @@ def register() -> None:
     keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
     governs(Governed(DOOR, None, _("Everything promised on the website")))
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
+    answers = _("Answers to messages from the website")
+    keeps(MESSAGE, MessageHandler(), answers, stands_on=agreements.MESSAGE)
+    governs(Governed(DOOR, MESSAGE, answers, rules.MESSAGE_POLICY))
     every_night(DOOR, sweep_requests)
     personal_data.register()
+    written_data.register()
     visitors.register()
     events.register(writing.GoalEvent, write_goals)
     declare(BOOKED)
@@ -40,6 +48,7 @@ def register() -> None:
     narrows_offers(Narrowing("website", _("Asked for a call on"), visited_choices, persons_of))
     cards.describe_door(DOOR, _("Website"), reads.lines)
     callers.tells(DOOR, reads.caller_facts)
+    callers.tells("website-messages", written.facts)
     cards.register(cards.Card("website-requests", 30, views.card))
     wizard.hang(wizard.Panel("website-site", "test", views.start_panel))
     navigation.register(navigation.Item("sites", _("Sites"), "website:sites", "world", 10, "setup", "setup.edit"))

@@ -38,6 +38,9 @@ CALLBACK_POLICY = Policy(
     expires_after_seconds=OPEN_SECONDS,
 )
 
+# A person answers a message: who has it is reminded an hour before, and a lead hears of it an hour after (MISSION W24).
+MESSAGE_POLICY = Policy(remind_before_seconds=(3600,), escalate_after_seconds=3600)
+
 CALLABLE_KINDS = frozenset({"fixed", "mobile", "fixed_or_mobile", "voip"})
 _DEAR_KINDS = {
     "premium": "This is a premium-rate number: we do not call those.",
@@ -124,6 +127,11 @@ def address_limit(seconds: int) -> LimitError:
 def no_consent() -> FieldError:
     """The error of a request whose box was not ticked."""
     return FieldError("consent", "Consent is needed.", "Tick the box, so that we may call you.")
+
+
+def no_consent_to_answer() -> FieldError:
+    """The error of a message whose box was not ticked."""
+    return FieldError("consent", "Consent is needed.", "Tick the box, so that we may answer you.")
 
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")

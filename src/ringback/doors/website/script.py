@@ -13,8 +13,8 @@ import brotli
 from starlette.responses import Response
 
 from ringback.base.edge.problems import ProblemError
-from ringback.doors.website import colours, rules
-from ringback.doors.website.built import FOLDER, RIGHT_TO_LEFT, Built, built
+from ringback.doors.website import agreements, colours, rules
+from ringback.doors.website.built import FOLDER, RIGHT_TO_LEFT, Built, Bundle, built
 from ringback.doors.website.services import SiteFacts
 
 MOST_KEPT = 200
@@ -53,6 +53,7 @@ def config(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
         "privacyUrl": site.privacy_url or None,
         "nameField": look.get("name_field", True),
         "phone": look.get("phone") or None,
+        "email": site.writing.get("email") or None,
     }
 
 
@@ -77,8 +78,30 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
             if one.group_id
         ],
         "consent": {"text": consent or site.consent_texts[version], "version": version},
-        "dialog": {"url": f"{api}/w/{bundle.name}", "integrity": bundle.integrity},
+        "dialog": _address(bundle, api),
+        "parts": {name: _address(made.parts[name][short], api) for name in _parts(site) if name in made.parts},
+        "agreements": {
+            purpose: {"text": one.text, "version": one.version}
+            for purpose in _asked(site)
+            for one in (agreements.agreement(site, purpose, language),)
+        },
     }
+
+
+def _address(bundle: Bundle, api: str) -> dict[str, str]:
+    return {"url": f"{api}/w/{bundle.name}", "integrity": bundle.integrity}
+
+
+def _parts(site: SiteFacts) -> list[str]:
+    """What of the dialog the site has on beyond a callback's form: each is fetched when it is first needed."""
+    wanted = {"message": site.writing.get("active", True), "proof": site.proof_of_work}
+    return [name for name, on in wanted.items() if on]
+
+
+def _asked(site: SiteFacts) -> list[str]:
+    """What visitors are asked to agree to beside a callback."""
+    wanted = {agreements.MESSAGE: "message" in _parts(site), agreements.OFFERS: site.writing.get("offers", False)}
+    return [purpose for purpose, on in wanted.items() if on]
 
 
 def _languages(site: SiteFacts, api: str, made: Built) -> dict[str, Any]:
@@ -127,8 +150,8 @@ class Scripts:
         )
 
     def dialog(self, name: str, accepted: str) -> Response:
-        """The dialog `name`, "<hash>/dialog.<language>.js". Raises ProblemError 404 where this build has none such."""
-        bundle = next((one for one in built(self._folder).dialogs.values() if one.name == name), None)
+        """The dialog or a part of it, `name` "<hash>/dialog.<language>.js". Raises ProblemError 404 for any other."""
+        bundle = built(self._folder).named(name)
         if bundle is None:
             raise ProblemError(404, "unknown-dialog", "There is no such file", "Load the site's script again.")
         response = self._response(name, (name,), lambda: bundle.text, accepted)

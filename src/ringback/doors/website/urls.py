@@ -6,6 +6,7 @@ from ringback.doors.website import views
 from ringback.doors.website.faces import views as faces
 from ringback.doors.website.installing import views as installing
 from ringback.doors.website.prompts import views as prompts
+from ringback.doors.website.writing import views as writing
 
 app_name = "website"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<int:site_id>/prompts/<int:rule_id>/", prompts.rule, name="rule"),
     path("<int:site_id>/prompts/<int:rule_id>/act/", prompts.rule_act, name="rule-act"),
     path("<int:site_id>/results/", prompts.results, name="results"),
+    path("<int:site_id>/writing/", writing.writing, name="writing"),
     path("<int:site_id>/preview/", views.preview, name="preview"),
     path("<int:site_id>/requests/", views.requests, name="site-requests"),
     path("<int:site_id>/pause/", views.pause, name="pause"),

@@ -27,9 +27,9 @@ def happenings(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable
     for one in rows.select_related("calendar").defer("text").order_by("-id")[:most]:
         yield Happening(
             at=one.arrived_at,
-            icon=words.look(one).icon if one.kind != "letter" else "mail",
+            icon=words.look(one).icon if one.kind not in ("letter", "written") else "mail",
             title=words.title(one),
-            detail=one.subject if one.kind != "letter" else "",
+            detail=one.subject if one.kind not in ("letter", "written") else "",
             url=reverse("correspondence:inbound", args=[one.public_id]),
         )
 

@@ -30,7 +30,7 @@ def export(subject: Subject) -> Held:
     """Every mail from the person, and what is known of their addresses."""
     mails = [
         {
-            "from": one.from_address,
+            "from": one.from_address or one.from_phone,
             "name": one.from_name,
             "subject": one.subject,
             "text": one.text,
@@ -65,6 +65,7 @@ def expire(organisation_id: int, before: datetime, most: int) -> int:
 def _mails_of(subject: Subject) -> QuerySet[InboundMessage]:
     """Those of the person, and those from one of their addresses that nobody could place."""
     theirs = Q(person_id__in=subject.person_ids) | Q(from_address__in=[one.lower() for one in subject.emails])
+    theirs |= Q(from_phone__in=subject.numbers) & ~Q(from_phone="")
     return InboundMessage.objects.filter(theirs, organisation_id=subject.organisation_id)
 
 

@@ -6,9 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, first_organisation_id, member_names, require, who_may
+from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.messages.inbox.mailbox import configured
 from ringback.channels.messages.inbox.returned import why_not
+from ringback.channels.messages.inbox.services import MADE_BY_PEOPLE
+from ringback.channels.messages.inbox.written import channel_to
 from ringback.channels.messages.mail import answers
 from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched
 
@@ -40,7 +43,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class InboundPage:
-    """One mail; `members` are who may have it, `came_back` why nothing can be sent to its sender."""
+    """One mail; `members` are who may have it, `came_back` why nothing can be sent to its sender.
+
+    `channel` "mail" or "sms" is how an answer goes out, `number` the sender's as the reader may see it.
+    """
 
     mail: InboundMessage
     parts: tuple[InboundPart, ...]
@@ -49,6 +55,8 @@ class InboundPage:
     may_answer: bool
     unplaced: bool
     came_back: str
+    channel: str
+    number: str
 
 
 def mails(actor: Actor, shelf: str, words: str = "", after: str = "", size: int = PAGE) -> Page:
@@ -60,7 +68,7 @@ def mails(actor: Actor, shelf: str, words: str = "", after: str = "", size: int 
     condition = _shelf(actor, shelf)
     if words:
         like = Q(from_address__icontains=words) | Q(from_name__icontains=words) | Q(subject__icontains=words)
-        condition &= like
+        condition &= like | Q(from_phone__endswith=words[-15:]) if words.isdecimal() else like
     if after.isdecimal() and len(after) < 19:
         condition &= Q(id__lt=int(after))
     rows = _seen(actor).filter(condition).select_related("person", "owner__user", "calendar").defer("text")
@@ -77,7 +85,7 @@ def counts(actor: Actor) -> dict[str, int]:
 def mail(actor: Actor, public_id: str) -> InboundPage:
     """One mail. Raises NotFoundError."""
     require(actor, "messages.see")
-    rows = _seen(actor).select_related("person", "owner__user", "calendar", "message", "answer", "done_by__user")
+    rows = _seen(actor).select_related("person", "owner__user", "calendar", "message", "answer", "promise")
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise NotFoundError(_("There is no such mail."))
@@ -89,10 +97,19 @@ def mail(actor: Actor, public_id: str) -> InboundPage:
         parts=tuple(found.parts.defer("content").order_by("id")),
         members=tuple(one for one in names.items() if one[0] in readers),
         may_act=may_act,
-        may_answer=may_act and bool(found.from_address) and found.kind in (MailKind.LETTER, MailKind.CALENDAR),
+        may_answer=may_act and bool(channel_to(found)) and found.kind in MADE_BY_PEOPLE,
         unplaced=found.person_id is None and found.kind == MailKind.LETTER and bool(found.from_address),
         came_back=why_not(actor.organisation_id, _address_of(found)),
+        channel=channel_to(found),
+        number=shown_number(actor, found.from_phone),
     )
+
+
+def shown_number(actor: Actor, number: str) -> str:
+    """A sender's number, hidden where the reader may not see numbers; "" where there is none."""
+    if not number:
+        return ""
+    return phones.shown(number) if actor.may("numbers.see") else phones.masked(number)
 
 
 def _address_of(found: InboundMessage) -> str:

@@ -6,16 +6,26 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor, audit, require, who_may
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
-from ringback.channels.messages.inbox import returned
+from ringback.channels.messages.inbox import returned, written
 from ringback.channels.messages.inbox.replies import CalendarReply, on_calendar_reply
+from ringback.channels.messages.inbox.written import Written, close_written, take_written, text_of, written_for
 from ringback.channels.messages.models import InboundMessage, MailKind, Matched, Message
 from ringback.channels.messages.rendering import one_line
 from ringback.channels.messages.services.sending import MessageOrder, send
 from ringback.core.people import services as people
 
-__all__ = ["CalendarReply", "on_calendar_reply"]
+__all__ = [
+    "CalendarReply",
+    "Written",
+    "close_written",
+    "on_calendar_reply",
+    "take_written",
+    "text_of",
+    "written_for",
+]
 
 MOST_ANSWER = 10_000
+MADE_BY_PEOPLE = (MailKind.LETTER, MailKind.CALENDAR, MailKind.WRITTEN)
 
 
 def seen(actor: Actor, public_id: str) -> None:
@@ -41,8 +51,19 @@ def finish(actor: Actor, public_id: str) -> None:
     with transaction.atomic():
         inbound = _ours(actor, public_id)
         if inbound.done_at is None:
+            written.keep_done(actor, inbound)
             _finish(actor, inbound)
             audit(actor, "mail.done", f"mail {inbound.pk}")
+
+
+def drop(actor: Actor, public_id: str) -> None:
+    """Nothing is to be answered here, as with advertising: whoever wrote is not owed anything. Twice is once."""
+    with transaction.atomic():
+        inbound = _ours(actor, public_id)
+        if inbound.done_at is None:
+            written.drop(actor, inbound)
+            _finish(actor, inbound)
+            audit(actor, "mail.dropped", f"mail {inbound.pk}")
 
 
 def reopen(actor: Actor, public_id: str) -> None:
@@ -79,7 +100,7 @@ def reaches_again(actor: Actor, public_id: str) -> None:
 
 
 def answer(actor: Actor, public_id: str, text: str) -> Message:
-    """Write back in the same thread, and be done with the mail.
+    """Write back in the same thread, or by text message to whoever left a number alone, and be done with the mail.
 
     Raises FieldError for an answer without words or to an address that cannot be written to, ConflictError for a mail
     that no person wrote: nothing here answers machines.
@@ -90,11 +111,12 @@ def answer(actor: Actor, public_id: str, text: str) -> Message:
         raise FieldError("text", _("The answer is too long."), _("Use at most 10,000 characters."))
     with transaction.atomic():
         inbound = _ours(actor, public_id)
-        if inbound.kind not in (MailKind.LETTER, MailKind.CALENDAR):
+        if inbound.kind not in MADE_BY_PEOPLE:
             raise ConflictError(_("A machine wrote this: nobody would read the answer."))
         message = send(_order(inbound, text))
         inbound.answer = message
         inbound.save(update_fields=["answer"])
+        written.keep_answered(actor, inbound, message)
         _finish(actor, inbound)
         audit(actor, "mail.answered", f"mail {inbound.pk}", message=message.pk)
     return message
@@ -104,11 +126,14 @@ def _order(inbound: InboundMessage, text: str) -> MessageOrder:
     subject = inbound.subject or _("Your message")
     known = subject.lower().startswith(("re:", "aw:", "sv:"))
     person = inbound.person
+    channel = written.channel_to(inbound)
+    if not channel:
+        raise ConflictError(_("There is no way to write to them: call them."))
     return MessageOrder(
         organisation_id=inbound.organisation_id,
-        channel="mail",
+        channel=channel,
         kind="letter",
-        to_address=inbound.from_address,
+        to_address=inbound.from_address if channel == "mail" else inbound.from_phone,
         person_id=inbound.person_id,
         language=(person.language if person else "") or (inbound.message.language if inbound.message else ""),
         values={

@@ -68,6 +68,10 @@ def inbound_act(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
             services.finish(request.actor, inbound_id)
             messages.success(request, _("Done."))
             return redirect("correspondence:inbox")
+        case "drop":
+            services.drop(request.actor, inbound_id)
+            messages.success(request, _("Taken off the list."))
+            return redirect("correspondence:inbox")
         case "reopen":
             services.reopen(request.actor, inbound_id)
             messages.success(request, _("It is open again."))

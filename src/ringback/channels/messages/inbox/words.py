@@ -54,6 +54,6 @@ def title(inbound: InboundMessage) -> str:
     """What a mail is called where one line says it."""
     if inbound.kind == MailKind.CALENDAR:
         return str(calendar_look(inbound.calendar).label)
-    if inbound.kind == MailKind.LETTER:
+    if inbound.kind in (MailKind.LETTER, MailKind.WRITTEN):
         return _("Wrote: {subject}").format(subject=inbound.subject or _("(no subject)"))
     return str(MailKind(inbound.kind).label)

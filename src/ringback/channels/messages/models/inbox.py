@@ -28,12 +28,13 @@ class Mailbox(models.Model):
 
 
 class MailKind(models.TextChoices):
-    """What a mail is. Only letters and calendar answers are a person's word."""
+    """What a mail is. Only letters, calendar answers and messages from a website are a person's word."""
 
     LETTER = "letter", _("Mail")
     CALENDAR = "calendar", _("Answer to an invitation")
     AUTOMATIC = "automatic", _("Automatic reply")
     BOUNCE = "bounce", _("Returned mail")
+    WRITTEN = "written", _("Message from the website")
 
 
 class Matched(models.TextChoices):
@@ -44,6 +45,7 @@ class Matched(models.TextChoices):
     ADDRESS = "address", _("Written to the organisation's own address")
     SENDER = "sender", _("Known by the sender's address")
     HAND = "hand", _("Placed by hand")
+    TYPED = "typed", _("Typed on the website")
     NOBODY = "", _("Nobody knows whose it is")
 
 
@@ -52,7 +54,8 @@ class InboundMessage(models.Model):
 
     `fingerprint` is a keyed hash of the mail as it arrived, so that nothing is taken in twice. `their_id` is the
     Message-ID that an answer of ours refers to. `notes` say what was left out, for people. `answer` is what
-    we wrote back.
+    we wrote back. A message from a website has `from_phone` (E.164) or `from_address`, as it was typed, and its own
+    promise that somebody answers it.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=public_id)
@@ -64,6 +67,7 @@ class InboundMessage(models.Model):
     kind = models.CharField(max_length=12, choices=MailKind.choices)
     matched = models.CharField(max_length=12, choices=Matched.choices, blank=True)
     from_address = models.CharField(max_length=320, blank=True)
+    from_phone = models.CharField(max_length=20, blank=True, default="", db_default="")
     from_name = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=250, blank=True)
     text = SealedTextField(blank=True)
@@ -84,6 +88,7 @@ class InboundMessage(models.Model):
             models.Index(fields=["organisation", "-arrived_at"], name="inbound_newest"),
             models.Index(fields=["person", "-arrived_at"], name="inbound_person"),
             models.Index(fields=["organisation", "-id"], name="inbound_open", condition=Q(done_at=None)),
+            models.Index(fields=["promise"], name="inbound_written", condition=Q(kind="written")),
         ]
 
     def __str__(self) -> str:

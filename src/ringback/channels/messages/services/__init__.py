@@ -4,6 +4,7 @@ from ringback.channels.messages.kinds import Kind, declare
 from ringback.channels.messages.narrowing import Narrowing, narrows_offers
 from ringback.channels.messages.notices.kinds import NoticeKind, declare_notice
 from ringback.channels.messages.notices.services import unseen as unseen_notices
+from ringback.channels.messages.services.addresses import checked_address
 from ringback.channels.messages.services.sending import (
     Attachment,
     CalendarPart,
@@ -29,6 +30,7 @@ __all__ = [
     "Narrowing",
     "NoticeKind",
     "carries",
+    "checked_address",
     "declare",
     "declare_event",
     "declare_notice",

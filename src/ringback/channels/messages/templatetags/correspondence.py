@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
+from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages import words
 from ringback.channels.messages.inbox import words as inbox_words
+from ringback.channels.messages.inbox.reads import shown_number
 from ringback.channels.messages.models import InboundMessage, Message
 from ringback.channels.messages.offers import words as offer_words
 from ringback.channels.messages.offers.rules import LeftOut, Standing
@@ -83,6 +85,12 @@ def inbound_look(mail: InboundMessage) -> words.Look:
 def inbound_progress(mail: InboundMessage) -> words.Look:
     """Whether somebody has yet to do something about a mail that came in."""
     return inbox_words.progress(mail)
+
+
+@register.filter
+def inbound_number(mail: InboundMessage, actor: Actor) -> str:
+    """The number of who left nothing else, as the reader may see it."""
+    return shown_number(actor, mail.from_phone)
 
 
 @register.filter

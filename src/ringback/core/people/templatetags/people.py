@@ -12,6 +12,7 @@ register = template.Library()
 
 _PURPOSES: dict[str, str | Promise] = {
     "callback": _("Callback"),
+    "message": _("Answer to a message"),
     "offers": _("Offers"),
     "newsletter": _("Newsletter"),
     "recording": _("Recording"),

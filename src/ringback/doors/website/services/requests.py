@@ -13,7 +13,7 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, S
 from ringback.base.kit.phones import Phone
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
-from ringback.doors.website import rules, telling
+from ringback.doors.website import agreements, rules, telling
 from ringback.doors.website.models import CallbackRequest, UsedChallenge
 from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
@@ -32,6 +32,7 @@ class Wish:
     """What a visitor asks for, read and checked by itself; `address` is shortened before it is stored.
 
     `at`: the time they chose among those offered; None: now.
+    `offers`: the version of the text by which they agreed to later news, "" where they did not (MISSION W23).
     """
 
     phone: Phone
@@ -49,6 +50,7 @@ class Wish:
     view: int | None = None
     city: str = ""
     at: datetime | None = None
+    offers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def check_wish(site: SiteFacts, wish: Wish) -> None:
         raise StoppedError("Nobody has been chosen yet to take this site's calls.")
     if wish.consent_version not in site.consent_texts:
         raise FieldError("consent", "The text to agree to has changed.", "Reload the page and agree to the new one.")
+    if wish.offers:
+        agreements.agreed(site, agreements.OFFERS, wish.offers)
     rules.check_number(wish.phone, rules.countries_called(site.country, site.countries))
 
 
@@ -132,7 +136,7 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     recent = lookups.made_since(site.id, now - rules.HOUR, site.most_per_site_hour)
     rules.check_site_limit(recent, site.most_per_site_hour)
     if wish.proof is not None:
-        _spend(wish.proof)
+        spend(wish.proof)
     return _write(site, wish, at_once=at_once)
 
 
@@ -152,7 +156,7 @@ def _still_open(same: Earlier) -> bool:
     return False
 
 
-def _spend(proof: Proof) -> None:
+def spend(proof: Proof) -> None:
     """Spend a proof of work in this transaction. Raises ConflictError when it was spent before."""
     UsedChallenge.objects.filter(expires_at__lt=clock.now()).delete()
     if UsedChallenge.objects.filter(signature=proof.signature).exists():
@@ -171,6 +175,11 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         address=wish.address,
         page=wish.page,
     )
+    if wish.offers:
+        text = agreements.agreed(site, agreements.OFFERS, wish.offers).text
+        people.record_consent(
+            person, purpose=agreements.OFFERS, text=text, version=wish.offers, address=wish.address, page=wish.page
+        )
     request = CallbackRequest(
         organisation_id=site.organisation_id,
         site_id=site.id,

@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -130,6 +130,16 @@ def save_experiment(actor: Actor, site_id: int, *, quiet_days: int, held_out_per
         site.quiet_days, site.held_out_percent = quiet_days, held_out_percent
         site.save(update_fields=["quiet_days", "held_out_percent"])
         _tell(actor, "site.experiment_changed", site_id, held_out_percent=held_out_percent, quiet_days=quiet_days)
+
+
+def save_writing(actor: Actor, site_id: int, writing: Mapping[str, Any]) -> None:
+    """Set what visitors may do beside asking for a call; `writing` as Site has it, checked by its own part."""
+    require(actor, "setup.edit", ("site", site_id))
+    with transaction.atomic():
+        site = locked(actor, site_id)
+        site.writing = dict(writing)
+        site.save(update_fields=["writing"])
+        _tell(actor, "site.writing_changed", site_id)
 
 
 def delete_site(actor: Actor, site_id: int) -> None:

@@ -74,6 +74,7 @@ class SiteFacts:
     departments: tuple[DepartmentFacts, ...] = ()
     prompt_rules: tuple[Rule, ...] = ()
     terms: Terms = field(default_factory=Terms)
+    writing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def asks_visits(self) -> bool:
@@ -128,6 +129,7 @@ def facts_of(site: Site, organisation_name: str) -> SiteFacts:
         held_out_percent=site.held_out_percent,
         quiet_days=site.quiet_days,
         terms=Terms.from_json(site.slots),
+        writing=site.writing,
     )
 
 

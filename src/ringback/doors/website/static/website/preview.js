@@ -20,6 +20,9 @@
       cancelled = false;
       return answer({ token: "preview", phone_shown: "+00 • •• 12", events: "", state: "received" }, 201);
     }
+    if (path === "/v1/messages") {
+      return answer({ token: "preview", answer_by: new Date(Date.now() + 4 * 3600 * 1000).toISOString() }, 201);
+    }
     if (path.endsWith("/cancel")) cancelled = true;
     return answer(stateNow(), 200);
   };

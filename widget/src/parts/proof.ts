@@ -1,5 +1,7 @@
 /** The proof of work: finds the counter of an ALTCHA challenge with the browser's own PBKDF2, a few at a time. */
-import { ask, json } from "./api";
+import { ask, json } from "../api";
+import { offerPart } from "../fetching";
+import type { Proof } from "../posting";
 
 interface Challenge {
   parameters: {
@@ -12,12 +14,6 @@ interface Challenge {
     expiresAt?: number;
   };
   signature?: string;
-}
-
-export interface Proof {
-  payload: string;
-  /** Milliseconds since the epoch. */
-  expires_at: number;
 }
 
 /** Steps derived at once: they run on the browser's own threads, so the page's thread is never held. */
@@ -53,9 +49,11 @@ async function solve(challenge: Challenge): Promise<string> {
 }
 
 /** Fetches a challenge and solves it; undefined where the page has no WebCrypto (plain HTTP) or no challenge came. */
-export async function prove(api: string, site: string): Promise<Proof | undefined> {
+async function prove(api: string, site: string): Promise<Proof | undefined> {
   if (!crypto.subtle) return undefined;
   const { body } = await ask<Challenge>(`${api}/v1/challenge?site=${encodeURIComponent(site)}`);
   if (!body?.parameters) return undefined;
   return { payload: await solve(body), expires_at: (body.parameters.expiresAt || Infinity) * 1000 };
 }
+
+offerPart("proof", prove);

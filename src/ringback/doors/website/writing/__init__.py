@@ -1,0 +1,1 @@
+"""What visitors write instead of asking for a call: message, contact, and the promise that somebody answers."""
