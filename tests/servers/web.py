@@ -12,22 +12,21 @@ from django.core.asgi import get_asgi_application
 from starlette.types import ASGIApp
 
 from ringback.project.mounting import Mounted, PublicPaths
+from ringback.project.serving import Config, Guard
 from tests.servers.ports import free_port
 from tests.waiting import until
 
 
 @contextmanager
-def web(public: PublicPaths) -> Iterator[str]:
+def web(public: PublicPaths, guard: Guard | None = None) -> Iterator[str]:
     """Serve `public` beside Django; gives the address it is reached at."""
     port = free_port()
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns when it is not there
-    config = uvicorn.Config(
+    config = Config(
         Mounted(cast(ASGIApp, get_asgi_application()), public),
+        guard or Guard(["127.0.0.1/32"]),
         host="127.0.0.1",
         port=port,
-        loop="uvloop",
-        http="httptools",
-        proxy_headers=False,
         log_level="error",
         timeout_graceful_shutdown=2,
     )

@@ -26,6 +26,7 @@ from ringback.doors.website.sites_edge import KnownSites
 from ringback.doors.website.visitors.edge import VisitorsEdge
 from ringback.doors.website.writing.edge import WritingEdge
 from ringback.project import environment
+from ringback.project.serving import trusted_proxies
 
 HEALTH_SECONDS = 2.0
 _PREFIXES = ("/w/", "/v1/")
@@ -128,13 +129,7 @@ class Mounted:
 
 def mounted(django: ASGIApp) -> Mounted:
     """The application as the settings want it. Raises SettingError for proxies that are no networks."""
-    proxies = environment.listed("TRUSTED_PROXIES")
-    try:
-        public = PublicPaths(proxies, environment.text("METRICS_TOKEN"))
-    except ValueError as error:
-        wrong = f"{environment.PREFIX}TRUSTED_PROXIES is {','.join(proxies)!r}: give networks, as 10.0.0.0/8, or unix."
-        raise environment.SettingError(wrong) from error
-    return Mounted(django, public)
+    return Mounted(django, PublicPaths(trusted_proxies(), environment.text("METRICS_TOKEN")))
 
 
 def _gauge(name: str, words: str) -> Gauge:

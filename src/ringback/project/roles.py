@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from ringback.project import environment, preflight
 from ringback.project.environment import SettingError
+from ringback.project.serving import Config, Guard, trusted_proxies
 
 log = structlog.get_logger(__name__)
 
@@ -46,20 +47,13 @@ def migrate() -> None:
 
 def _web() -> int:
     host, port = environment.address("BIND")
-    config = uvicorn.Config(
+    config = Config(
         "ringback.project.asgi:application",
+        Guard(trusted_proxies()),
         host=host,
         port=port,
-        loop="uvloop",
-        http="httptools",
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
         log_level="warning",
-        timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
-        limit_concurrency=4000,
-        backlog=512,
     )
     config.load()
     _keep_what_is_loaded()

@@ -30,7 +30,8 @@ class Proxies:
         self._local_socket = "unix" in named
         self._networks = [ip_network(name, strict=False) for name in named if name != "unix"]
 
-    def _trusted(self, text: str) -> bool:
+    def trusts(self, text: str) -> bool:
+        """Whether a hop of that address (empty: on a local socket) is a proxy of ours."""
         address = _read(text)
         if address is None:
             return self._local_socket and text == ""
@@ -40,7 +41,7 @@ class Proxies:
         """The nearest hop that is not ours: from the socket's `peer` back through the X-Forwarded-For lines."""
         hops = [hop.strip() for line in forwarded for hop in line.split(",")]
         nearest = peer
-        while hops and self._trusted(nearest):
+        while hops and self.trusts(nearest):
             nearest = hops.pop()
         address = _read(nearest)
         return UNKNOWN if address is None else str(address)

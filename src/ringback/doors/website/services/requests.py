@@ -158,7 +158,6 @@ def _still_open(same: Earlier) -> bool:
 
 def spend(proof: Proof) -> None:
     """Spend a proof of work in this transaction. Raises ConflictError when it was spent before."""
-    UsedChallenge.objects.filter(expires_at__lt=clock.now()).delete()
     if UsedChallenge.objects.filter(signature=proof.signature).exists():
         raise ConflictError("This proof of work has been used already.")
     UsedChallenge.objects.create(signature=proof.signature, expires_at=proof.expires_at)
