@@ -77,3 +77,24 @@ def test_a_bell_can_be_woken_to_stop() -> None:
     bell.wait(5)
     assert time.monotonic() - started < 4
     bell.close()
+
+
+def test_rings_of_one_transaction_are_heard_together_but_for_those_undone() -> None:
+    bell = doorbell.listen(["calls", "desk"])
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            doorbell.ring("desk", what="undone")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            doorbell.ring("calls")
+        doorbell.ring("desk", what="calls")
+        doorbell.ring("desk", what="today")
+    heard: list[Ring] = []
+
+    def all_of_them() -> bool:
+        heard.extend(bell.wait(0.1))
+        return len(heard) >= 3
+
+    until(all_of_them)
+    assert [one.detail for one in heard] == [{}, {"what": "calls"}, {"what": "today"}]
+    bell.close()

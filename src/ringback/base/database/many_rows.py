@@ -1,31 +1,17 @@
 """Writing rows by one prepared statement a table, for paths where the query builder would cost the most."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import connection, models
 
-from ringback.base.database import queries
-from ringback.base.database.sqlite.instants import text_of
+from ringback.base.database import gathered, queries
+from ringback.base.database.parameters import Columns, columns, stored
 
 Row = TypeVar("Row", bound=models.Model)
-
-# A value of these is stored as it is: asking the field for it again would cost more than the statement.
-_STORED_AS_IS = {
-    models.BigAutoField,
-    models.BigIntegerField,
-    models.BooleanField,
-    models.CharField,
-    models.EmailField,
-    models.FloatField,
-    models.IntegerField,
-    models.TextField,
-}
 
 
 def new(model: type[Row], **values: Any) -> Row:
@@ -40,11 +26,11 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     if not rows:
         return
     at_once = len(rows) > 1 and connection.vendor == "postgresql"
-    statement, columns = (_change_by_records if at_once else _change)(type(rows[0]), tuple(names))
-    values = _stored(rows, columns)
+    statement, of = (_change_by_records if at_once else _change)(type(rows[0]), tuple(names))
+    values = stored(rows, of)
     with connection.cursor() as cursor:
         if at_once:
-            cursor.execute(statement, [_records(columns, values)])
+            cursor.execute(statement, [_records(of, values)])
         elif len(values) == 1:
             cursor.execute(statement, values[0])
         else:
@@ -54,14 +40,18 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
 def insert(row: models.Model) -> None:
     """Insert a new row as `row.save(force_insert=True)` would, for tables whose id the database gives; no signals.
 
-    Raises IntegrityError as Django does.
+    Raises IntegrityError as Django does. What `gathered` keeps back is written later.
     """
-    _insert(row, "")
+    if not gathered.keep(row):
+        _insert(row, "")
 
 
 def insert_if_free(row: models.Model) -> bool:
-    """As `insert`; False, and nothing written, where a unique column is taken. It needs no savepoint around it."""
-    return _insert(row, "ON CONFLICT DO NOTHING")
+    """As `insert`; False, and nothing written, where a unique column is taken. It needs no savepoint around it.
+
+    What `gathered` has kept back so far is written in the same statement.
+    """
+    return gathered.keep(row) or _insert(row, "ON CONFLICT DO NOTHING")
 
 
 def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> None:
@@ -73,10 +63,10 @@ def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> 
     quote = connection.ops.quote_name
     on_conflict = f"ON CONFLICT ({quote(unique)}) DO UPDATE SET {quote(renewed)} = excluded.{quote(renewed)}"
     by_records = connection.vendor == "postgresql"
-    statement, columns = _insertion(type(rows[0]), on_conflict, None if by_records else len(rows))
-    values = _stored(rows, columns)
+    statement, of = _insertion(type(rows[0]), on_conflict, None if by_records else len(rows))
+    values = stored(rows, of)
     with connection.cursor() as cursor:
-        params = [_records(columns, values)] if by_records else list(chain.from_iterable(values))
+        params = [_records(of, values)] if by_records else list(chain.from_iterable(values))
         cursor.execute(f"{statement}, {quote(unique)}", params)
         ids = {value: key for key, value in cursor.fetchall()}
     for row in rows:
@@ -85,25 +75,16 @@ def insert_or_renew(rows: Sequence[models.Model], unique: str, renewed: str) -> 
 
 
 def _insert(row: models.Model, on_conflict: str) -> bool:
-    statement, columns = _insertion(type(row), on_conflict)
+    statement, of = _insertion(type(row), on_conflict)
+    before, values = gathered.taken()
     with connection.cursor() as cursor:
-        cursor.execute(statement, _stored([row], columns)[0])
+        cursor.execute(before + statement, [*values, *stored([row], of)[0]])
         inserted = cursor.fetchone()
     if inserted is None:
         return False
     row.pk = inserted[0]
     row._state.adding, row._state.db = False, connection.alias
     return True
-
-
-class _Columns(NamedTuple):
-    """The columns' names, what reads a row's attributes for them, and for some, by their place, what turns the value
-    into a parameter.
-    """
-
-    names: list[str]
-    read: Callable[[Any], tuple[Any, ...]]
-    conversions: list[tuple[int, Callable[[Any], Any]]]
 
 
 @lru_cache(maxsize=64)
@@ -115,7 +96,7 @@ def _defaults(model: type[models.Model]) -> tuple[Mapping[str, Any], list[tuple[
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 1) -> tuple[str, _Columns]:
+def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 1) -> tuple[str, Columns]:
     """For `count` rows; None: for any number of them, given as records."""
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
@@ -126,20 +107,20 @@ def _insertion(model: type[models.Model], on_conflict: str, count: int | None = 
     else:
         rows = "VALUES " + ", ".join(["({})".format(", ".join(["%s"] * len(fields)))] * count)
     statement = f"INSERT INTO {table} ({names}) {rows} {on_conflict} RETURNING {quote('id')}"
-    return statement, _columns(fields, within_json=count is None)
+    return statement, columns(fields, within_json=count is None)
 
 
 @lru_cache(maxsize=32)
-def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, _Columns]:
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, Columns]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE {quote('id')} = %s"
-    return statement, _columns([*fields, model._meta.pk])
+    return statement, columns([*fields, model._meta.pk])
 
 
 @lru_cache(maxsize=32)
-def _change_by_records(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, _Columns]:
+def _change_by_records(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, Columns]:
     """As `_change`, for any number of rows in one statement."""
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
@@ -149,51 +130,13 @@ def _change_by_records(model: type[models.Model], names: tuple[str, ...]) -> tup
         f"UPDATE {table} SET {assignments} FROM json_to_recordset(%s::json) "
         f"AS new ({_typed([*fields, model._meta.pk])}) WHERE {table}.{key} = new.{key}"
     )
-    return statement, _columns([*fields, model._meta.pk], within_json=True)
+    return statement, columns([*fields, model._meta.pk], within_json=True)
 
 
 def _typed(fields: Sequence[Any]) -> str:
     return ", ".join(f"{connection.ops.quote_name(field.column)} {field.db_type(connection)}" for field in fields)
 
 
-def _records(columns: _Columns, values: Sequence[Sequence[Any]]) -> str:
+def _records(of: Columns, values: Sequence[Sequence[Any]]) -> str:
     """Rows as PostgreSQL takes any number of them: one JSON text, which costs us next to nothing to write."""
-    return msgspec.json.encode([dict(zip(columns.names, row, strict=True)) for row in values]).decode()
-
-
-def _columns(fields: Sequence[Any], *, within_json: bool = False) -> _Columns:
-    conversions = [(place, _conversion(field, within_json)) for place, field in enumerate(fields)]
-    read = attrgetter(*(field.attname for field in fields))
-    return _Columns(
-        [str(field.column) for field in fields],
-        read if len(fields) > 1 else lambda row: (read(row),),
-        [(place, convert) for place, convert in conversions if convert is not None],
-    )
-
-
-def _conversion(field: Any, within_json: bool) -> Callable[[Any], Any] | None:
-    """None: the value is taken as it is. A foreign key takes what the key it points to takes."""
-    takes = type(field.target_field if field.is_relation else field)
-    if takes in _STORED_AS_IS or (within_json and takes is models.JSONField):
-        return None
-    if takes is models.DateTimeField:
-        return None if connection.vendor == "postgresql" else text_of
-    if takes is models.JSONField and connection.vendor == "sqlite" and field.encoder is None:
-        return _to_json
-    return lambda value: field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
-
-
-def _to_json(value: Any) -> str:
-    return "{}" if value == {} else json.dumps(value)
-
-
-def _stored(rows: Sequence[models.Model], columns: _Columns) -> list[list[Any]]:
-    """The rows' values as parameters of a statement."""
-    stored = []
-    for row in rows:
-        values = list(columns.read(row))
-        for place, convert in columns.conversions:
-            if values[place] is not None:
-                values[place] = convert(values[place])
-        stored.append(values)
-    return stored
+    return msgspec.json.encode([dict(zip(of.names, row, strict=True)) for row in values]).decode()

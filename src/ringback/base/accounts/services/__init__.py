@@ -14,6 +14,7 @@ from ringback.base.accounts.services.actors import (
 )
 from ringback.base.accounts.services.auditing import audit, audit_installation
 from ringback.base.accounts.services.dialling import (
+    dialling_on,
     dialling_stopped,
     installation_stopped,
     resume_dialling,
@@ -76,6 +77,7 @@ __all__ = [
     "country_choices",
     "country_name",
     "currency_of",
+    "dialling_on",
     "dialling_stopped",
     "email_of",
     "first_organisation_id",

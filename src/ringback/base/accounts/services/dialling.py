@@ -1,6 +1,7 @@
 """The switch that stops all dialling at once, for an organisation or the installation."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -23,6 +24,17 @@ _STOPPED = f"""
       LEFT JOIN {User._meta.db_table} u ON u.id = m.user_id
      WHERE o.id = %s
 """
+
+_ON = f"""
+    EXISTS (SELECT 1 FROM {Organisation._meta.db_table} o LEFT JOIN {Installation._meta.db_table} i ON i.id = 1
+             WHERE o.id = %s AND (o.dialling_stopped_at IS NULL OR o.dialling_stopped_until_at <= %s)
+               AND i.dialling_stopped_at IS NULL AND i.held_at IS NULL)
+"""
+
+
+def dialling_on(organisation_id: int) -> tuple[str, list[Any]]:
+    """An SQL condition and its parameters: `dialling_stopped` says None. For a statement that grants by itself."""
+    return _ON, [organisation_id, queries.instant(clock.now())]
 
 
 def dialling_stopped(organisation_id: int) -> str | None:

@@ -130,15 +130,13 @@ class Claiming:
     def _first_legs(self, taken: list[Taken]) -> list[AfterCommit]:
         """Hunting goes by who is free as calls are given their first agents, one after the other."""
         free = taken[0].crew.roster.free if taken else set()
-        live = [one for one in taken if one.row.expires_at > clock.now() and one.waves(free)]
+        live = [one for one in taken if one.row.expires_at > clock.now() and one.is_dialled]
         first = [wish for one in live for wish in one.wishes(free)]
         waited = any(one.row.queued_at is not None for one in live)
         ground = grants.survey(first, self._epoch, free, some_waited=waited) if first else None
         afters: list[AfterCommit] = []
         for one in taken:
-            if ground is not None and grants.is_barred(one.state, ground):
-                one.state.denial = rules.NEVER
-            if ground is None or one not in live or one.state.denial:
+            if ground is None or one not in live:
                 afters.append(partial(self._close, one))
                 continue
             after = self._judge(one, ground)
@@ -155,6 +153,9 @@ class Claiming:
             lost = lost or bool(refused)
             if one.state.granted or not refused:
                 break
+        if not one.state.granted and grants.is_barred(one.state, ground):
+            one.state.denial = rules.NEVER
+            return partial(self._close, one)
         if lost and one.may_wait and not one.state.granted:
             line.put(one.row, clock.now())
             line.tell([one.row])

@@ -1,11 +1,11 @@
 """Who may be dialled this moment: claims judged against the tables, and the leg's row written before its INVITE."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ringback.base.accounts.services import dialling_stopped
+from ringback.base.accounts.services import dialling_on, dialling_stopped
 from ringback.base.database import queries
 from ringback.base.database.collisions import alone
 from ringback.channels.voice import addresses, rules
@@ -14,16 +14,18 @@ from ringback.channels.voice.models import Call, HuntGroupMember, Leg, Trunk
 from ringback.channels.voice.queueing.line import IS_WAITING
 from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.services.presence import Roster, roster
-from ringback.core.people.services import never_called
+from ringback.core.people.services import may_be_called, never_called
 from ringback.core.promises import services as promises
 
 _LEG, _CALL, _TRUNK = Leg._meta.db_table, Call._meta.db_table, Trunk._meta.db_table
 # A race with another voice process is decided here: an agent in a live leg of theirs leaves no row, and no grant. Nor
 # does one whom they are granting this moment: who waited for their commit could wait for each other in a circle.
+# Whether anything may be dialled, and this number ever, is part of the statement: asked before, it would cost two more
+# for every leg, while the answer is hardly ever no.
 _INSERT = f"""
     INSERT INTO {_LEG} (call_id, number, role, agent_id, live_agent_id, live_trunk_id, trunk_id, address,
                         sip_call_id, dialog, dialled_at, cause, reason)
-    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}}
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '' WHERE {{alone}} AND {{on}} AND {{called}}
     ON CONFLICT DO NOTHING RETURNING id
 """
 _AWAITED = f"""
@@ -47,19 +49,29 @@ class Wish:
 
 @dataclass(slots=True)
 class Ground:
-    """What the tables say at this moment, read once for a batch of wishes and kept up while they are granted."""
+    """What the tables say at this moment, read once for a batch of wishes and kept up while they are granted.
 
-    stopped: dict[int, str | None]
+    Why dialling is `stopped` for an organisation, and who is `barred`, is asked where a leg has not been granted.
+    """
+
+    calls: list[CallState]
     free: set[int]
     channels: dict[int, int]
     wanted: set[int]
     ours: set[int]
-    barred: set[tuple[int, str]]
     awaited: dict[int, int]
+    stopped: dict[int, str | None] = field(default_factory=dict)
+    barred: set[tuple[int, str]] = field(default_factory=set)
+
+    def ask_why(self) -> None:
+        """Read what may have kept a leg from being granted; once."""
+        if not self.stopped:
+            self.stopped = {key: dialling_stopped(key) for key in {call.organisation_id for call in self.calls}}
+            self.barred = never_called((call.organisation_id, call.number) for call in self.calls)
 
 
 def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None, *, some_waited: bool = False) -> Ground:
-    """Read the ground: at most seven queries, whatever the number of wishes. In the transaction that grants.
+    """Read the ground: at most five queries, whatever the number of wishes. In the transaction that grants.
 
     `free`: the agents known to be free; with it the calls were claimed in this very transaction, so they are ours and,
     but for those that waited in the queue, wanted.
@@ -72,18 +84,22 @@ def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None, *, 
     crew = roster(agent_ids) if free is None and agent_ids else Roster(free or set(), set(), 0)
     attempts = {call.attempt_id for call in calls.values() if call.attempt_id is not None}
     return Ground(
-        stopped={key: dialling_stopped(key) for key in {call.organisation_id for call in calls.values()}},
+        calls=list(calls.values()),
         free=set(crew.free),
         channels=free_channels(trunk_ids) if trunk_ids else {},
         wanted=attempts if (fresh and not some_waited) or not attempts else promises.under_way(attempts),
         ours=set(calls) if fresh else _ours(calls, epoch),
-        barred=never_called((call.organisation_id, call.number) for call in calls.values()),
         awaited=_awaited(agent_ids) if crew.queued else {},
     )
 
 
 def is_barred(call: CallState, ground: Ground) -> bool:
     """Whether the called person asked not to be called: then nobody of ours is rung for it either."""
+    ground.ask_why()
+    return _is_barred(call, ground)
+
+
+def _is_barred(call: CallState, ground: Ground) -> bool:
     return (call.organisation_id, call.number) in ground.barred
 
 
@@ -117,7 +133,7 @@ def objection(wish: Wish, ground: Ground) -> str | None:
         return rules.ENDED
     if call.attempt_id is not None and call.attempt_id not in ground.wanted:
         return rules.NOT_WANTED
-    if is_barred(call, ground):
+    if _is_barred(call, ground):
         return rules.NEVER
     if wish.trunk_id is not None and ground.channels.get(wish.trunk_id, 0) < 1:
         return rules.NO_CHANNEL
@@ -155,7 +171,8 @@ def grant(wish: Wish, ground: Ground, at: datetime) -> LegState | str:
         return why
     row_id = _insert(wish, at)
     if row_id is None:
-        return rules.NOT_FREE
+        ground.ask_why()
+        return objection(wish, ground) or rules.NOT_FREE
     if wish.agent_id is not None:
         ground.free.discard(wish.agent_id)
     if wish.trunk_id is not None:
@@ -187,5 +204,7 @@ def _insert(wish: Wish, at: datetime) -> int | None:
         queries.instant(at),
         f"agent {wish.agent_id}" if wish.agent_id is not None else f"visitor of {wish.call.row_id}",
     ]
-    rows = queries.fetch(_INSERT.format(alone=alone()), values)
+    on, on_values = dialling_on(wish.call.organisation_id)
+    called, called_values = may_be_called(wish.call.organisation_id, wish.call.number)
+    rows = queries.fetch(_INSERT.format(alone=alone(), on=on, called=called), [*values, *on_values, *called_values])
     return int(rows[0][0]) if rows else None

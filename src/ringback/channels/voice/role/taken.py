@@ -1,7 +1,7 @@
 """Calls about to be dialled, with all that is read for them at once: their groups, who is free, whom they know."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ringback.channels.voice import strategies
 from ringback.channels.voice.engine.facts import Role
@@ -36,10 +36,21 @@ class Taken:
     asked: Asked
     crew: Crew
     before: Before
+    _waves: dict[frozenset[int], list[list[Place]]] = field(default_factory=dict, compare=False)
 
     def waves(self, free: Set[int]) -> list[list[Place]]:
-        """Who is rung, wave after wave, with so many free."""
-        return self.setup.waves(free, self.asked, self.crew.turns) if self.setup is not None else []
+        """Who is rung, wave after wave, with so many free. Asked several times while a call is placed."""
+        if self.setup is None:
+            return []
+        key = frozenset(free)
+        if key not in self._waves:
+            self._waves[key] = self.setup.waves(free, self.asked, self.crew.turns)
+        return self._waves[key]
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether there is anybody to ring for the call, free or not."""
+        return self.setup is not None and bool(self.setup.candidates(self.asked))
 
     @property
     def may_wait(self) -> bool:

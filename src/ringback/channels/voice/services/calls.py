@@ -97,7 +97,8 @@ def _phones_of(group_id: int, member_id: int) -> list[int]:
 
 
 def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
-    call = Call(
+    call = many_rows.new(
+        Call,
         organisation_id=order.organisation_id,
         call_id=ids.public_id(),
         key=order.key,

@@ -40,6 +40,7 @@ from ringback.core.people.services.contact import (
     do_not_contact,
     lift,
     lost_entries,
+    may_be_called,
     may_contact,
     never_again,
     never_called,
@@ -58,6 +59,7 @@ from ringback.core.people.services.erasing import erase, leave_files, remove_lef
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
+    ASKING_ROWS,
     asking_by_phone,
     known_by_email,
     known_by_phone,
@@ -80,6 +82,7 @@ from ringback.core.people.services.retention import (
 )
 
 __all__ = [
+    "ASKING_ROWS",
     "Addressee",
     "Erased",
     "Export",
@@ -129,6 +132,7 @@ __all__ = [
     "ledger_path",
     "lift",
     "lost_entries",
+    "may_be_called",
     "may_contact",
     "merge",
     "never_again",

@@ -43,9 +43,10 @@ def record_consent(
     person: Person, *, purpose: str, text: str, version: str, address: str = "", page: str = ""
 ) -> Consent:
     """Put on record what `person` agreed to. `address` is shortened to its network before it is stored."""
-    consent = Consent(
+    consent = many_rows.new(
+        Consent,
         organisation_id=person.organisation_id,
-        person=person,
+        person_id=person.pk,
         purpose=purpose,
         text=text,
         version=version,

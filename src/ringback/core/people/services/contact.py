@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -54,6 +55,18 @@ def may_contact(
 def never_called(numbers: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of the (organisation, E.164) pairs that must not be called: one query, whatever their number."""
     return closed_addresses(Channel.VOICE, numbers)
+
+
+def may_be_called(organisation_id: int, number: str) -> tuple[str, list[Any]]:
+    """An SQL condition and its parameters: the E.164 number is not `never_called`. For a statement that grants by
+    itself.
+    """
+    wanted = digests(organisation_id, number)
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {_TABLE} WHERE digest IN ({queries.marks(len(wanted))}) "
+        f"AND channel = '{Channel.VOICE}' AND purpose = '' AND lifted_at IS NULL)",
+        [*wanted],
+    )
 
 
 def closed_addresses(channel: str, addresses: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from ringback.base.database import many_rows, queries
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.phones import Phone
-from ringback.core.people.models import Channel, NoContact, Person, PersonEmail, PersonPhone, ZoneSource
+from ringback.core.people.models import Channel, Consent, NoContact, Person, PersonEmail, PersonPhone, ZoneSource
 from ringback.core.people.rules import folded
 from ringback.core.people.services import contact
+
+# What is written of somebody who asks: themselves, their number, what they agreed to.
+ASKING_ROWS = (Person, PersonPhone, Consent)
 
 
 def known_by_phone(organisation_id: int, phone: Phone, *, name: str = "", zone: str = "", language: str = "") -> Person:
@@ -41,7 +44,8 @@ def asking_by_phone(
 
 def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: str, zone: str, language: str) -> Person:
     if found is None:
-        person = Person(
+        person = many_rows.new(
+            Person,
             organisation_id=organisation_id,
             name=name,
             name_key=folded(name),
@@ -50,9 +54,10 @@ def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: st
             language=language,
         )
         many_rows.insert(person)
-        known = PersonPhone(
+        known = many_rows.new(
+            PersonPhone,
             organisation_id=organisation_id,
-            person=person,
+            person_id=person.pk,
             e164=phone.e164,
             raw=phone.raw,
             country=phone.country,

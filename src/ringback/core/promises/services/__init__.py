@@ -29,7 +29,7 @@ from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import NO_HOUR, admit
 from ringback.core.promises.services.leaving import LeftBehind, left_behind, open_counts
 from ringback.core.promises.services.life import progress_rings, settle
-from ringback.core.promises.services.making import Draft, make, make_and_keep
+from ringback.core.promises.services.making import MAKING_ROWS, Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, forget_notices, notify
 from ringback.core.promises.services.of_house import make_of_house
@@ -60,6 +60,7 @@ from ringback.core.promises.services.timelines import timelines
 from ringback.core.promises.services.waiting import Waiting, why_not_now
 
 __all__ = [
+    "MAKING_ROWS",
     "MOST_AT_ONCE",
     "NOTICE",
     "NO_HOUR",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ringback.base.database import doorbell, many_rows
+from ringback.base.database import doorbell, gathered, many_rows
 from ringback.base.kit import clock
 from ringback.core.promises.keeping import HandedOver
 from ringback.core.promises.models import Attempt, Direction, Promise, State
@@ -14,6 +14,9 @@ from ringback.core.promises.services.attempts import begin
 from ringback.core.promises.services.gate import is_bound
 from ringback.core.promises.services.life import PROMISES, set_wake, today_ring
 from ringback.core.promises.services.reporting import report
+
+# What `make_and_keep` writes.
+MAKING_ROWS = (Promise, Attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def make_and_keep(draft: Draft, keep: Callable[[Promise, Attempt], Outcome | Han
     attempt = begin(promise, at)
     result = keep(promise, attempt)
     if not isinstance(result, HandedOver):
+        gathered.flush()
         report(attempt.pk, result, {}, at=at)
     doorbell.ring_all([today_ring(promise)])
     return promise
@@ -101,7 +105,8 @@ def _promise(draft: Draft) -> Promise:
     expires_at = draft.expires_at
     if expires_at is None and expires_after is not None:
         expires_at = made_at + timedelta(seconds=expires_after)
-    return Promise(
+    return many_rows.new(
+        Promise,
         organisation_id=draft.organisation_id,
         door=draft.door,
         kind=draft.kind,

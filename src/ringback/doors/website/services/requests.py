@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ringback.base.accounts.services import Actor, dialling_stopped, require
 from ringback.base.database import many_rows
+from ringback.base.database.gathered import Ids, gathered
 from ringback.base.edge.proof import Proof
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
@@ -121,8 +122,8 @@ def read_phone(site: SiteFacts, raw: str) -> Phone:
 
 def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     now = clock.now()
-    earlier = lookups.earlier(site.organisation_id, site.id, wish.phone.e164, wish.key, now - rules.DAY)
-    same = rules.same_request(earlier, site.id, wish.phone.e164, wish.key)
+    ground = lookups.ground(site, wish.phone.e164, wish.key, now)
+    same = rules.same_request(ground.earlier, site.id, wish.phone.e164, wish.key)
     replayed = same is not None and wish.key is not None and same.key == wish.key
     if same is not None and (replayed or _still_open(same)):
         return Receipt(
@@ -132,12 +133,19 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         take(site, whereabouts(wish), wish.department, wish.at)
     if why := dialling_stopped(site.organisation_id):
         raise StoppedError(why)
-    rules.check_number_limit(earlier, wish.phone.e164, site.most_per_number_day, now)
-    recent = lookups.made_since(site.id, now - rules.HOUR, site.most_per_site_hour)
-    rules.check_site_limit(recent, site.most_per_site_hour)
+    rules.check_number_limit(ground.earlier, wish.phone.e164, site.most_per_number_day, now)
+    rules.check_site_limit(ground.recent, site.most_per_site_hour)
     if wish.proof is not None:
         spend(wish.proof)
-    return _write(site, wish, at_once=at_once)
+    with gathered(ground.ids):
+        request = _write(site, wish, ground.ids, at_once=at_once)
+    assert request.promise_id is not None
+    telling.requested(request, request.promise_id, site.key)
+    receipt = Receipt(request.token, request.phone, request.pk, request.promise_id)
+    if wish.at is None:
+        return receipt
+    confirming.confirm(site, request)
+    return replace(receipt, wished_at=wish.at, change=confirming.link_of(request))
 
 
 def whereabouts(wish: Wish) -> Visitor:
@@ -163,7 +171,7 @@ def spend(proof: Proof) -> None:
     UsedChallenge.objects.create(signature=proof.signature, expires_at=proof.expires_at)
 
 
-def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
+def _write(site: SiteFacts, wish: Wish, reserved: Ids, *, at_once: bool) -> CallbackRequest:
     began_at, zone = clock.now(), wish.zone if wish.zone in zones() else ""
     person = people.asking_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
     people.record_consent(
@@ -179,10 +187,12 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         people.record_consent(
             person, purpose=agreements.OFFERS, text=text, version=wish.offers, address=wish.address, page=wish.page
         )
-    request = CallbackRequest(
+    request = many_rows.new(
+        CallbackRequest,
         organisation_id=site.organisation_id,
         site_id=site.id,
-        person=person,
+        person_id=person.pk,
+        promise_id=reserved.get(promises.Promise),
         token=ids.secret_token(),
         idempotency_key=wish.key,
         phone=wish.phone.e164,
@@ -200,13 +210,9 @@ def _write(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     )
     many_rows.insert(request)
     promise = _promise(site, request, at_once=at_once, newcomer=person.created_at >= began_at)
-    lookups.note_promise(request.pk, promise.pk)
-    telling.requested(request, promise.pk, site.key)
-    receipt = Receipt(request.token, request.phone, request.pk, promise.pk)
-    if wish.at is None:
-        return receipt
-    confirming.confirm(site, request)
-    return replace(receipt, wished_at=wish.at, change=confirming.link_of(request))
+    if request.promise_id is None:
+        lookups.note_promise(request, promise.pk)
+    return request
 
 
 def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcomer: bool) -> promises.Promise:
