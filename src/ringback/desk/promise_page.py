@@ -118,7 +118,9 @@ def _hand(request: MemberRequest, shown: promised.Promised) -> Forms:
     if not form.is_valid():
         return {"hand": form}
     to = form.cleaned_data["to"]
-    promises.hand_over_one(request.actor, shown.promise.id, to, form.cleaned_data["reason"])
+    promises.hand_over_one(
+        request.actor, shown.promise.id, promises.Taker(promises.Manner.MEMBER, to), form.cleaned_data["reason"]
+    )
     messages.success(request, _("%(name)s has it now.") % {"name": names[to]})
     return {}
 

@@ -114,6 +114,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Ringback: "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+MFA_FORMS = {
+    "authenticate": "ringback.base.accounts.second_factor_forms.SecondFactorForm",
+    "reauthenticate": "ringback.base.accounts.second_factor_forms.SecondFactorAgainForm",
+}
 MFA_ADAPTER = "ringback.base.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ringback"

@@ -1,19 +1,25 @@
 """Signing up, signing in, the second factor, and that nothing tells who has an account."""
 
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as second_factor
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.fernet import Fernet
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
 from ringback.base.accounts import services
-from ringback.base.accounts.models import AuditEntry, User
+from ringback.base.accounts.models import AuditEntry, Member, User
+from ringback.base.accounts.services import Actor
+from ringback.base.kit.errors import ConflictError, NotAllowedError
 from tests.integration.accounts import scene
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +145,59 @@ def test_the_second_factors_secret_is_sealed() -> None:
     stored = Authenticator.objects.get(user=ann).data["secret"]
     assert "JBSWY3DPEHPK3PXP" not in stored
     assert second_factor().decrypt(stored) == "JBSWY3DPEHPK3PXP"
+
+
+def with_second_factor() -> tuple[Actor, User]:
+    """Somebody of a team with both kinds of factor, and the team's owner."""
+    opened, owner = scene.organisation(password=scene.PASSWORD)
+    agent = scene.member(opened, "agent")
+    ben = scene.user_of(agent)
+    ben.set_password(scene.PASSWORD)
+    ben.save()
+    EmailAddress.objects.create(user=ben, email=ben.email, verified=True, primary=True)
+    TOTP.activate(ben, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(ben)
+    return owner, ben
+
+
+def test_a_second_factor_whose_key_is_lost_says_so_and_is_taken_away(settings: Settings) -> None:
+    owner, ben = with_second_factor()
+    settings.SEAL_KEYS = [Fernet.generate_key().decode()]
+    browser = Client()
+    sign_in(browser, ben.email)
+    page = browser.post("/accounts/2fa/authenticate/", {"code": "123456"}).content.decode()
+    assert "RINGBACK_KEYS" in page and "owner or admin of your team" in page
+    Authenticator.objects.filter(user=ben, type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes = RecoveryCodes.activate(ben).get_unused_codes()
+    page = browser.post("/accounts/2fa/authenticate/", {"code": "123456"}).content.decode()
+    assert "Use one of your recovery codes" in page
+    browser.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+    assert browser.get("/team/").status_code == 403, "signed in, as an agent who may not see the team"
+    desk, member_id = scene.signed_in(owner), Member.objects.get(user=ben).pk
+    assert "Take away second factor" in desk.get(f"/team/members/{member_id}/").content.decode()
+    assert desk.post(f"/team/members/{member_id}/second-factor/").status_code == 302
+    assert not Authenticator.objects.filter(user=ben).exists()
+    assert AuditEntry.objects.filter(action="second_factor.taken").count() == 1
+
+
+def test_who_may_not_take_a_second_factor_away_and_the_operators_way() -> None:
+    owner, ben = with_second_factor()
+    mine = Member.objects.get(organisation=owner.organisation_id, user=ben)
+    admin = scene.member(mine.organisation, "admin")
+    with pytest.raises(NotAllowedError):
+        services.take_second_factor(admin, owner.member_id or 0)
+    with pytest.raises(ConflictError):
+        services.take_second_factor(owner, owner.member_id or 0)
+    with pytest.raises(NotAllowedError):
+        services.take_second_factor(scene.member(mine.organisation, "lead"), mine.pk)
+    Member.objects.create(organisation=scene.organisation("Elsewhere")[0], user=ben)
+    with pytest.raises(ConflictError):
+        services.take_second_factor(owner, mine.pk)
+    said = StringIO()
+    call_command("second_factor", ben.email.upper(), stdout=said)
+    assert "by password" in said.getvalue() and not Authenticator.objects.filter(user=ben).exists()
+    with pytest.raises(CommandError):
+        call_command("second_factor", "nobody@example.org")
 
 
 def test_a_new_address_counts_only_once_it_is_confirmed(client: Client) -> None:

@@ -230,6 +230,16 @@ def test_programs_move_hand_over_and_close(
     assert post(program, f"{at}/reschedule", generation=2, due_at="9999-12-31T23:59:59Z") == 422
     assert post(program, f"{at}/reschedule", generation=2, due_at="2026-12-01T10:00:00") == 422
     assert post(program, f"{at}/hand-over", to_member_id=ben.member_id) == 204
+    group = HuntGroup.objects.create(organisation=organisation, name="Sales")
+    both = {"to_member_id": ben.member_id, "to_group_id": group.pk}
+    assert post(program, f"{at}/hand-over", **both) == 422 == post(program, f"{at}/hand-over")
+    assert post(program, f"{at}/hand-over", to_group_id=group.pk) == 204
+    assert program.get(f"/api/v1/promises{at}").json()["promise"]["group_id"] == group.pk
+    many = {"promise_ids": [made.pk], "to_group_id": group.pk}
+    assert post(program, "/hand-over", **many) == 200
+    assert post(program, "/hand-over", **many, in_turn=True) == 409, "nobody of it is a member"
+    assert post(program, "/hand-over", **many, to_member_ids=[ben.member_id]) == 422
+    assert post(program, f"{at}/hand-over", to_member_id=ben.member_id) == 204
     assert post(program, f"{at}/outcome", outcome="busy", word="engaged") == 204
     assert post(program, f"{at}/outcome", outcome="uncertain") == 422
     assert post(program, f"{at}/kept", word="she called back") == 204
@@ -238,7 +248,7 @@ def test_programs_move_hand_over_and_close(
     assert page["promise"]["state"] == "kept"
     assert [one["outcome"] for one in page["attempts"]] == ["busy", "done"]
     assert page["attempts"][1]["evidence"]["word"] == "she called back"
-    assert [one["what"] for one in page["history"]] == ["moved", "handed_over"]
+    assert [one["what"] for one in page["history"]] == ["moved", *["handed_over"] * 4]
     assert page["policy"][0].startswith("Once after 30 seconds if it fails") or "busy" in page["policy"][0]
 
 

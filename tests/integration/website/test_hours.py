@@ -75,3 +75,19 @@ def test_a_zone_is_learned_once(site: Site, moment: SettableClock) -> None:
     Promise.objects.update(state="kept", closed_at=moment.now(), wake_at=None)
     asked(site, number, "Europe/Madrid")
     assert Person.objects.get().zone == "Europe/Madrid"
+
+
+def test_hours_that_are_deleted_leave_the_sites(site: Site, group: HuntGroup, actor: Actor) -> None:
+    week = same_every_day(0, 24 * 60)
+    whole = hours.save_calendar(actor, None, CalendarValues("organisation", 0, week))
+    sites = hours.save_calendar(actor, None, CalendarValues("site", site.pk, week))
+    own = hours.save_calendar(actor, None, CalendarValues("group", group.pk, week))
+    facts = facts_by_key(site.key)
+    assert facts is not None
+    request_callback(facts, Wish(phones.parse(fresh_number(), "DE"), site.consent_version))
+    kept = [own.pk, sites.pk, whole.pk, None]
+    bound = [Promise.objects.get().calendar_id]
+    for gone in (own, sites, whole):
+        hours.delete_calendar(actor, gone.pk)
+        bound.append(Promise.objects.get().calendar_id)
+    assert bound == kept

@@ -13,6 +13,7 @@ from netaddr import IPSet
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
+from ringback.channels.voice.models import Agent, HuntGroupMember
 from ringback.core.people import services as people
 from ringback.core.people.models import Consent, PersonPhone
 from ringback.core.promises.models import Promise
@@ -145,6 +146,11 @@ def test_a_lead_who_comes_back_is_announced_once_a_visit(
     back = Visit.objects.select_related("source").latest("at")
     assert (back.standing, back.source.kind, back.views) == (Standing.RETURNING, "mail", 2)
     assert told["url"] == f"/visitors/{back.pk}/"
+    seller = scene.member(site.organisation, "agent").member_id
+    agent = Agent.objects.create(organisation=site.organisation, name="Ben", member_id=seller, address="sip:b@a")
+    HuntGroupMember.objects.create(group=site.group, agent=agent, position=1)
+    come_back(browser, site, token)
+    assert Promise.objects.filter(content__what="lead_back").latest("id").owner_id == seller, "the site's own group"
 
 
 def test_a_site_may_wish_for_no_alerts_or_few(browser: httpx.Client, site: Site, ask: Ask, lead: int) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", team.team, name="team"),
     path("members/<int:member_id>/", team.member, name="member"),
     path("members/<int:member_id>/remove/", team.remove, name="remove"),
+    path("members/<int:member_id>/second-factor/", team.second_factor, name="second-factor"),
     path("invite/", invitations.invite, name="invite"),
     path("invitations/<int:invitation_id>/withdraw/", invitations.withdraw, name="withdraw"),
     path("join/<str:token>/", invitations.accept, name="accept"),

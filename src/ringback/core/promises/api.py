@@ -7,9 +7,11 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from ringback.base.accounts.access import TokenRequest
+from ringback.base.kit.errors import FieldError
 from ringback.core.promises import listing, services
 from ringback.core.promises.listing import PromiseFilters
 from ringback.core.promises.rules import Outcome
+from ringback.core.promises.services.takers import Manner, Taker
 
 router = Router(tags=["promises"])
 
@@ -124,16 +126,19 @@ class WhyIn(Schema):
 
 
 class HandOverIn(WhyIn):
-    """To whom."""
+    """To whom: a member, or a hunt group as a whole."""
 
-    to_member_id: int
+    to_member_id: int | None = None
+    to_group_id: int | None = None
 
 
 class BulkHandOverIn(WhyIn):
-    """Which promises, and to whom: to several in turn."""
+    """Which promises, and to whom: several members in turn, a hunt group's in turn, or the group as a whole."""
 
     promise_ids: list[int] = Field(max_length=services.MOST_AT_ONCE)
-    to_member_ids: list[int] = Field(min_length=1, max_length=100)
+    to_member_ids: list[int] = Field([], max_length=100)
+    to_group_id: int | None = None
+    in_turn: bool = False
 
 
 class BulkOut(Schema):
@@ -183,14 +188,30 @@ def cancel(request: TokenRequest, promise_id: int, body: WhyIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/promises/{int:promise_id}/hand-over", response={204: None}, summary="Let another member have it")
+@router.post("/promises/{int:promise_id}/hand-over", response={204: None}, summary="Let others have it")
 def hand_over(request: TokenRequest, promise_id: int, body: HandOverIn) -> Status[None]:
     """What is under way goes on with whoever is at it; 409 when it is closed."""
-    services.hand_over_one(request.auth, promise_id, body.to_member_id, body.why)
+    services.hand_over_one(request.auth, promise_id, _taker(body), body.why)
     return Status(204, None)
 
 
-@router.post("/promises/hand-over", response=BulkOut, summary="Let other members have many")
+@router.post("/promises/hand-over", response=BulkOut, summary="Let others have many")
 def hand_over_many(request: TokenRequest, body: BulkHandOverIn) -> Any:
-    """In turn, the soonest due first."""
+    """In turn, the soonest due first, or all to the group."""
+    if body.to_group_id is not None:
+        _only_one(bool(body.to_member_ids))
+        taker = Taker(Manner.IN_TURN if body.in_turn else Manner.WHOLE, body.to_group_id)
+        return services.hand_over_to(request.auth, body.promise_ids, taker, body.why)
     return services.hand_over_in_turn(request.auth, body.promise_ids, body.to_member_ids, body.why)
+
+
+def _taker(body: HandOverIn) -> Taker:
+    _only_one((body.to_member_id is None) == (body.to_group_id is None))
+    if body.to_group_id is not None:
+        return Taker(Manner.WHOLE, body.to_group_id)
+    return Taker(Manner.MEMBER, body.to_member_id or 0)
+
+
+def _only_one(wrong: bool) -> None:
+    if wrong:
+        raise FieldError("to_group_id", "Say either members or a hunt group.", "Leave one of the two out.")

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
 from ringback.channels.messages.services import Narrowing, declare, declare_event, narrows_offers
+from ringback.core.hours.services import when_calendar_gone
 from ringback.core.promises.services import Governed, every_night, governs, keeps
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import agreements, personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.prompts import counting
+from ringback.doors.website.rebinding import rebind
 from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.askers import persons_of, visited_choices
 from ringback.doors.website.services.requests import PURPOSE
@@ -37,6 +39,7 @@ def register() -> None:
     keeps(MESSAGE, MessageHandler(), answers, stands_on=agreements.MESSAGE)
     governs(Governed(DOOR, MESSAGE, answers, rules.MESSAGE_POLICY))
     every_night(DOOR, sweep_requests)
+    when_calendar_gone(rebind)
     personal_data.register()
     written_data.register()
     visitors.register()

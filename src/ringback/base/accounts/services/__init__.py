@@ -53,6 +53,7 @@ from ringback.base.accounts.services.organisations import (
 )
 from ringback.base.accounts.services.places import country_choices, country_name, zone_choices
 from ringback.base.accounts.services.scopes import offers_scope, scope_choices
+from ringback.base.accounts.services.second_factors import is_unreadable, take_second_factor, take_second_factor_of
 from ringback.base.accounts.services.sweeping import sweep_accounts
 from ringback.base.accounts.services.team import change_grants, remove_member, rename_user, when_member_removed
 from ringback.base.accounts.services.tokens import actor_for_token, make_token, revoke_token
@@ -86,6 +87,7 @@ __all__ = [
     "installation_held",
     "installation_stopped",
     "invite",
+    "is_unreadable",
     "leads_of",
     "make_token",
     "may_open_organisation",
@@ -113,6 +115,8 @@ __all__ = [
     "stop_until",
     "sweep_accounts",
     "system_actor",
+    "take_second_factor",
+    "take_second_factor_of",
     "when_member_removed",
     "when_organisation_opened",
     "who_may",

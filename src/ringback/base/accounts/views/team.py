@@ -73,6 +73,15 @@ def remove(request: MemberRequest, member_id: int) -> HttpResponse:
     return redirect("accounts:team")
 
 
+@require_POST
+@member_page("team.edit")
+def second_factor(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Take away a member's second factor, who signs in by password until they set up another."""
+    services.take_second_factor(request.actor, member_id)
+    messages.success(request, _("Their second factor is gone: they sign in by password, and should set up a new one."))
+    return redirect("accounts:member", member_id)
+
+
 def role_words() -> list[tuple[str, str]]:
     """What each role may do, in words."""
     return [

@@ -10,6 +10,7 @@ from ringback.core.hours.services.calendars import (
     forget_calendar,
     require_calendar,
     save_calendar,
+    when_calendar_gone,
 )
 from ringback.core.hours.services.exceptions import add_exception, delete_exception
 from ringback.core.hours.services.permits import asked, calendar_for, closes_at, permitted, zones_for
@@ -54,6 +55,7 @@ __all__ = [
     "take_time_off",
     "telling",
     "time_off_of",
+    "when_calendar_gone",
     "window_of",
     "zone_of_member",
     "zones_for",

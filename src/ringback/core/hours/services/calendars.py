@@ -1,5 +1,6 @@
 """Making, changing and deleting calendars."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,11 +68,22 @@ def save_calendar(actor: Actor, calendar_id: int | None, values: CalendarValues)
     return calendar
 
 
+Gone = Callable[[int, int], None]
+_on_gone: list[Gone] = []
+
+
+def when_calendar_gone(handler: Gone) -> None:
+    """Let `handler(organisation_id, calendar_id)` run in the transaction that deletes a calendar: what was promised by
+    it is to go by others."""
+    if handler not in _on_gone:
+        _on_gone.append(handler)
+
+
 def delete_calendar(actor: Actor, calendar_id: int) -> None:
     """Delete a calendar and its exceptions: the next less specific one holds from then on."""
     with transaction.atomic():
         calendar = locked(actor, calendar_id)
-        calendar.delete()
+        _delete(calendar)
         tell(actor, "hours.deleted", calendar)
 
 
@@ -82,8 +94,15 @@ def forget_calendar(actor: Actor, scope: str, scope_id: int) -> None:
     organisation's.
     """
     for calendar in Calendar.objects.filter(organisation_id=actor.organisation_id, scope=scope, scope_id=scope_id):
-        calendar.delete()
+        _delete(calendar)
         tell(actor, "hours.deleted", calendar)
+
+
+def _delete(calendar: Calendar) -> None:
+    calendar_id = calendar.pk
+    calendar.delete()
+    for handler in _on_gone:
+        handler(calendar.organisation_id, calendar_id)
 
 
 def locked(actor: Actor, calendar_id: int) -> Calendar:

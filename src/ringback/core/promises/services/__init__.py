@@ -7,13 +7,13 @@ from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Targ
 from ringback.core.promises.rules.moving import Hindrance, Shift, shifted
 from ringback.core.promises.services.acting import may_act
 from ringback.core.promises.services.awaited import they_reached_us
+from ringback.core.promises.services.bound_hours import bind, bound_to
 from ringback.core.promises.services.bulk import (
     MOST_AT_ONCE,
     Bulk,
     cancel_all,
     hand_over,
     hand_over_in_turn,
-    hand_over_one,
     hand_over_to_group,
     in_turn,
     open_of,
@@ -53,7 +53,7 @@ from ringback.core.promises.services.stored import (
     save_policy,
     words,
 )
-from ringback.core.promises.services.takers import Taker, hand_over_to, taker_choices
+from ringback.core.promises.services.takers import Manner, Taker, hand_over_one, hand_over_to, taker_choices
 from ringback.core.promises.services.taking_up import take_up
 from ringback.core.promises.services.targets import offers_crews
 from ringback.core.promises.services.timelines import timelines
@@ -80,6 +80,7 @@ __all__ = [
     "Hindrance",
     "LeftBehind",
     "Looked",
+    "Manner",
     "Outcome",
     "Policy",
     "Promise",
@@ -95,6 +96,8 @@ __all__ = [
     "Waiting",
     "When",
     "admit",
+    "bind",
+    "bound_to",
     "cancel",
     "cancel_all",
     "clear",

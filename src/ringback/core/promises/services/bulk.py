@@ -14,7 +14,7 @@ from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import OPEN_STATES, Promise, State
 from ringback.core.promises.rules import Decision, Target, To, Verdict
 from ringback.core.promises.rules.moving import Shift, shifted
-from ringback.core.promises.services.acting import locked, locked_many, note
+from ringback.core.promises.services.acting import locked_many, note
 from ringback.core.promises.services.by_hand import move
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, set_wake
 from ringback.core.promises.services.notices import NOTICE, notify
@@ -110,13 +110,6 @@ def _hand(
             if member_id != actor.member_id:
                 notify(actor.organisation_id, [member_id], "promises_handed_over", {"count": count}, url="/")
         return _done(actor, "promises handed over", wanted, rows, to=sorted(had))
-
-
-def hand_over_one(actor: Actor, promise_id: int, to_member_id: int, why: str) -> None:
-    """As `hand_over`. Raises NotFoundError, NotAllowedError, or ConflictError when it is closed."""
-    with transaction.atomic():
-        locked(actor, promise_id)
-        hand_over(actor, [promise_id], to_member_id, why)
 
 
 def reschedule_all(

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import ConflictError, NotFoundError
 from ringback.core.promises.rules import To
+from ringback.core.promises.services.acting import locked
 from ringback.core.promises.services.bulk import Bulk, hand_over_in_turn, hand_over_to_group, in_turn
 from ringback.core.promises.services.stored import names_of
 
@@ -71,3 +73,10 @@ def hand_over_to(
         if not takers:
             raise ConflictError(_("Nobody else of this hunt group is a member. Choose somebody."))
     return hand_over_in_turn(actor, promise_ids, takers, why, generations=generations)
+
+
+def hand_over_one(actor: Actor, promise_id: int, taker: Taker, why: str) -> None:
+    """As `hand_over_to`. Raises NotFoundError, NotAllowedError, or ConflictError when it is closed."""
+    with transaction.atomic():
+        locked(actor, promise_id)
+        hand_over_to(actor, [promise_id], taker, why)

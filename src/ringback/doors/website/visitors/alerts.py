@@ -45,8 +45,6 @@ def _wished(visitor: Visitor, at: datetime) -> bool:
 
 
 def _notify(visitor: Visitor, begun: Happened, seen_at: datetime) -> None:
-    spoken_to = voice.member_spoken_to(visitor.person_id or 0)
-    members = [spoken_to] if spoken_to is not None else accounts.leads_of(visitor.organisation_id)
     values = {
         "site": begun.site.name,
         "page": page_words(begun.event.page.partition("?")[0]),
@@ -56,7 +54,18 @@ def _notify(visitor: Visitor, begun: Happened, seen_at: datetime) -> None:
     url = reverse("visitors:visit", args=[begun.view])
     key = f"back {begun.view}"
     about = visitor.person_id
+    members = _whom(visitor.organisation_id, about or 0, begun.site.group_id)
     promises.notify(visitor.organisation_id, members, LEAD_BACK, values, url=url, key=key, door=DOOR, person_id=about)
+
+
+def _whom(organisation_id: int, person_id: int, group_id: int | None) -> list[int]:
+    """Whoever spoke with them, else the hunt group that takes the site's calls, else who leads the organisation."""
+    spoken_to = voice.member_spoken_to(person_id)
+    if spoken_to is not None:
+        return [spoken_to]
+    group = voice.members_of_group(organisation_id, group_id) if group_id is not None else []
+    known = {member_id for member_id in group if member_id is not None}
+    return sorted(known) or accounts.leads_of(organisation_id)
 
 
 def _seen_before(visitor: Visitor) -> list[str]:
