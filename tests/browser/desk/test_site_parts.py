@@ -67,6 +67,16 @@ def test_empty_pages(desk: Desk) -> None:
     assert [line for path in addresses(site) for line in check(page, path)] == []
 
 
+def test_departments_are_offered_in_the_order_that_is_set(desk: Desk) -> None:
+    site = full(desk)
+    Department.objects.update(group=desk.office.house.group)
+    page = desk.page(desk.office.actor("owner"), f"/sites/{site.pk}/departments/")
+    page.get_by_role("button", name="Offer “Help” earlier").click()
+    expect(page.get_by_role("button", name=f"Offer “{LONG}” earlier")).to_be_visible()
+    facts = facts_by_key(site.key)
+    assert facts is not None and [one.key for one in facts.departments] == ["help", "sales"]
+
+
 def test_a_rule_is_made_and_a_visit_explains_it(desk: Desk) -> None:
     site = made(desk)
     page = desk.page(desk.office.actor("owner"), f"/sites/{site.pk}/prompts/")

@@ -148,7 +148,7 @@ def test_a_lead_who_comes_back_is_announced_once_a_visit(
     assert told["url"] == f"/visitors/{back.pk}/"
     seller = scene.member(site.organisation, "agent").member_id
     agent = Agent.objects.create(organisation=site.organisation, name="Ben", member_id=seller, address="sip:b@a")
-    HuntGroupMember.objects.create(group=site.group, agent=agent, position=1)
+    HuntGroupMember.objects.create(group_id=site.group_id or 0, agent=agent, position=1)
     come_back(browser, site, token)
     assert Promise.objects.filter(content__what="lead_back").latest("id").owner_id == seller, "the site's own group"
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:site_id>/departments/new/", faces.department, name="department-new"),
     path("<int:site_id>/departments/<int:department_id>/", faces.department, name="department"),
     path("<int:site_id>/departments/<int:department_id>/delete/", faces.department_delete, name="department-delete"),
+    path("<int:site_id>/departments/<int:department_id>/up/", faces.department_up, name="department-up"),
     path("<int:site_id>/prompts/", prompts.prompts, name="prompts"),
     path("<int:site_id>/prompts/trial/", prompts.trial, name="trial"),
     path("<int:site_id>/prompts/new/", prompts.rule, name="rule-new"),

@@ -133,6 +133,20 @@ def delete_department(actor: Actor, site_id: int, department_id: int) -> None:
         audit(actor, "site.department_deleted", f"site {site_id}")
 
 
+def move_department_up(actor: Actor, site_id: int, department_id: int) -> None:
+    """Offer a department before the one that is before it now. Raises NotFoundError."""
+    require(actor, "setup.edit", ("site", site_id))
+    with transaction.atomic():
+        site = locked(actor, site_id)
+        order, moved = departments_of(site), _department(site, department_id)
+        place = order.index(moved)
+        order.insert(max(0, place - 1), order.pop(place))
+        for position, one in enumerate(order):
+            one.position = position
+        Department.objects.bulk_update(order, ["position"])
+        audit(actor, "site.department_moved", f"site {site_id}", department=department_id)
+
+
 def patterns(name: str, given: Sequence[str]) -> list[str]:
     """Patterns of paths, as "/tents/*". Raises FieldError on the field `name`."""
     found = [text.strip() for text in given if text.strip()]
