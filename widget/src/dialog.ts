@@ -11,6 +11,7 @@ import { makeForm, type Values } from "./form";
 import type { Dialog, MakePart, Stage } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
+import type { Rule } from "./triggers";
 import type { View } from "./view";
 import type { Said } from "./visit";
 import { watch } from "./watching";
@@ -62,23 +63,21 @@ function make(stage: Stage): Dialog {
   }
 
   /** Shows a part in place of the form, or the form again; what cannot be fetched leaves everything as it is. */
-  async function turn(part?: string): Promise<void> {
+  async function turn(part?: string, poll?: number): Promise<void> {
     const make = part && (await fetchPart<MakePart>(config, part));
-    if (part && !make) return void (live.textContent = write!.textContent = texts.failed);
+    if (part && !make) return void (live.textContent = texts.failed);
+    const next = make ? await make(stage, { department, poll, back: () => turn(), done }) : form;
     if (chosen !== form) views.pop(), chosen.node.remove();
-    chosen = form;
-    if (make) {
-      chosen = make(stage, { department, back: () => turn(), done });
-      views.push(chosen);
-      card.insertBefore(chosen.node, others);
-    }
+    chosen = next;
+    if (next !== form) views.push(next), card.insertBefore(next.node, others);
+    set(dialog, "aria-labelledby", next === form ? "title" : "part-title");
     render();
     if (dialog.open) chosen.focus();
   }
 
   function done(goal: string): void {
     came("accepted");
-    stage.goal(goal);
+    if (goal) stage.goal(goal);
   }
 
   function reset(): void {
@@ -144,14 +143,15 @@ function make(stage: Stage): Dialog {
   }
 
   /** Unasked it takes neither the page nor the focus away from anybody: it stands there, and is said once. */
-  function prompt(rule: number): void {
-    if (dialog.open || call.state) return;
-    unasked = rule;
-    stage.tell("prompt", { rule });
+  async function prompt({ id, poll }: Rule): Promise<void> {
+    if (poll) await turn("poll", poll);
+    if (dialog.open || call.state || (poll && chosen === form)) return;
+    unasked = id;
+    stage.tell("prompt", { rule: id });
     form.choose((department = decided(config)));
     dialog.setAttribute("open", "");
     render();
-    live.textContent = texts.title;
+    live.textContent = (chosen.node.querySelector("h3") || title).textContent;
   }
 
   function shut(): void {
@@ -196,8 +196,8 @@ function make(stage: Stage): Dialog {
 
   function look(rules: Said["rules"]): void {
     if (call.state || !rules[0]) return;
-    unwatch = watch(rules, async ({ id }) => {
-      if ((await stage.visit({ rule: id })).prompt) prompt(id);
+    unwatch = watch(rules, async (rule) => {
+      if ((await stage.visit({ rule: rule.id })).prompt) await prompt(rule);
     });
   }
 

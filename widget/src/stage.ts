@@ -38,10 +38,13 @@ export type Make = (stage: Stage) => Dialog;
 export interface Hall {
   /** The department that the page decides for; "" where the visitor is to choose. */
   department: string;
+  /** Which poll is asked; nothing in other parts. */
+  poll: number | undefined;
   /** Back to the form for a call. */
   back: () => void;
-  /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal. */
+  /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal, "" for none. */
   done: (goal: string) => void;
 }
 
-export type MakePart = (stage: Stage, hall: Hall) => View;
+/** Its title has the id "part-title". Where it cannot be made, the promise fails and nothing changes. */
+export type MakePart = (stage: Stage, hall: Hall) => View | Promise<View>;

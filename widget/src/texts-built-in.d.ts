@@ -10,6 +10,11 @@ declare module "ringback:texts/message" {
   export default texts;
 }
 
+declare module "ringback:texts/poll" {
+  const texts: typeof import("../texts/poll/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

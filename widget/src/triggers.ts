@@ -8,6 +8,8 @@ export interface Rule {
   /** Per cent of the page's height that were seen. */
   scroll?: number;
   exit?: boolean;
+  /** The poll that it shows in place of the form for a call. */
+  poll?: number;
 }
 
 /** A page view so far. */

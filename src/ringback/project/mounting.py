@@ -21,6 +21,7 @@ from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.doors.website.choosing.edge import SlotsEdge
 from ringback.doors.website.edge import WebsiteEdge
+from ringback.doors.website.polls.edge import PollsEdge
 from ringback.doors.website.prompts.edge import PromptsEdge
 from ringback.doors.website.sites_edge import KnownSites
 from ringback.doors.website.visitors.edge import VisitorsEdge
@@ -46,6 +47,7 @@ class PublicPaths:
         self.prompts = PromptsEdge(sites)
         self.slots = SlotsEdge(sites)
         self.writing = WritingEdge(sites)
+        self.polls = PollsEdge(sites)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
@@ -56,6 +58,7 @@ class PublicPaths:
                 *self.prompts.routes(),
                 *self.slots.routes(),
                 *self.writing.routes(),
+                *self.polls.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

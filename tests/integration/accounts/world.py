@@ -22,6 +22,7 @@ from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.website import models as website
+from ringback.doors.website.polls import models as polls
 from ringback.doors.website.prompts import models as prompts
 from ringback.doors.website.visitors import models as visitors
 from ringback.doors.website.writing.models import WrittenMessage
@@ -61,6 +62,7 @@ def world(mark: str, phone: str) -> World:
         "site_id": rows["site"].pk,
         "site_key": rows["site"].key,
         "rule_id": rows["rule"].pk,
+        "poll_id": rows["poll"].pk,
         "department_id": rows["department"].pk,
         "callback_id": rows["request"].pk,
         "person_id": rows["person"].pk,
@@ -213,7 +215,9 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
         consent_version="1",
     )
     department = website.Department.objects.create(site=site, key="sales", name=f"{mark} department")
-    rule = website.PromptRule.objects.create(site=site, name=f"{mark} rule")
+    poll = polls.Poll.objects.create(site=site, name=f"{mark} poll", texts={"en": {"question": f"{mark} why?"}})
+    polls.PollAnswer.objects.create(poll=poll, text=f"{mark} answer", person=person)
+    rule = website.PromptRule.objects.create(site=site, name=f"{mark} rule", poll=poll)
     day = clock.now().date()
     prompts.PromptCount.objects.create(site=site, rule=rule, day=day)
     prompts.ArmCount.objects.create(site=site, day=day, arm="shown")
@@ -222,6 +226,7 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
     )
     entry = people.NoContact.objects.get(organisation=opened)
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
+    rows["poll"] = poll
     return {**rows, "site": site, "rule": rule, "department": department, "visit": _visit(opened, mark, site, person)}
 
 

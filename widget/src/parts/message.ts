@@ -26,9 +26,9 @@ function make(stage: Stage, hall: Hall): View {
   const consent = box("consent", { id: "m-consent", required: "" });
   const offers = box("offers", { id: "m-offers" });
   const { row, select, choose } = departmentRow(config, words.department, "m-department");
-  const title = el("h3", { tabindex: "-1" }, words.title);
+  const title = el("h3", { id: "part-title", tabindex: "-1" }, words.title);
   const thanks = el("p", { role: "status" });
-  const back = el("button", { class: "b q", type: "button" }, config.button || words.call);
+  const back = el("button", { class: "b q", type: "button" }, words.call);
 
   async function send(): Promise<Problem | undefined> {
     const { body, problem } = await post({

@@ -79,7 +79,10 @@ class Department(models.Model):
 
 
 class PromptRule(models.Model):
-    """When a site prompts unasked: all that it asks for must be so. See triggers.Rule for what the members mean."""
+    """When a site prompts unasked: all that it asks for must be so. See triggers.Rule for what the members mean.
+
+    `poll`: what is asked then, in place of offering a call.
+    """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="rules")
     name = models.CharField(_("name"), max_length=60)
@@ -93,6 +96,7 @@ class PromptRule(models.Model):
     utm = models.JSONField(default=list)
     visitor = models.CharField(max_length=12, blank=True)
     device = models.CharField(max_length=8, blank=True)
+    poll = models.ForeignKey("website.Poll", models.SET_NULL, null=True, related_name="rules")
 
     def __str__(self) -> str:
         return self.name

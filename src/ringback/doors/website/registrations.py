@@ -11,6 +11,7 @@ from ringback.core.promises.services import Governed, every_night, governs, keep
 from ringback.desk import callers, cards, navigation, wizard
 from ringback.doors.website import agreements, personal_data, reads, rules, views
 from ringback.doors.website.keep import CallbackHandler
+from ringback.doors.website.polls import personal_data as polls_data
 from ringback.doors.website.prompts import counting
 from ringback.doors.website.rebinding import rebind
 from ringback.doors.website.services import site_choices
@@ -42,6 +43,7 @@ def register() -> None:
     when_calendar_gone(rebind)
     personal_data.register()
     written_data.register()
+    polls_data.register()
     visitors.register()
     events.register(writing.GoalEvent, write_goals)
     declare(BOOKED)

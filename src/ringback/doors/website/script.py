@@ -94,13 +94,18 @@ def _address(bundle: Bundle, api: str) -> dict[str, str]:
 
 def _parts(site: SiteFacts) -> list[str]:
     """What of the dialog the site has on beyond a callback's form: each is fetched when it is first needed."""
-    wanted = {"message": site.writing.get("active", True), "proof": site.proof_of_work}
+    wanted = {
+        "message": site.writing.get("active", True),
+        "poll": any(rule.poll for rule in site.prompt_rules),
+        "proof": site.proof_of_work,
+    }
     return [name for name, on in wanted.items() if on]
 
 
 def _asked(site: SiteFacts) -> list[str]:
     """What visitors are asked to agree to beside a callback."""
-    wanted = {agreements.MESSAGE: "message" in _parts(site), agreements.OFFERS: site.writing.get("offers", False)}
+    writes = not {"message", "poll"}.isdisjoint(_parts(site))
+    wanted = {agreements.MESSAGE: writes, agreements.OFFERS: site.writing.get("offers", False)}
     return [purpose for purpose, on in wanted.items() if on]
 
 

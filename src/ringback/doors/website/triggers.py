@@ -20,7 +20,7 @@ class Rule:
 
     `seconds` the page was looked at; `scroll`: per cent of it seen; `on_exit`: about to leave. `pages`, `not_pages`:
     patterns of paths, where * stands for anything. `utm`: ("utm_source", "news*") pairs. `visitor`: "returning" (only
-    after consent is that known) or "unknown". `device`: "touch" or "mouse".
+    after consent is that known) or "unknown". `device`: "touch" or "mouse". `poll`: what is shown, None for the form.
     """
 
     id: int
@@ -33,6 +33,7 @@ class Rule:
     utm: tuple[tuple[str, str], ...] = ()
     visitor: str = ""
     device: str = ""
+    poll: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def sent(rules: Sequence[Rule]) -> list[dict[str, int | bool]]:
         | ({"seconds": rule.seconds} if rule.seconds else {})
         | ({"scroll": rule.scroll} if rule.scroll else {})
         | ({"exit": True} if rule.on_exit else {})
+        | ({"poll": rule.poll} if rule.poll else {})
         for rule in rules
     ]
 

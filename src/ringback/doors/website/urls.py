@@ -5,6 +5,7 @@ from django.urls import path
 from ringback.doors.website import views
 from ringback.doors.website.faces import views as faces
 from ringback.doors.website.installing import views as installing
+from ringback.doors.website.polls import views as polls
 from ringback.doors.website.prompts import views as prompts
 from ringback.doors.website.writing import views as writing
 
@@ -30,6 +31,12 @@ urlpatterns = [
     path("<int:site_id>/prompts/<int:rule_id>/", prompts.rule, name="rule"),
     path("<int:site_id>/prompts/<int:rule_id>/act/", prompts.rule_act, name="rule-act"),
     path("<int:site_id>/results/", prompts.results, name="results"),
+    path("<int:site_id>/polls/", polls.polls, name="polls"),
+    path("<int:site_id>/polls/new/", polls.poll, name="poll-new"),
+    path("<int:site_id>/polls/<int:poll_id>/", polls.poll, name="poll"),
+    path("<int:site_id>/polls/<int:poll_id>/delete/", polls.poll_delete, name="poll-delete"),
+    path("<int:site_id>/polls/<int:poll_id>/results/", polls.poll_results, name="poll-results"),
+    path("<int:site_id>/polls/<int:poll_id>/results.csv", polls.poll_csv, name="poll-csv"),
     path("<int:site_id>/writing/", writing.writing, name="writing"),
     path("<int:site_id>/preview/", views.preview, name="preview"),
     path("<int:site_id>/requests/", views.requests, name="site-requests"),

@@ -1,5 +1,6 @@
 """The forms of rules, tact and the made-up visit. What a value may be is decided in services."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -45,18 +46,26 @@ class RuleForm(SavedForm):
         help_text=_("Nobody is recognised before they agreed to it."),
     )
     device = forms.ChoiceField(label=_("Devices"), choices=DEVICES, required=False)
+    poll = forms.ChoiceField(label=_("What it shows"), required=False)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, *arguments: Any, polls: Iterable[tuple[int, str]] = (), **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        field = self.fields["poll"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("The form for a call")), *((str(key), _("Poll: %s") % name) for key, name in polls)]
 
     def values(self) -> RuleValues:
         """What the service takes."""
         given = dict(self.cleaned_data)
+        given["poll_id"] = int(given.pop("poll") or 0) or None
         return RuleValues(**given | {name: given[name].splitlines() for name in ("pages", "not_pages", "utm")})
 
 
 def initial_of(rule: PromptRule) -> dict[str, Any]:
     """A rule's values as the form shows them."""
     same = ("name", "seconds", "scroll", "on_exit", "visitor", "device", "active")
-    values = {name: getattr(rule, name) for name in same}
+    values = {name: getattr(rule, name) for name in same} | {"poll": rule.poll_id or ""}
     lines = {"pages": rule.pages, "not_pages": rule.not_pages, "utm": [f"{name}={text}" for name, text in rule.utm]}
     return values | {name: "\n".join(texts) for name, texts in lines.items()}
 

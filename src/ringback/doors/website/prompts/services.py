@@ -33,6 +33,13 @@ class RuleValues:
     visitor: str = ""
     device: str = ""
     active: bool = True
+    poll_id: int | None = None
+
+
+def poll_choices(site_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the polls that a rule can show, through the rule's own foreign key."""
+    polls = PromptRule.poll.field.related_model._default_manager.filter(site_id=site_id)
+    return list(polls.order_by("id").values_list("id", "name"))
 
 
 def rules_of(site_id: int) -> list[PromptRule]:
@@ -44,6 +51,8 @@ def save_rule(actor: Actor, site_id: int, rule_id: int | None, values: RuleValue
     """Make or change a rule. Raises FieldError, NotFoundError, NotAllowedError."""
     site = site_of(actor, site_id)
     fields = _checked(values)
+    if values.poll_id is not None and values.poll_id not in dict(poll_choices(site_id)):
+        raise FieldError("poll", _("There is no such poll."), _("Choose one from the list."))
     with transaction.atomic():
         if rule_id is not None:
             saved = rule(site_id, rule_id)
@@ -125,6 +134,7 @@ def _checked(values: RuleValues) -> dict[str, object]:
         "visitor": values.visitor,
         "device": values.device,
         "active": values.active,
+        "poll_id": values.poll_id,
     }
 
 

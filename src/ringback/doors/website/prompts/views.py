@@ -54,7 +54,8 @@ def rule(request: MemberRequest, site_id: int, rule_id: int | None = None) -> Ht
     """One rule, or a new one."""
     site = site_of(request.actor, site_id)
     found = None if rule_id is None else services.rule(site_id, rule_id)
-    form = RuleForm(request.POST or None, initial=initial_of(found) if found else {"seconds": 30})
+    initial = initial_of(found) if found else {"seconds": 30}
+    form = RuleForm(request.POST or None, polls=services.poll_choices(site_id), initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = form.saved(lambda: services.save_rule(request.actor, site_id, rule_id, form.values()))
         if saved:

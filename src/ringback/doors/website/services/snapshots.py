@@ -152,6 +152,7 @@ def rule_of(row: PromptRule) -> Rule:
         utm=tuple((name, pattern) for name, pattern in row.utm),
         visitor=row.visitor,
         device=row.device,
+        poll=row.poll_id,
     )
 
 
@@ -176,13 +177,14 @@ def facts_by_key(key: str) -> SiteFacts | None:
         return None
     policy = policy_for(site.organisation_id, DOOR, KIND, rules.CALLBACK_POLICY)
     calendar_id = calendar_for(site.organisation_id, site_id=site.pk, group_id=site.group_id)
-    prompting = PromptRule.objects.filter(site_id=site.pk, active=True).order_by("position", "id")
+    # A rule whose poll rests does not prompt for a call instead.
+    prompting = PromptRule.objects.filter(Q(poll=None) | Q(poll__active=True), site_id=site.pk, active=True)
     return replace(
         facts_of(site, site.owner_name),
         policy=policy,
         calendar_id=calendar_id,
         departments=_departments(site),
-        prompt_rules=tuple(rule_of(row) for row in prompting),
+        prompt_rules=tuple(rule_of(row) for row in prompting.order_by("position", "id")),
     )
 
 

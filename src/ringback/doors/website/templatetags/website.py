@@ -13,6 +13,12 @@ def percent_of(share: float) -> str:
 
 
 @register.filter
+def unlocalized(number: float) -> str:
+    """A number as attributes of HTML take it, whatever the reader's language."""
+    return f"{number:.4f}"
+
+
+@register.filter
 def change(ratio: float) -> str:
     """A ratio as a change: 1.4 is "+40 %"."""
     return _signed((ratio - 1) * 100, " %", 0)

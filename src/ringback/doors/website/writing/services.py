@@ -89,7 +89,7 @@ def contact_of(site: SiteFacts, contact: str) -> tuple[Phone | None, str]:
 
 def check(site: SiteFacts, letter: Letter) -> None:
     """Everything that needs no database. Raises FieldError, StoppedError."""
-    if site.paused or not site.writing.get("active", True):
+    if site.paused or (letter.source == "message" and not site.writing.get("active", True)):
         raise StoppedError("This site takes no messages just now.")
     agreements.agreed(site, agreements.MESSAGE, letter.consent_version)
     if letter.offers:
