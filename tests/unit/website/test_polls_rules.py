@@ -1,10 +1,12 @@
 """Which words of a poll a visitor reads, and which choices stay the same when they are edited."""
 
+from typing import Any
+
 from ringback.doors.website.polls import rules
 
 TEXTS = {"en": {"question": "Why?", "more": "What else?"}, "de": {"question": "Warum?", "more": ""}}
 SECOND = {"en": {"question": "Why are you leaving?", "more": ""}}
-CHOICES = [
+CHOICES: list[dict[str, Any]] = [
     {"key": "c1", "texts": {"en": "Too dear", "de": "Zu teuer"}},
     {"key": "c2", "texts": {"en": "Old one"}, "gone": True},
     {"key": "c3", "texts": {"en": "Just looking"}},
