@@ -79,3 +79,8 @@ def is_refused(caller: str, dialled: str, code: int, sdp: str = SDP) -> str:
 def caller_phone(folder: Path, steps: str, port: int, calls: int = 1) -> SippPhone:
     """A phone that calls the engine at that port once it is started."""
     return SippPhone(folder, steps, calls=calls, options=(f"127.0.0.1:{port}",))
+
+
+def is_turned_away(caller: str, dialled: str, code: int) -> str:
+    """After it rang, hear that nobody takes the call."""
+    return receive_response(code) + _request("ACK", caller, dialled, 1)

@@ -32,17 +32,21 @@ class OpenHouse(House):
     def __init__(self) -> None:
         super().__init__()
         self.arrivals: list[Arrival] = []
+        self.gone: list[str] = []
         self.agents: list[str] = []
         self.message: MessagePlan | None = None
         self.refusal: tuple[int, str] | None = None
 
     def open(self, peers: tuple[str, ...] = ("127.0.0.1",), media: MediaConfig | None = None) -> Engine:
         config = EngineConfig("127.0.0.1", media=media, known_peers=peers)
-        self.engine = engine = Engine(config, self, SystemClock(), on_arrival=self.arrived)
+        self.engine = engine = Engine(config, self, SystemClock(), doorkeeper=self)
         engine.start()
         if media is not None:
             until(lambda: engine.media is not None and engine.media.up)
         return engine
+
+    def left(self, call_id: str) -> None:
+        self.gone.append(call_id)
 
     def arrived(self, arrival: Arrival) -> None:
         self.arrivals.append(arrival)

@@ -14,6 +14,8 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.voice import services as voice
+from ringback.channels.voice.incoming import reads as incoming
+from ringback.channels.voice.incoming.reads import Left
 from ringback.core.promises import reads
 from ringback.core.promises.services import Promise, State
 from ringback.desk import cards, letters
@@ -35,6 +37,7 @@ class Try:
     ended: str | Text
     since_at: datetime
     tries: int
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,12 @@ def gather(actor: Actor) -> list[Waiting]:
     found = reads.missed(actor, clock.now())
     _load_phones([one.promise.person for one in found if one.promise.person is not None])
     lines = cards.lines(actor.organisation_id, ((one.promise.pk, one.promise.door) for one in found))
+    left = incoming.left_behind(actor, [one.promise.pk for one in found])
     may_call = voice.may_call(actor) and bool(actor.reach("calls.act"))
     groups: dict[int, Waiting] = {}
     for one in found:
         promise, key = one.promise, one.promise.person_id or -one.promise.pk
-        made = _try(one, lines.get(promise.pk))
+        made = _try(one, lines.get(promise.pk), left.get(promise.pk))
         group = groups.get(key) or _waiting(actor, promise, may_call)
         groups[key] = replace(group, tries=(*group.tries, made), busy=group.busy or promise.state == State.KEEPING)
     return list(groups.values())
@@ -103,17 +107,21 @@ def call(actor: Actor, group: Waiting) -> None:
         voice.call_back(actor, group.person_id, _("missed"))
 
 
-def _try(found: reads.Missed, line: cards.Line | None) -> Try:
+def _try(found: reads.Missed, line: cards.Line | None, left: Left | None) -> Try:
     promise = found.promise
+    ended = ended_words(found.outcome) if found.outcome else State(promise.state).label
+    if left is not None:
+        ended = _("left a message") if left.message else _("nobody took their call")
     return Try(
         promise_id=promise.pk,
         generation=promise.generation,
         open=promise.state == State.PENDING,
         about=cards.title_of(line, promise.kind),
         url=line.url if line else "",
-        ended=ended_words(found.outcome) if found.outcome else State(promise.state).label,
-        since_at=promise.first_due_at,
+        ended=ended,
+        since_at=promise.created_at if promise.kind == incoming.RING_BACK else promise.first_due_at,
         tries=promise.attempts_made,
+        left=left,
     )
 
 

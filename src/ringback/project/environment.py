@@ -53,6 +53,10 @@ SETTINGS = (
     Setting("TURN_URLS", "", "Comma-separated stun:, turn: and turns: addresses for calls in a browser; empty: none."),
     Setting("TURN_SECRET", "", "What the TURN server and Ringback share (coturn: static-auth-secret)."),
     Setting("CALLS_AT_ONCE", "200", "Most calls one voice process holds."),
+    Setting("INCOMING_AT_ONCE", "20", "Most calls that come in for one organisation at the same time; more hear busy."),
+    Setting("INCOMING_OF_A_NUMBER", "6", "Most calls from one number within ten minutes; more hear busy."),
+    Setting("INCOMING_WAIT_SECONDS", "60", "How long a caller hears it ring while all are busy, before the message."),
+    Setting("MESSAGE_SECONDS", "180", "Longest message a caller may leave."),
     Setting(
         "SILENCE_SECONDS",
         "45",

@@ -26,6 +26,7 @@ OURS = {
     "voice.Agent.address": "the phone of one of ours",
     "voice.Agent.page": "the window that is the phone of one of ours",
     "voice.Trunk.name": "a carrier's line",
+    "voice.AnsweredNumber.number": "a number of ours",
     "voice.HuntGroup.name": "a group of ours",
     "voice.Scorecard.name": "a scorecard of ours",
     "website.Site.name": "a customer's web site",

@@ -13,6 +13,10 @@ from ringback.project.environment import SETTINGS, SettingError
 WRONG = {
     "BIND": ["foo", "127.0.0.1", "127.0.0.1:99999", ":80"],
     "CALLS_AT_ONCE": ["many", "-1", "1.5"],
+    "INCOMING_AT_ONCE": ["many", "-1", "1.5"],
+    "INCOMING_OF_A_NUMBER": ["many", "-1", "1.5"],
+    "INCOMING_WAIT_SECONDS": ["many", "-1", "1.5"],
+    "MESSAGE_SECONDS": ["many", "-1", "1.5"],
     "CITY_FILE": ["/nowhere/cities.mmdb"],
     "DATABASE_URL": ["mysql://someone:secret@host/name", "secret"],
     "DEBUG": ["maybe"],

@@ -25,3 +25,4 @@ class VoiceConfig(AppConfig):
         import_string("ringback.channels.voice.personal_data.register")()
         import_string("ringback.channels.voice.history.register")()
         import_string("ringback.channels.voice.keep.register")()
+        import_string("ringback.channels.voice.incoming.unserved.register")()

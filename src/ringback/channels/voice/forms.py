@@ -85,11 +85,36 @@ class TrunkForm(SavedForm):
         label=_("Domain"), max_length=253, required=False, help_text=_("Only where your carrier asks for another one.")
     )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+    answers = forms.BooleanField(
+        label=_("Answer calls that come in"),
+        required=False,
+        initial=True,
+        help_text=_("Who calls your number back is put through, or leaves a message."),
+    )
+    answered_by = forms.ChoiceField(
+        label=_("Answered by"),
+        required=False,
+        help_text=_("Who is owed a call reaches whoever owes it; everybody else this hunt group."),
+    )
+    comes_from = forms.CharField(
+        label=_("Calls also come from"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Further servers or addresses of your carrier, with commas between. Calls from elsewhere are refused."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, groups: Iterable[HuntGroup], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        usual = ("", _("The first group that calls through this trunk"))
+        _choose(self, "answered_by", [usual, *((str(one.pk), one.name) for one in groups)])
 
     def values(self) -> TrunkValues:
         """What the service takes; no new password leaves the old one."""
         given = {**self.cleaned_data, "secret": self.cleaned_data["secret"] or None}
-        return TrunkValues(**given)
+        group = given.pop("answered_by")
+        return TrunkValues(**given, answered_by_id=int(group) if group else None)
 
 
 class AgentForm(SavedForm):
@@ -204,6 +229,18 @@ class GroupForm(SavedForm):
         help_text=_("Spoken to both when they are joined. In many countries you have to say it."),
     )
     language = forms.ChoiceField(label=_("Language of what is spoken"), choices=settings.LANGUAGES)
+    numbers = forms.CharField(
+        label=_("Numbers of yours it answers"),
+        max_length=500,
+        required=False,
+        help_text=_("With commas between. Other numbers of the trunk are answered by the group set there."),
+    )
+    greeting = forms.CharField(
+        label=_("Greeting before a message"),
+        max_length=300,
+        required=False,
+        help_text=_("Spoken to callers whom nobody takes, or who call after your hours. Left empty: the usual words."),
+    )
     visitor_ring_seconds = forms.IntegerField(
         label=_("Ring the visitor for, seconds"), initial=40, min_value=5, max_value=120
     )

@@ -12,7 +12,11 @@ from ringback.channels.voice import addresses, rules
 
 
 class Trunk(models.Model):
-    """A carrier's line: where phone numbers are dialled through."""
+    """A carrier's line: where phone numbers are dialled through, and where calls come in.
+
+    `answered_by`: the hunt group that takes them (none: the first that calls through it). `comes_from`: further
+    addresses the carrier sends them from, with commas between.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=80)
@@ -24,6 +28,9 @@ class Trunk(models.Model):
     registers = models.BooleanField(_("register"), default=False)
     caller_id = models.CharField(_("caller id"), max_length=20, blank=True)
     channels = models.IntegerField(_("channels"), default=10)
+    answers = models.BooleanField(_("answer calls that come in"), default=True, db_default=True)
+    answered_by = models.ForeignKey("voice.HuntGroup", models.SET_NULL, null=True, blank=True, related_name="+")
+    comes_from = models.CharField(_("calls come from"), max_length=200, blank=True, default="", db_default="")
     active = models.BooleanField(_("active"), default=True)
     state = models.CharField(max_length=20, default="unknown")
     state_detail = models.CharField(max_length=200, blank=True)
@@ -93,6 +100,7 @@ class HuntGroup(models.Model):
     press_to_accept = models.BooleanField(_("press 1 to accept"), default=False)
     record = models.BooleanField(_("record conversations"), default=True)
     announcement = models.CharField(_("announcement of the recording"), max_length=200, blank=True)
+    greeting = models.CharField(_("greeting before a message"), max_length=300, blank=True, default="", db_default="")
     visitor_ring_seconds = models.IntegerField(_("ring the visitor for"), default=40)
     most_talk_seconds = models.IntegerField(_("longest conversation"), default=7200)
     created_at = models.DateTimeField(default=clock.now)
@@ -117,6 +125,21 @@ class HuntGroupMember(models.Model):
         return f"{self.position}. {self.agent_id}"
 
 
+class AnsweredNumber(models.Model):
+    """A number of ours, E.164, that comes in through `trunk` and is answered by `group`."""
+
+    trunk = models.ForeignKey(Trunk, models.CASCADE, related_name="answered")
+    number = models.CharField(max_length=20)
+    group = models.ForeignKey(HuntGroup, models.CASCADE, related_name="answers")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["trunk", "number"], name="one_group_a_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Stage(models.TextChoices):
     """How far a call has come. `QUEUED` is shown and never stored: a planned call with `queued_at` is in the queue, so
     that a role of the release before finds nothing it does not know."""
@@ -127,7 +150,15 @@ class Stage(models.TextChoices):
     WHISPERING = "whispering", _("Agent answered")
     DIALLING_VISITOR = "dialling_visitor", _("Calling the visitor")
     TALKING = "talking", _("Talking")
+    MESSAGE = "message", _("Leaving a message")
     ENDED = "ended", _("Ended")
+
+
+class Way(models.TextChoices):
+    """Who called whom."""
+
+    OUT = "out", _("We called")
+    IN = "in", _("They called")
 
 
 class Disposition(models.TextChoices):
@@ -145,7 +176,9 @@ class Call(models.Model):
     """A whole conversation and the way to it: also its CDR once `ended_at` is set.
 
     `live_number` is the called person's number while the call is open and null after, and unique: the
-    database allows at most one live attempt a number. `key` is the attempt's idempotency key.
+    database allows at most one live attempt a number. `key` is the attempt's idempotency key. `number` is empty where
+    somebody called us and withheld theirs; whoever calls us is hunted for and not planned, and `queued_at` says that
+    they wait until an agent is free.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -156,6 +189,7 @@ class Call(models.Model):
     group = models.ForeignKey(HuntGroup, models.SET_NULL, null=True, related_name="calls")
     agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="calls")
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="calls")
+    way = models.CharField(max_length=3, choices=Way.choices, default=Way.OUT, db_default=Way.OUT)
     number = models.CharField(max_length=20)
     live_number = models.CharField(max_length=20, null=True, unique=True)
     plan = models.JSONField(default=dict)
@@ -197,7 +231,8 @@ class Call(models.Model):
     @property
     def shown_stage(self) -> str:
         """The stage as people see it: a planned call may be in the queue."""
-        waits = self.stage == Stage.PLANNED and self.queued_at is not None
+        waiting = self.stage == Stage.PLANNED or (self.way == Way.IN and self.stage == Stage.HUNTING)
+        waits = waiting and self.queued_at is not None and self.claimed_at is None
         return Stage.QUEUED if waits else self.stage
 
 

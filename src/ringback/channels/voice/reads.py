@@ -12,7 +12,7 @@ from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.voice.engine.plan import BROWSER
-from ringback.channels.voice.models import Agent, Call, CallEvent, HuntGroup, Leg, Recording, Stage, Trunk
+from ringback.channels.voice.models import Agent, Call, CallEvent, HuntGroup, Leg, Recording, Stage, Trunk, Way
 from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.visible import calls_within
 from ringback.core.people.services import never_called
@@ -66,6 +66,7 @@ class CallRow:
     lead_currency: str
     person_id: int | None = None
     disposition_by: str = ""
+    came_in: bool = False
     place: Place | None = None
 
     @property
@@ -269,7 +270,8 @@ def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QueryS
     if wanted.recorded is not None:
         condition &= Q(recording__isnull=not wanted.recorded)
     if wanted.test is not None:
-        condition &= Q(promise_id__isnull=wanted.test)
+        tried = Q(promise_id__isnull=True, way=Way.OUT)
+        condition &= tried if wanted.test else ~tried
     return rows.filter(condition)
 
 
@@ -308,6 +310,7 @@ def call_row(one: Call, number: str, place: Place | None = None) -> CallRow:
         lead_currency=one.lead_currency,
         person_id=one.person_id,
         disposition_by=str(one.disposition_by.user) if one.disposition_by else "",
+        came_in=one.way == Way.IN,
         place=place,
     )
 

@@ -29,6 +29,9 @@ class Usual:
     you: str
     other: str
     times: Mapping[str, str]
+    rings_back: str
+    calls_us: str
+    greeting: str
 
 
 @dataclass(slots=True)
@@ -68,6 +71,12 @@ def checked(template: str) -> str:
 def usual(language: str) -> Usual:
     """The usual words of a language ("de", "pt-BR"), in English where we have none."""
     return _USUAL.get(language.lower().split("-")[0], _USUAL["en"])
+
+
+def of_caller(language: str, words: Mapping[str, str], *, owed: bool) -> str:
+    """Who is on the line, where they called us: somebody we owe a call, or anybody."""
+    said = usual(language)
+    return text(said.rings_back if owed else said.calls_us, words)
 
 
 def before(language: str, spoke_at: datetime, now: datetime, zone: ZoneInfo, who: str = "") -> str:
@@ -128,6 +137,9 @@ _USUAL: Mapping[str, Usual] = {
             "weeks": "{n} weeks ago",
             "months": "{n} months ago",
         },
+        "{name} rings back. They were promised a call.",
+        "Somebody calls us. {name}.",
+        "Nobody can take your call now. Please leave a message after the tone, and we will call you back.",
     ),
     "de": Usual(
         "Anruf von {site}, Seite {page}, {city}. {before}.",
@@ -142,6 +154,9 @@ _USUAL: Mapping[str, Usual] = {
             "weeks": "vor {n} Wochen",
             "months": "vor {n} Monaten",
         },
+        "{name} ruft zurück. Ein Anruf war versprochen.",
+        "Jemand ruft uns an. {name}.",
+        "Im Moment ist niemand frei. Bitte sprechen Sie nach dem Ton; wir rufen zurück.",
     ),
     "es": Usual(
         "Llamada de {site}, página {page}, {city}. {before}.",
@@ -156,6 +171,9 @@ _USUAL: Mapping[str, Usual] = {
             "weeks": "hace {n} semanas",
             "months": "hace {n} meses",
         },
+        "{name} devuelve la llamada. Se le prometió una llamada.",
+        "Alguien nos llama. {name}.",
+        "Ahora nadie puede atenderle. Deje un mensaje después de la señal y le llamaremos.",
     ),
     # Russian counts in three forms and bends names: neither is asked of it here.
     "ru": Usual(
@@ -171,6 +189,9 @@ _USUAL: Mapping[str, Usual] = {
             "weeks": "несколько недель назад",
             "months": "несколько месяцев назад",
         },
+        "{name} перезванивает. Мы обещали звонок.",
+        "Нам звонят. {name}.",
+        "Сейчас никто не может ответить. Оставьте сообщение после сигнала, и мы вам перезвоним.",
     ),
     "zh": Usual(
         "{site}来电，页面{page}，{city}。{before}。",
@@ -185,5 +206,8 @@ _USUAL: Mapping[str, Usual] = {
             "weeks": "{n}周前",
             "months": "{n}个月前",
         },
+        "{name}回电。我们答应过致电。",
+        "有人来电。{name}。",
+        "现在无人接听。请在提示音后留言，我们会给您回电。",
     ),
 }

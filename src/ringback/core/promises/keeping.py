@@ -62,16 +62,27 @@ OUTSIDE_SECONDS = 30.0
 _handlers: dict[str, Handler] = {}
 _labels: dict[str, str | Text] = {}
 _purposes: dict[str, str] = {}
+_missed_at_once: set[str] = set()
 
 
-def keeps(kind: str, handler: Handler, label: str | Text = "", *, stands_on: str = "") -> None:
+def keeps(
+    kind: str, handler: Handler, label: str | Text = "", *, stands_on: str = "", missed_at_once: bool = False
+) -> None:
     """Register `handler` for promises of `kind`, "website.callback" for example, which people know as `label`.
 
     `stands_on`: the purpose of the consent with which such a promise is made; withdrawn, it takes the promise back.
+    `missed_at_once`: such a promise is made because somebody was missed, and stands on that list from the start.
     """
     _handlers[kind] = handler
     _labels[kind] = label
     _purposes[kind] = stands_on
+    if missed_at_once:
+        _missed_at_once.add(kind)
+
+
+def kinds_missed_at_once() -> list[str]:
+    """The kinds whose promises say that somebody was missed."""
+    return sorted(_missed_at_once)
 
 
 def kinds_on(purpose: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ringback.base.accounts.services import Actor
+from ringback.core.promises.keeping import kinds_missed_at_once
 from ringback.core.promises.listing import within
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
@@ -50,7 +51,7 @@ def open_of(actor: Actor, person_id: int) -> list[Promise]:
 
 
 def _both(actor: Actor, now: datetime) -> QuerySet[Promise]:
-    """Late and tried in vain, or given up while the person was not had since."""
+    """Late and tried in vain, given up while the person was not had since, or promised to whom was missed."""
     rows = within(actor).filter(channel=VOICE, direction=Direction.WE_CONTACT)
     tried = Q(state=State.PENDING, attempts_made__gt=0) | Q(state=State.KEEPING, attempts_made__gt=1)
     late = Q(closed_at=None, deadline_at__lte=now) & tried
@@ -63,4 +64,5 @@ def _both(actor: Actor, now: datetime) -> QuerySet[Promise]:
         & ~Exists(kept_since)
     )
     settled = Attempt.objects.filter(promise=OuterRef("pk"), number=F("promise__attempts_made"), outcome__in=_ELSEWHERE)
-    return rows.filter(late | lost).exclude(Exists(settled))
+    at_once = Q(state=State.PENDING, kind__in=kinds_missed_at_once())
+    return rows.filter(late | lost | at_once).exclude(Exists(settled))

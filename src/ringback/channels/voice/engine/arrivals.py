@@ -38,7 +38,15 @@ class Arrival:
     sdp: str = field(repr=False)
 
 
-OnArrival = Callable[[Arrival], None]
+class Doorkeeper(Protocol):
+    """Who says what becomes of arrivals. Called on the engine's thread; must not block.
+
+    `left`: an arrival that was told of hung up before anything was said about it.
+    """
+
+    def arrived(self, arrival: Arrival) -> None: ...
+
+    def left(self, call_id: str) -> None: ...
 
 
 class Loop(Protocol):
@@ -48,12 +56,13 @@ class Loop(Protocol):
 
 
 class Arrivals:
-    """All on the engine's thread. `told`: who hears of arrivals; None where nobody answers calls here."""
+    """All on the engine's thread. `keeper` None: nobody answers calls here."""
 
-    def __init__(self, loop: Loop, sip: dict[str, Any], told: OnArrival | None) -> None:
+    def __init__(self, loop: Loop, sip: dict[str, Any], keeper: Doorkeeper | None) -> None:
         self._loop = loop
         self._sip = sip
-        self._told = told
+        self._keeper = keeper
+        self._patient: set[str] = set()
         self._waiting: dict[str, CallerPhone] = {}
         self._phones: dict[str, CallerPhone] = {}
         self.closed = False
@@ -63,22 +72,30 @@ class Arrivals:
         refusal = self._refusal(request)
         if refusal is not None:
             return (request.genResponse(*refusal, server="Ringback"), None, None)
-        assert self._told is not None
+        assert self._keeper is not None
         arrival = _arrival(request)
-        phone = CallerPhone(self._sip, _source(request), lambda: self._forget(arrival))
+        phone = CallerPhone(self._sip, _source(request), lambda: self._over(arrival))
         self._waiting[arrival.call_id] = self._phones[arrival.sip_call_id] = phone
         answer = phone.arrive(request, transaction)
         self._loop.later(WORD_SECONDS, self._unheard, arrival.call_id)
-        self._told(arrival)
+        self._keeper.arrived(arrival)
         return answer
+
+    def let_wait(self, call_id: str) -> None:
+        """Let an arrival hear it ring for as long as the house says nothing else."""
+        phone = self._waiting.get(call_id)
+        if phone is not None:
+            self._patient.add(call_id)
+            phone.ring()
 
     def take(self, call_id: str) -> CallerPhone | None:
         """The phone of an arrival the house has a plan for; None where it has given up on it."""
+        self._patient.discard(call_id)
         return self._waiting.pop(call_id, None)
 
     def refuse(self, call_id: str, code: int, reason: str) -> None:
         """Turn an arrival away; an unknown one has just gone."""
-        phone = self._waiting.pop(call_id, None)
+        phone = self.take(call_id)
         if phone is not None:
             phone.refuse(code, reason)
 
@@ -92,7 +109,7 @@ class Arrivals:
         self.closed = True
 
     def _refusal(self, request: Any) -> tuple[int, str] | None:
-        if self._told is None:
+        if self._keeper is None:
             return 403, "This door only calls out"
         if request.getHFBody("to").getTag() is not None:
             return 481, "Call/Transaction Does Not Exist"
@@ -105,13 +122,14 @@ class Arrivals:
         return None
 
     def _unheard(self, call_id: str) -> None:
-        if call_id in self._waiting:
+        if call_id in self._waiting and call_id not in self._patient:
             log.warning("a caller was turned away: nobody said in time what becomes of them")
             self.refuse(call_id, 503, "Service Unavailable")
 
-    def _forget(self, arrival: Arrival) -> None:
-        self._waiting.pop(arrival.call_id, None)
+    def _over(self, arrival: Arrival) -> None:
         self._phones.pop(arrival.sip_call_id, None)
+        if self.take(arrival.call_id) is not None and self._keeper is not None:
+            self._keeper.left(arrival.call_id)
 
 
 def _source(request: Any) -> Address:

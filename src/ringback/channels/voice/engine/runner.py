@@ -10,7 +10,7 @@ from ringback.base.kit.clock import Clock
 from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.engine import cheaper, machine, quiet
 from ringback.channels.voice.engine import events as ev
-from ringback.channels.voice.engine.arrivals import Arrivals, OnArrival
+from ringback.channels.voice.engine.arrivals import Arrivals, Doorkeeper
 from ringback.channels.voice.engine.calls import Conversation, Journal
 from ringback.channels.voice.engine.facts import Role
 from ringback.channels.voice.engine.loop import Loop
@@ -51,8 +51,8 @@ class Engine:
     `stop`. `on_registration(key, state, detail)` is called on the engine's thread, `state` being registered, failed
     or unregistered.
 
-    `on_arrival(arrival)`, on that thread too: somebody calls. `place` a plan of that call id with its `caller`, or
-    `refuse` it, from any thread. None: nobody answers calls here.
+    `doorkeeper` hears that somebody calls. `place` a plan of that call id with its `caller`, or `refuse` it, from any
+    thread; `let_wait` before that. None: nobody answers calls here.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Engine:
         journal: Journal,
         clock: Clock,
         on_registration: OnRegistration = _ignored,
-        on_arrival: OnArrival | None = None,
+        doorkeeper: Doorkeeper | None = None,
     ) -> None:
         if config.sip_host in ("", "0.0.0.0", "::"):
             raise EngineError("the SIP address must be one of the machine's own, since it is told to the phones")
@@ -83,7 +83,7 @@ class Engine:
         self._port = 0
         self._registrar = Registrar(self.loop, self.sip, self._names, on_registration)
         self._survivors = Survivors(self)
-        self._arrivals = Arrivals(self.loop, self.sip, on_arrival)
+        self._arrivals = Arrivals(self.loop, self.sip, doorkeeper)
         self._thread = threading.Thread(target=self._run, name="sip", daemon=True)
 
     # the house's side
@@ -108,6 +108,10 @@ class Engine:
     def refuse(self, call_id: str, code: int, reason: str) -> None:
         """Turn away an arrival that is not to become a call. An unknown one is ignored: they have just gone."""
         self.loop.call_soon(self._arrivals.refuse, call_id, code, reason)
+
+    def let_wait(self, call_id: str) -> None:
+        """Let an arrival hear it ring until there is a plan for it."""
+        self.loop.call_soon(self._arrivals.let_wait, call_id)
 
     def hang_up(self, call_id: str, why: str) -> None:
         """End a call now, whatever it is doing. An unknown one is ignored: it has just ended."""

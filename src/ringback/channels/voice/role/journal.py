@@ -23,7 +23,7 @@ from ringback.base.kit import clock
 from ringback.channels.voice import rules
 from ringback.channels.voice.engine.facts import Fact
 from ringback.channels.voice.engine.plan import Destination
-from ringback.channels.voice.models import Call, Leg, Stage
+from ringback.channels.voice.models import Call, Leg, Stage, Way
 from ringback.channels.voice.role import grants, planning, writing
 from ringback.channels.voice.role.ledger import CallState, Ledger, LegState
 
@@ -344,4 +344,5 @@ def reconcile(ledger: Ledger, epoch: str) -> None:
     lost = Leg.objects.filter(call__epoch=epoch, ended_at=None).exclude(id__in=known)
     lost.update(ended_at=clock.now(), cause="denied", reason=rules.AWAY, live_agent_id=None, live_trunk_id=None)
     calls = Call.objects.filter(epoch=epoch, ended_at=None).exclude(call_id__in=list(ledger.calls))
-    calls.update(stage=Stage.PLANNED, epoch="", claimed_at=None)
+    calls.filter(way=Way.IN).delete()  # whoever calls is still there, and is let in again
+    calls.filter(way=Way.OUT).update(stage=Stage.PLANNED, epoch="", claimed_at=None)

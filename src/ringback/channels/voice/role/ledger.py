@@ -52,8 +52,9 @@ class SoundState:
 class CallState:
     """One call's row and everything below it. `uris` are the planned request-URIs: by agent id, the visitor's under 0.
 
-    `number` is the called person's. `recovered` is set on calls taken over from a dead process, and on those a stop
-    cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up before the engine had the call.
+    `number` is the other person's; `came_in`: they called us. `recovered` is set on calls taken over from a dead
+    process, and on those a stop cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up
+    before the engine had the call.
     """
 
     row_id: int
@@ -70,6 +71,7 @@ class CallState:
     connected_at: datetime | None = None
     ended_at: datetime | None = None
     talk_seconds: float = 0.0
+    came_in: bool = False
     recovered: bool = False
     unwanted: bool = False
     denial: str = ""
@@ -89,7 +91,9 @@ class CallState:
         return self.connected_at is not None
 
     def remains(self) -> rules.Remains:
-        """What a crash would leave of this call in the tables."""
+        """What a crash would leave of this call in the tables. Who called us was not dialled."""
+        if self.came_in:
+            return rules.Remains(False, "", self.talked)
         visitor = [leg for leg in self.legs.values() if leg.role == Role.visitor and leg.cause != LegCause.redirected]
         cause = visitor[-1].cause if visitor else ""
         return rules.Remains(bool(visitor), cause, self.talked)
@@ -272,6 +276,10 @@ def _recording_failed(ledger: Ledger, call: CallState, fact: facts.RecordingFail
     ledger.new_sounds[call.row_id] = call
 
 
+def _message_began(ledger: Ledger, call: CallState, fact: facts.MessageBegan) -> None:
+    _stage(ledger, call, Stage.MESSAGE)
+
+
 def _fell_silent(ledger: Ledger, call: CallState, fact: facts.FellSilent) -> None:
     call.detail = call.detail or f"nobody was heard for {fact.seconds:.0f} seconds"
     ledger.touch(call)
@@ -281,6 +289,8 @@ def _ended(ledger: Ledger, call: CallState, fact: facts.CallEnded) -> None:
     outcome = fact.outcome
     if call.recovered and outcome in _CUT_SHORT:
         outcome = rules.after_crash(call.remains())
+        if outcome is CallOutcome.interrupted and call.came_in and call.sound is not None and not call.sound.error:
+            outcome = CallOutcome.message_left  # as far as they had come
         call.detail = call.detail or "the voice process ended while the call was under way"
     call.stage, call.outcome, call.ended_at = Stage.ENDED, outcome, fact.at
     call.talk_seconds = _talked(call, fact)
@@ -316,6 +326,7 @@ _MOVERS: dict[type[Fact], Callable[[Ledger, CallState, Any], None]] = {
     facts.Bridged: _bridged,
     facts.RecordingStarted: _recording_started,
     facts.RecordingFailed: _recording_failed,
+    facts.MessageBegan: _message_began,
     facts.FellSilent: _fell_silent,
     facts.CallEnded: _ended,
 }

@@ -10,7 +10,7 @@ from ringback.base.database.sealed import Unopened
 from ringback.base.kit import clock
 from ringback.channels.voice import addresses, strategies
 from ringback.channels.voice.engine import plan as engine
-from ringback.channels.voice.models import Call, HuntGroup, HuntGroupMember, Trunk
+from ringback.channels.voice.models import Call, HuntGroup, HuntGroupMember, Trunk, Way
 from ringback.channels.voice.strategies import Matching, Turn
 
 ACCEPT_DIGIT = "1"
@@ -75,6 +75,7 @@ class GroupSetup:
     press_to_accept: bool
     record: bool
     announcement: str
+    greeting: str
     visitor_ring_seconds: int
     most_talk_seconds: int
     line: Line | None
@@ -117,6 +118,8 @@ class Sounds:
     ringback: str | None = None
     announcement: str | None = None
     whispers: Mapping[int, str] = field(default_factory=dict)
+    greeting: str | None = None
+    beep: str | None = None
 
 
 @dataclass(slots=True)
@@ -166,6 +169,7 @@ def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int,
         press_to_accept=group.press_to_accept,
         record=group.record,
         announcement=group.announcement,
+        greeting=group.greeting,
         visitor_ring_seconds=group.visitor_ring_seconds,
         most_talk_seconds=group.most_talk_seconds,
         line=line,
@@ -210,7 +214,7 @@ def trunk_id_of(destination: engine.Destination) -> int | None:
 def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sounds, *, media: bool) -> engine.CallPlan:
     """The engine's plan. `setup.line` must be there: the visitor is reached through it."""
     assert setup.line is not None
-    targets = tuple(tuple(_target(place, call, sounds if media else Sounds()) for place in wave) for wave in waves)
+    targets = tuple(tuple(target(place, call, sounds if media else Sounds()) for place in wave) for wave in waves)
     return engine.CallPlan(
         call_id=call.call_id,
         waves=targets,
@@ -226,7 +230,8 @@ def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sou
     )
 
 
-def _target(place: Place, call: Call, sounds: Sounds) -> engine.AgentTarget:
+def target(place: Place, call: Call, sounds: Sounds) -> engine.AgentTarget:
+    """An agent as the engine tries them."""
     whisper = sounds.whispers.get(place.agent_id)
     return engine.AgentTarget(place.agent_id, to_agent(place, call), float(place.ring_seconds), whisper)
 
@@ -243,5 +248,5 @@ def to_agent(place: Place, call: Call) -> engine.Destination:
     if place.address == addresses.BROWSER:
         return engine.Destination(uri=f"{engine.BROWSER}agent-{place.agent_id}", trunk=None, caller_id="")
     words: Mapping[str, Any] = call.plan.get("words", {})
-    shown = str(words.get("site", ""))[:60]
+    shown = str(words.get("site") or (words.get("name", "") if call.way == Way.IN else ""))[:60]
     return engine.Destination(uri=place.address, trunk=None, caller_id=call.number, display_name=shown)

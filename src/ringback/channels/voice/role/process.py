@@ -20,11 +20,13 @@ from ringback.channels.voice.engine.runner import Engine
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.queueing.closing import Closing
 from ringback.channels.voice.recordings.recorder import recorder
+from ringback.channels.voice.role.callers import Callers
 from ringback.channels.voice.role.claiming import Claiming
 from ringback.channels.voice.role.commands import Commands
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
 from ringback.channels.voice.role.limiting import Limiting
+from ringback.channels.voice.role.peers import Peers
 from ringback.channels.voice.role.planning import Setups
 from ringback.channels.voice.role.recovery import ROLE, Recovery
 from ringback.channels.voice.role.registrations import Registrations
@@ -58,16 +60,20 @@ class Voice:
         self.epoch = epoch
         self.journal = Journal(epoch, Ledger())
         self.registrations = Registrations(epoch)
-        self.engine = Engine(engine_config(), self.journal, clock.current(), self.registrations.heard)
         self._speakers = ThreadPoolExecutor(2, thread_name_prefix="prompts")
         self._setups = Setups()
         self._recorder = recorder(epoch)
+        config = engine_config()
         self._sounds = SoundMaker(
             Prompts(Path(settings.PROMPTS_DIR)),
             self._speakers,
-            media=self.engine.config.media is not None,
+            media=config.media is not None,
             room=lambda: self._recorder.room,
         )
+        self.callers = Callers(epoch, self.journal, self._setups, self._sounds)
+        self.engine = Engine(config, self.journal, clock.current(), self.registrations.heard, self.callers)
+        self._peers = Peers(self._speakers, self.engine.know)
+        self.callers.open(self.engine, self._peers.trunks_at)
         self.recovery = Recovery(epoch, self.journal, self.engine.resume)
         self.claiming = Claiming(
             epoch, self.journal, self._setups, self._sounds, self.engine.place, settings.CALLS_AT_ONCE
@@ -75,6 +81,8 @@ class Voice:
         commands = Commands(epoch, self.journal.ledger, self.engine.hang_up, self.engine.page_said)
         self._recover = self.journal.add_chore(self.recovery)
         self._command = self.journal.add_chore(commands)
+        # Who holds a phone to their ear comes before who is called.
+        self._let_in = self.callers.soon = self.journal.add_chore(self.callers)
         self._claim = self.journal.add_chore(self.claiming)
         self._closing = Closing()
         self.journal.freed = self._agent_freed
@@ -85,11 +93,14 @@ class Voice:
 
     def _agent_freed(self) -> None:
         """The longest waiting gets them at once; whoever is not in this process's line is found by the next look."""
+        if self.callers.waits:
+            self._let_in()
         if self.claiming.line_waits:
             self._claim()
 
     def start(self) -> None:
         """Open the SIP port, take over what the dead have left, and only then look for work."""
+        self._guarded(self._peers.refresh)
         self.engine.start()
         self.journal.start()
         self._recorder.start()
@@ -125,6 +136,8 @@ class Voice:
         unasked = now - self._polled_at >= POLL_SECONDS  # a bell can be lost
         if unasked or "calls" in heard:
             self._claim()
+        if unasked and self.callers.waits:
+            self._let_in()
         if unasked or "commands" in heard:
             self._command()
         if unasked:
@@ -146,6 +159,7 @@ class Voice:
         if self.recovery.look():
             self._recover()
         self.registrations.refresh(self.engine)
+        self._peers.refresh()
         for chore in self._mind:
             chore()
         if self.claiming.line_waits:
@@ -153,7 +167,7 @@ class Voice:
 
     def drain(self, seconds: float) -> None:
         """No new calls; wait for the running ones, or for a second signal, or until the time is up."""
-        self.claiming.draining = True
+        self.claiming.draining = self.callers.draining = True
         enough = _second_signal()
         self._guarded(self._beat)
         until = clock.monotonic() + seconds

@@ -19,7 +19,7 @@ from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, HeldChanged
 from ringback.channels.voice.engine.plan import KeptCall, KeptLeg
-from ringback.channels.voice.models import Call, CallEvent, Recording, Stage
+from ringback.channels.voice.models import Call, CallEvent, Recording, Stage, Way
 from ringback.channels.voice.role import writing
 from ringback.channels.voice.role.journal import AfterCommit, Journal
 from ringback.channels.voice.role.ledger import CallState, SoundState
@@ -76,11 +76,12 @@ class Recovery:
             organisation_id=row.organisation_id,
             promise_id=row.promise_id,
             attempt_id=row.attempt_id,
-            number=row.number,
+            number=row.number if row.way == Way.OUT else "",
             stage=row.stage,
             agent_id=row.agent_id,
             agent_answered_at=row.agent_answered_at,
             connected_at=row.connected_at,
+            came_in=row.way == Way.IN,
             recovered=True,
             legs=writing.leg_rows(row.legs.all()),
         )

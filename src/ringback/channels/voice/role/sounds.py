@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ringback.channels.voice import whispered
-from ringback.channels.voice.models import Call
+from ringback.channels.voice.models import Call, Way
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.recordings.spool import RECORDING_BYTES_A_SECOND
 from ringback.channels.voice.role.earlier import Before
@@ -18,14 +18,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What is spoken in one call; `own` is what single agents hear in place of `whisper`."""
+    """What is spoken in one call; `own` is what single agents hear in place of `whisper`; `greeting` who calls us."""
 
     whisper: str
     announcement: str
     own: Mapping[int, str]
+    greeting: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        return iter({self.whisper, self.announcement, *self.own.values()})
+        return iter({self.whisper, self.announcement, self.greeting, *self.own.values()})
 
 
 class SoundMaker:
@@ -63,6 +64,7 @@ class SoundMaker:
             if len(self._made) > 5000:
                 self._made.clear()
             self._made[("", "ringing")] = str(self._prompts.ringing())
+            self._made[("", "beep")] = str(self._prompts.beep())
             for text in filter(None, texts):
                 self._made[(text, language)] = str(self._prompts.spoken(text, language))
             sounds = self._sounds(texts, language)
@@ -73,14 +75,23 @@ class SoundMaker:
     def _sounds(self, texts: Texts, language: str) -> Sounds:
         made = {text: self._made.get((text, language)) for text in texts if text}
         own = {agent_id: path for agent_id, text in texts.own.items() if (path := made.get(text))}
-        return Sounds(made.get(texts.whisper), self._made.get(("", "ringing")), made.get(texts.announcement), own)
+        ringing, beep = self._made.get(("", "ringing")), self._made.get(("", "beep"))
+        whisper, announcement = made.get(texts.whisper), made.get(texts.announcement)
+        return Sounds(whisper, ringing, announcement, own, made.get(texts.greeting), beep)
 
 
 def _texts(row: Call, setup: GroupSetup, before: Before) -> Texts:
     words: Mapping[str, str] = row.plan.get("words", {})
+    came_in = row.way == Way.IN
+    owed = bool(row.plan.get("owed"))
+    first = whispered.of_caller(setup.language, words, owed=owed) if came_in else ""
 
     def whisper(said: str) -> str:
+        if came_in:
+            return f"{first} {said}." if said else first
         return whispered.text(setup.whisper, {**words, "before": said})
 
     own = {agent_id: whisper(said) for agent_id, said in before.items()}
-    return Texts(own.pop(0, "") or whisper(""), setup.announcement if setup.record else "", own)
+    announcement = setup.announcement if setup.record else ""
+    greeting = (setup.greeting or whispered.usual(setup.language).greeting) if came_in else ""
+    return Texts(own.pop(0, "") or whisper(""), announcement, own, greeting)

@@ -10,6 +10,7 @@ from ringback.base.database import doorbell
 from ringback.base.database.doorbell import Ring
 from ringback.base.database.queries import instant
 from ringback.channels.voice import rules
+from ringback.channels.voice.incoming.unserved import not_had
 from ringback.channels.voice.models import Agent, Call, CallEvent, Leg, Presence, Recording
 from ringback.channels.voice.role.ledger import CallState, Ledger, LegState, TimelineEntry
 from ringback.core.promises import services as promises
@@ -60,7 +61,11 @@ def write(ledger: Ledger, epoch: str) -> None:
         spooled = (Recording.State.SPOOLED, Recording.State.RECORDING)
         _many(cursor, _SPOOL_SOUND, [(spooled[0], call.row_id, spooled[1]) for call in ended if call.sound])
         _wrap_up(cursor, ended)
-    promises.report_all([_report(call) for call in ended if call.attempt_id is not None])
+    in_vain = [call for call in ended if call.came_in and not call.talked]
+    promises.report_all([_report(call) for call in ended if call.attempt_id is not None and call not in in_vain])
+    for call in in_vain:
+        assert call.ended_at is not None
+        not_had(call.row_id, call.attempt_id, call.outcome, _evidence(call), call.ended_at)
     _ring(ledger, ended)
 
 
@@ -135,8 +140,11 @@ def _report(call: CallState) -> promises.Report:
     assert call.attempt_id is not None
     assert call.ended_at is not None
     outcome = rules.promise_outcome(call.outcome, talked=call.talked, denial=call.denial)
-    evidence = {"call_id": call.call_id, "call_outcome": call.outcome, "talk_seconds": round(call.talk_seconds, 1)}
-    return promises.Report(call.attempt_id, outcome, evidence, call.ended_at, call.detail)
+    return promises.Report(call.attempt_id, outcome, _evidence(call), call.ended_at, call.detail)
+
+
+def _evidence(call: CallState) -> dict[str, Any]:
+    return {"call_id": call.call_id, "call_outcome": call.outcome, "talk_seconds": round(call.talk_seconds, 1)}
 
 
 def _ring(ledger: Ledger, ended: list[CallState]) -> None:

@@ -163,17 +163,18 @@ def hang_up(actor: Actor, call_id: str) -> None:
     """End a call, whatever stage it is in. Raises ConflictError when it has ended already."""
     with transaction.atomic():
         call = reachable(actor, call_id, "calls.act")
-        _end(call, "ended on the desk", actor.member_id)
+        end_call(call, "ended on the desk", actor.member_id)
         audit(actor, "call hung up", f"call {call_id}")
 
 
 def withdraw(promise_id: int, why: str) -> None:
     """End the open call of a promise that is not wanted any more. Runs in the caller's transaction."""
     for call in Call.objects.filter(promise_id=promise_id, ended_at=None):
-        _end(call, why, None)
+        end_call(call, why, None)
 
 
-def _end(call: Call, why: str, by_id: int | None) -> None:
+def end_call(call: Call, why: str, by_id: int | None) -> None:
+    """End a call, in the caller's transaction: now while it waits, else by its process. Raises ConflictError."""
     now = clock.now()
     waiting = Call.objects.filter(id=call.id, stage=Stage.PLANNED)
     ended: dict[str, Any] = {

@@ -12,6 +12,7 @@ from ringback.base.database import doorbell
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.voice import addresses, whispered
 from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk
+from ringback.channels.voice.services.numbers import answer_numbers
 from ringback.channels.voice.strategies import Matching, Strategy, base_of, words_of
 from ringback.core.hours.services import forget_calendar
 
@@ -21,7 +22,8 @@ RowT = TypeVar("RowT", Trunk, Agent, HuntGroup)
 
 @dataclass(frozen=True, slots=True)
 class TrunkValues:
-    """What a person says of a trunk. `secret` None leaves the one that is there."""
+    """What a person says of a trunk. `secret` None leaves the one that is there. `comes_from`: further hosts and
+    addresses that its calls come from, with commas between."""
 
     name: str
     host: str
@@ -33,6 +35,9 @@ class TrunkValues:
     caller_id: str = ""
     channels: int = 10
     active: bool = True
+    answers: bool = True
+    answered_by_id: int | None = None
+    comes_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class AgentValues:
 
 @dataclass(frozen=True, slots=True)
 class GroupValues:
-    """What a person says of a hunt group."""
+    """What a person says of a hunt group. `numbers`: those of ours that it answers, with commas between."""
 
     name: str
     trunk_id: int | None = None
@@ -65,6 +70,8 @@ class GroupValues:
     press_to_accept: bool = False
     record: bool = True
     announcement: str = ""
+    greeting: str = ""
+    numbers: str = ""
     visitor_ring_seconds: int = 40
     most_talk_seconds: int = 7200
 
@@ -83,6 +90,9 @@ def save_trunk(actor: Actor, trunk_id: int | None, values: TrunkValues) -> Trunk
         "caller_id": addresses.identity(values.caller_id),
         "channels": _within("channels", values.channels, 1, MOST_CHANNELS),
         "active": values.active,
+        "answers": values.answers,
+        "answered_by_id": _own_group(actor, values.answered_by_id),
+        "comes_from": _sources(values.comes_from, own),
     }
     if values.registers and not fields["username"]:
         raise FieldError("username", "To register, a trunk needs a user.", "Fill it in, or switch registering off.")
@@ -154,11 +164,13 @@ def save_group(actor: Actor, group_id: int | None, values: GroupValues) -> HuntG
         "press_to_accept": values.press_to_accept,
         "record": values.record,
         "announcement": _short("announcement", values.announcement.strip(), 200),
+        "greeting": _short("greeting", values.greeting.strip(), 300),
         "visitor_ring_seconds": _within("visitor_ring_seconds", values.visitor_ring_seconds, 5, 120),
         "most_talk_seconds": _within("most_talk_seconds", values.most_talk_seconds, 60, 4 * 3600),
     }
     with transaction.atomic():
         group = _saved(actor, HuntGroup, group_id, fields)
+        answer_numbers(group, values.numbers)
         _tell(actor, "hunt group saved", f"group {group.pk}", "presence", name=group.name)
     return group
 
@@ -230,6 +242,21 @@ def _own_trunk(actor: Actor, trunk_id: int | None) -> int | None:
     if not Trunk.objects.filter(organisation_id=actor.organisation_id, id=trunk_id).exists():
         raise FieldError("trunk", "There is no such trunk.", "Choose one of your trunks.")
     return trunk_id
+
+
+def _own_group(actor: Actor, group_id: int | None) -> int | None:
+    if group_id is None:
+        return None
+    if not HuntGroup.objects.filter(organisation_id=actor.organisation_id, id=group_id).exists():
+        raise FieldError("answered_by", "There is no such hunt group.", "Choose one of your groups.")
+    return group_id
+
+
+def _sources(text: str, own: bool) -> str:
+    named = [part.strip() for part in text.split(",") if part.strip()]
+    return _short(
+        "comes_from", ", ".join(addresses.host(one, own_machine=own, field="comes_from") for one in named), 200
+    )
 
 
 def _tell(actor: Actor, action: str, subject: str, what: str, **detail: Any) -> None:

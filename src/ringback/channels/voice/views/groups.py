@@ -16,6 +16,7 @@ from ringback.base.kit.errors import FieldError
 from ringback.channels.voice import reads, services, whispered, words
 from ringback.channels.voice.forms import GroupForm
 from ringback.channels.voice.models import HuntGroup
+from ringback.channels.voice.services.numbers import numbers_of
 
 DEFAULT_RING_SECONDS = 15
 _KEPT = (
@@ -71,6 +72,7 @@ def group_form(request: MemberRequest, found: HuntGroup | None) -> GroupForm:
     if found is not None:
         initial = {name: getattr(found, name) for name in _KEPT}
         initial |= {"trunk": found.trunk_id or "", "most_talk_minutes": found.most_talk_seconds // 60}
+        initial |= {"greeting": found.greeting, "numbers": numbers_of(found)}
     return GroupForm(request.POST or None, trunks=trunks, initial=initial)
 
 

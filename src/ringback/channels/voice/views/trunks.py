@@ -25,7 +25,7 @@ def trunks(request: MemberRequest) -> HttpResponse:
 def trunk(request: MemberRequest, trunk_id: int | None = None) -> HttpResponseBase:
     """One trunk's settings, or a new one."""
     found = None if trunk_id is None else reads.trunk(request.actor, trunk_id)
-    form = TrunkForm(request.POST or None, initial=_initial(found))
+    form = TrunkForm(request.POST or None, initial=_initial(found), groups=reads.groups(request.actor))
     if request.method == "POST" and form.is_valid():
         values = form.values()
         if form.saved(lambda: services.save_trunk(request.actor, trunk_id, values)):
@@ -41,8 +41,10 @@ def trunk(request: MemberRequest, trunk_id: int | None = None) -> HttpResponseBa
 
 
 def _initial(found: Trunk | None) -> dict[str, object]:
-    kept = [name for name in TrunkForm.base_fields if name != "secret"]
-    return {name: getattr(found, name) for name in kept} if found else {}
+    if found is None:
+        return {}
+    kept = [name for name in TrunkForm.base_fields if name not in ("secret", "answered_by")]
+    return {name: getattr(found, name) for name in kept} | {"answered_by": found.answered_by_id or ""}
 
 
 @member_page("setup.edit")

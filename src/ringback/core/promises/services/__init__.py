@@ -22,6 +22,7 @@ from ringback.core.promises.services.bulk import (
 from ringback.core.promises.services.by_hand import cancel, mark_kept, reschedule, resolve_uncertain, say
 from ringback.core.promises.services.clearing import clear
 from ringback.core.promises.services.closing import hours_end
+from ringback.core.promises.services.come_in import Owed, came_in_vain, come_in
 from ringback.core.promises.services.coming import Coming, coming
 from ringback.core.promises.services.contacts import persons_contacted, recent_contacts
 from ringback.core.promises.services.correcting import correct
@@ -82,6 +83,7 @@ __all__ = [
     "Looked",
     "Manner",
     "Outcome",
+    "Owed",
     "Policy",
     "Promise",
     "Quiet",
@@ -98,9 +100,11 @@ __all__ = [
     "admit",
     "bind",
     "bound_to",
+    "came_in_vain",
     "cancel",
     "cancel_all",
     "clear",
+    "come_in",
     "coming",
     "correct",
     "door_policy",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts
-from ringback.channels.voice.engine.effects import Effect, StartTimer, StopTimer
+from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StartTimer, StopTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
 from ringback.channels.voice.engine.machine import agents, causes, ringing, whispering
@@ -137,7 +137,8 @@ def _offer_failed(state: Hunting, event: ev.MediaFailed, moment: Moment) -> Resu
     if not any(seat.offer for seat in (*(one.seat for one in state.tries), *state.spare)):
         return _media_failed(state, event, moment)
     if one is None:
-        return replace(state, spare=tuple(seat for seat in state.spare if seat.media_id != event.media_id)), ()
+        rest = tuple(seat for seat in state.spare if seat.media_id != event.media_id)
+        return replace(state, spare=rest), (DeleteMedia(event.media_id),)
     over = let_go(state.call, moment, one.leg, LegCause.failed, event.why)
     used = agents.changed(state, replace(one, step=Step.answering))
     return agents.without(used, replace(one, step=Step.answering), moment, over)

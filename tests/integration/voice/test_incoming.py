@@ -1,0 +1,200 @@
+"""Calls that come in, with the whole voice role: put through, kept as promised, a message left, and a crash."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from ringback.base.kit import clock
+from ringback.base.kit import phones as numbers
+from ringback.channels.voice.models import Agent, Call, Leg, Recording, Trunk, Way
+from ringback.core.people import services as people
+from ringback.core.promises import services as promises
+from ringback.core.promises.models import Promise, State
+from tests.integration.media.g711 import loudness
+from tests.integration.media.parts import Phone as Sound
+from tests.integration.voice.house import House, promise_of
+from tests.integration.voice.lines import Phones, Voices, finished, ring_at
+from tests.integration.voice.role import VoiceProcess, answering, invites, refusing, ringing
+from tests.servers.rtpengine import Rtpengine
+from tests.telephony import callers
+from tests.telephony.sipp import SDP, SippPhone
+from tests.waiting import until
+
+WHO, LINE = "+493087654321", "+493012345"
+Calls = Callable[..., SippPhone]
+
+
+@pytest.fixture
+def rings_in(tmp_path: Path) -> Iterator[Calls]:
+    """Somebody calls the voice process: `rings_in(voice, steps)`."""
+    running: list[SippPhone] = []
+
+    def start(voice: VoiceProcess, steps: str) -> SippPhone:
+        running.append(callers.caller_phone(tmp_path, steps, voice.sip_port).start())
+        return running[-1]
+
+    yield start
+    for phone in running:
+        phone.stop()
+
+
+def rings(sdp: str = SDP, who: str = WHO) -> str:
+    return callers.calls(who, LINE, sdp) + callers.is_answered(who, LINE)
+
+
+def talks(milliseconds: int = 500, who: str = WHO) -> str:
+    return rings(who=who) + callers.hangs_up(who, LINE, milliseconds)
+
+
+def arrived() -> Call:
+    """The call that came in, once its row is there."""
+    return until(lambda: list(Call.objects.filter(way=Way.IN).order_by("-id")[:1]))[0]
+
+
+def owed(shop: House, **changes: object) -> Promise:
+    """A call promised to whoever has the caller's number, tomorrow."""
+    person = people.known_by_phone(shop.organisation.pk, numbers.parse(WHO, "DE"), name="Eva")
+    values: dict[str, object] = {
+        "organisation_id": shop.organisation.pk,
+        "door": "website",
+        "kind": "website.callback",
+        "channel": "voice",
+        "due_at": clock.now() + timedelta(days=1),
+        "person_id": person.pk,
+    }
+    return promises.make(promises.Draft(**{**values, **changes}))  # type: ignore[arg-type]
+
+
+def test_somebody_unknown_is_put_through_to_the_group_of_the_line(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    busy, agent = phones(refusing(tmp_path, 486, "Busy Here")), phones(answering(tmp_path))
+    ring_at(shop, busy, agent)
+    caller = rings_in(voices(), talks())
+    row = finished(arrived())
+    assert (row.outcome, row.agent_id, row.number) == ("connected", shop.agents[1].pk, WHO)
+    assert (row.way, row.group_id, row.promise_id, row.live_number) == (Way.IN, shop.group.pk, None, None)
+    assert [(leg.role, leg.cause) for leg in row.legs.all()] == [
+        ("visitor", "completed"),
+        ("agent", "busy"),
+        ("agent", "completed"),
+    ]
+    assert row.person is not None
+    until(lambda: caller.finished() and agent.finished())
+    assert not Leg.objects.exclude(live_trunk_id=None).exists()
+    assert not Promise.objects.exists()
+
+
+def test_who_is_owed_a_call_reaches_whoever_owes_it_and_is_not_called_any_more(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    first, owner = phones(answering(tmp_path)), phones(answering(tmp_path))
+    ring_at(shop, first, owner)
+    member = shop.member()
+    Agent.objects.filter(id=shop.agents[1].pk).update(member_id=member.member_id)
+    promise = owed(shop, owner_id=member.member_id)
+    rings_in(voices(), talks())
+    row = finished(arrived())
+    assert (row.outcome, row.agent_id, row.promise_id) == ("connected", shop.agents[1].pk, promise.pk)
+    kept = Promise.objects.get(id=promise.pk)
+    assert (kept.state, kept.wake_at, kept.attempts_made) == (State.KEPT, None, 1)
+    assert kept.attempts.get().outcome == "done"
+    assert invites(first) == 0
+
+
+def test_whom_we_ring_for_while_they_ring_us_is_put_through_and_never_dialled(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    """The agent's phone rings already for a call to them: it is taken back, and rings again with them on the line."""
+    agent, carrier = phones(ringing(tmp_path)), phones(refusing(tmp_path, 486, "Busy Here"))
+    ring_at(shop, agent, carrier=carrier)
+    Agent.objects.exclude(id=shop.agents[0].pk).update(active=False)
+    voice = voices()
+    ours = shop.promised(WHO)
+    person = people.known_by_phone(shop.organisation.pk, numbers.parse(WHO, "DE"), name="Eva")
+    Promise.objects.filter(id=ours.promise_id or 0).update(person_id=person.pk)
+    until(lambda: invites(agent) == 1, 20)
+    rings_in(voice, talks())
+    until(agent.finished, 20)
+    again = answering(tmp_path)
+    again.port = agent.port
+    phones(again)
+    row = finished(arrived())
+    assert (row.outcome, row.promise_id) == ("connected", ours.promise_id)
+    assert promise_of(ours).state == State.KEPT
+    assert finished(ours).outcome == "cancelled"
+    assert invites(carrier) == 0
+
+
+def test_a_message_is_recorded_and_the_group_promises_to_call_back(
+    shop: House, media: Rtpengine, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    high = Sound(1000.0)
+    ring_at(shop, phones(refusing(tmp_path, 486, "Busy Here")), phones(refusing(tmp_path, 480, "Gone")))
+    try:
+        voice = voices(media, RINGBACK_MESSAGE_SECONDS="3")
+        caller = rings_in(voice, rings(high.sdp().replace("\r\n", "\n")) + callers.is_hung_up())
+        until(lambda: any("m=audio" in one for one in caller.messages()), 30)
+        high.talk_to(next(one for one in caller.messages() if "m=audio" in one))
+        row = finished(arrived(), 60)
+        assert row.outcome == "message_left"
+        until(lambda: Recording.objects.get(call=row).state == Recording.State.READY, 30)
+    finally:
+        high.hang_up()
+    with Recording.objects.get(call=row).file.open() as file:
+        _left, right = soundfile.read(file, dtype="int16")[0].T
+    assert loudness(right[4000:], 1000.0) > 3000
+    promise = promise_of(row)
+    assert (promise.kind, promise.group_id, promise.state) == ("voice.ring_back", shop.group.pk, State.PENDING)
+    assert (promise.person_id, promise.automatic) == (row.person_id, False)
+
+
+def test_who_gives_up_while_all_are_busy_is_promised_a_call(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    """A promise that stood already stands on, due as it was."""
+    agent = phones(ringing(tmp_path))
+    ring_at(shop, agent)
+    Agent.objects.exclude(id=shop.agents[0].pk).update(active=False)
+    promise = owed(shop)
+    rings_in(voices(), callers.calls(WHO, LINE) + callers.gives_up(WHO, LINE, 1000))
+    row = finished(arrived())
+    assert row.outcome == "caller_left"
+    stands = Promise.objects.get(id=promise.pk)
+    assert (stands.state, stands.due_at, stands.pk) == (State.PENDING, promise.due_at, row.promise_id)
+    assert stands.attempts.get().outcome == "interrupted"
+    until(agent.finished)
+
+
+def test_a_crash_with_a_caller_on_the_line_leaves_the_truth(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    agent = phones(ringing(tmp_path))
+    ring_at(shop, agent)
+    promise = owed(shop)
+    voice = voices()
+    rings_in(voice, rings())
+    until(lambda: invites(agent) == 1, 20)
+    voice.kill()
+    voices()
+    row = finished(arrived())
+    assert row.outcome == "interrupted"
+    assert Promise.objects.get(id=promise.pk).state == State.PENDING
+    assert not Leg.objects.filter(ended_at=None).exists()
+
+
+def test_a_line_that_nobody_knows_and_a_number_that_never_stops_are_turned_away(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    ring_at(shop, phones(refusing(tmp_path, 486, "Busy Here", calls=9)))
+    Agent.objects.exclude(id=shop.agents[0].pk).update(active=False)
+    voice = voices(None, RINGBACK_INCOMING_OF_A_NUMBER="1")
+    until(rings_in(voice, callers.calls(WHO, LINE) + callers.is_turned_away(WHO, LINE, 480)).finished, 20)
+    until(rings_in(voice, callers.is_refused(WHO, LINE, 486)).finished, 20)
+    assert Call.objects.count() == 1
+    Trunk.objects.filter(id=shop.trunk.pk).update(answers=False)
+    until(rings_in(voice, callers.is_refused("+493011111", LINE, 404)).finished, 20)
+    assert Call.objects.count() == 1
