@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.base.kit import phones as numbers
@@ -73,6 +74,8 @@ def test_somebody_unknown_is_put_through_to_the_group_of_the_line(
 ) -> None:
     busy, agent = phones(refusing(tmp_path, 486, "Busy Here")), phones(answering(tmp_path))
     ring_at(shop, busy, agent)
+    with transaction.atomic():
+        people.opt_out(shop.organisation.pk, "voice", WHO, "", "we may not call them, but they may call us")
     caller = rings_in(voices(), talks())
     row = finished(arrived())
     assert (row.outcome, row.agent_id, row.number) == ("connected", shop.agents[1].pk, WHO)
