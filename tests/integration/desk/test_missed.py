@@ -118,3 +118,33 @@ def test_the_list_shows_what_ones_grants_reach() -> None:
     viewer = place.client("viewer")
     assert "3456789" not in viewer.get("/missed/").content.decode().replace(" ", "")
     assert viewer.post(f"/missed/{given_up.pk}/", {"do": "done", "because": "x"}).status_code == 403
+
+
+def test_whom_nobody_took_stands_there_at_once_with_what_they_said() -> None:
+    place = office()
+    person = place.person("Wilma", "+4915111111111")
+    promise = place.promise(
+        clock.now() + timedelta(hours=2), kind="voice.ring_back", door="desk", automatic=False, person=person
+    )
+    call = place.call("message_left", number="+4915111111111", way="in", agent=None, person=person, promise=promise)
+    place.recording(call)
+    client = place.client()
+    text = client.get("/missed/").content.decode()
+    assert "Rang, and was not had" in text
+    assert "left a message" in text
+    assert f'src="/calls/{call.call_id}/recording"' in text
+    one = client.get(f"/missed/{promise.pk}/").content.decode()
+    assert f'src="/calls/{call.call_id}/recording"' in one
+    assert f'src="/calls/{call.call_id}/recording"' not in place.client("viewer").get("/missed/").content.decode()
+    assert "They called" in client.get("/calls/").content.decode()
+    client.post(f"/missed/{promise.pk}/", {"do": "done", "because": "They were in the shop."})
+    assert "Everybody was called back" in client.get("/missed/").content.decode()
+
+
+def test_who_withheld_their_number_left_a_message_all_the_same() -> None:
+    place = office()
+    promise = place.promise(clock.now(), kind="voice.ring_back", door="desk", automatic=False, person=None)
+    place.call("message_left", number="", way="in", agent=None, promise=promise)
+    client = place.client()
+    assert "Somebody unknown" in client.get("/missed/").content.decode()
+    assert "Number withheld" in client.get("/calls/").content.decode()

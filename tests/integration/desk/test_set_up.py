@@ -156,3 +156,22 @@ def test_empty_pages_say_what_to_do_next() -> None:
     assert "No hunt group yet" in text
     assert "No agents yet" in text
     assert "There is nobody to ring yet" in client.get("/test-call/").content.decode()
+
+
+def test_which_group_answers_a_line_and_a_number() -> None:
+    place = office()
+    client, group = place.client(), place.house.group
+    sent = {**TRUNK, "answers": "on", "answered_by": group.pk, "comes_from": "127.0.0.2, sip.example.org"}
+    assert client.post(f"/trunks/{place.house.trunk.pk}/", sent).status_code == 302
+    trunk = Trunk.objects.get(pk=place.house.trunk.pk)
+    assert (trunk.answers, trunk.answered_by_id, trunk.comes_from) == (True, group.pk, "127.0.0.2, sip.example.org")
+    asked = {"name": "Sales", "trunk": trunk.pk, "strategy": "in_order", "matching": "first", "language": "en"}
+    asked |= {"visitor_ring_seconds": 40, "most_talk_minutes": 60}
+    sent = {**asked, "numbers": "030 901820, +49 30 901821", "greeting": "Nobody is here."}
+    assert client.post(f"/groups/{group.pk}/", sent).status_code == 302
+    assert [one.number for one in group.answers.all()] == ["+4930901820", "+4930901821"]
+    text = client.get(f"/groups/{group.pk}/").content.decode()
+    assert "+49 30 901821" in text
+    assert "Nobody is here." in text
+    answer = client.post(f"/groups/{group.pk}/", {**sent, "numbers": "12"})
+    assert answer.status_code == 422

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import phones
@@ -18,6 +19,7 @@ from ringback.channels.voice.visible import calls_within
 from ringback.core.people.services import never_called
 
 PAGE = 50
+WITHHELD = gettext_lazy("Number withheld")
 RowT = TypeVar("RowT", Trunk, HuntGroup, Agent)
 
 
@@ -287,7 +289,7 @@ def call_row(one: Call, number: str, place: Place | None = None) -> CallRow:
     spoken = getattr(one, "recording", None)
     return CallRow(
         call_id=one.call_id,
-        number=number,
+        number=number or (str(WITHHELD) if one.way == Way.IN else ""),
         person_name=one.person.name if one.person else "",
         stage=one.shown_stage,
         stage_label=str(Stage(one.shown_stage).label),
