@@ -15,7 +15,7 @@ from ringback.channels.messages.services.sending import (
     send,
 )
 from ringback.channels.messages.services.ways import carries
-from ringback.channels.messages.webhooks.emitting import emit
+from ringback.channels.messages.webhooks.emitting import emit, somebody_listens
 from ringback.channels.messages.webhooks.events import EventType, declare_event
 from ringback.channels.messages.webhooks.promises import emit_promise
 
@@ -39,5 +39,6 @@ __all__ = [
     "narrows_offers",
     "promise_kind",
     "send",
+    "somebody_listens",
     "unseen_notices",
 ]

@@ -21,9 +21,10 @@ from ringback.core.promises.services import Draft, Policy, Promise, make
 KIND = "messages.webhook"
 CHANNEL = "webhook"
 GRACE_SECONDS = 60
+_TABLE = WebhookEndpoint._meta.db_table
 # Asked wherever something happens, hence plain SQL: most organisations have no endpoint.
 _HEARING = f"""
-    SELECT id, events, with_personal FROM {WebhookEndpoint._meta.db_table}
+    SELECT id, events, with_personal FROM {_TABLE}
      WHERE organisation_id = %s AND off_at IS NULL
 """
 # So that none is deleted before what it is told of is committed: the whole of it would fail.
@@ -70,6 +71,13 @@ def emit(
     event = Event(organisation_id, slug, read, personal or {}, key, person_id)
     event_id = _event_id(event)
     return sum(deliver(event, event_id, endpoint_id, whole=whole) is not None for endpoint_id, whole in hearing)
+
+
+def somebody_listens(organisation_id: int) -> tuple[str, list[Any]]:
+    """An SQL condition and its parameters: the organisation has an endpoint; otherwise nothing need be emitted. For
+    whoever asks the database something anyway.
+    """
+    return f"EXISTS (SELECT 1 FROM {_TABLE} WHERE organisation_id = %s AND off_at IS NULL)", [organisation_id]
 
 
 def _hearing(organisation_id: int, type: str) -> list[tuple[int, bool]]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from ringback.base.accounts.services import dialling_on
 from ringback.base.database.gathered import Ids, reserved, reserving
+from ringback.channels.messages import services as messages
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.doors.website import rules
@@ -23,11 +25,12 @@ _EARLIER = (
     "FROM website_callbackrequest WHERE organisation_id = %s AND phone = %s "
     "AND (created_at > %s OR open_phone IS NOT NULL)"
 )
-# One read, since somebody waits: the requests, and in a last row how many the site has had, and the ids to come.
+# One read, since somebody waits: the requests, and a row without a token for all else: how many the site has had, the
+# ids to come, whether dialling is on and anybody listens.
 _GROUND = (
-    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, NULL AS ids "
-    "FROM ({earlier}) AS made UNION ALL "
-    "SELECT count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, {ids} FROM "
+    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, "
+    "NULL AS ids, NULL AS dialled, NULL AS heard FROM ({earlier}) AS made UNION ALL "
+    "SELECT count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, {ids}, {dialled}, {heard} FROM "
     "(SELECT 1 FROM website_callbackrequest WHERE site_id = %s AND created_at > %s LIMIT %s) AS recent"
 )
 _SAME_KEY = (
@@ -39,11 +42,16 @@ _PROMISED = "UPDATE website_callbackrequest SET promise_id = %s WHERE id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What stands when somebody asks: `earlier` requests, how many the site had `recent`ly, `ids` for new rows."""
+    """What stands when somebody asks: `earlier` requests, how many the site had `recent`ly, `ids` for new rows.
+
+    `dialled`: dialling is on. `heard`: some program of the organisation is told of what happens.
+    """
 
     earlier: list[Earlier]
     recent: int
     ids: Ids
+    dialled: bool
+    heard: bool
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -66,13 +74,18 @@ def ground(site: SiteFacts, phone: str, key: str | None, now: datetime) -> Groun
     sql, values = _EARLIER, [site.organisation_id, phone, now - rules.DAY]
     if key is not None:
         sql, values = sql + _SAME_KEY, [*values, site.id, key]
-    values += [site.id, now - rules.HOUR, site.most_per_site_hour]
-    *made, counted = _rows(_GROUND.format(earlier=sql, ids=reserving(_WRITTEN)), values)
+    dialled, dialled_values = dialling_on(site.organisation_id)
+    heard, heard_values = messages.somebody_listens(site.organisation_id)
+    values += [*dialled_values, *heard_values, site.id, now - rules.HOUR, site.most_per_site_hour]
+    sql = _GROUND.format(earlier=sql, ids=reserving(_WRITTEN), dialled=dialled, heard=heard)
+    rows = _rows(sql, values)
+    *_, ids, is_on, is_heard = rest = next(row for row in rows if row[3] is None)
     earlier = [
         Earlier(request_id, promise_id, site_id, token, number, open_phone is not None, its_key, _moment(created_at))
-        for request_id, promise_id, site_id, token, number, open_phone, its_key, created_at, _ids in made
+        for request_id, promise_id, site_id, token, number, open_phone, its_key, created_at, *_ in rows
+        if token is not None
     ]
-    return Ground(earlier, int(counted[0]), reserved(_WRITTEN, counted[-1]))
+    return Ground(earlier, int(rest[0]), reserved(_WRITTEN, ids), dialled=bool(is_on), heard=bool(is_heard))
 
 
 def note_promise(request: CallbackRequest, promise_id: int) -> None:

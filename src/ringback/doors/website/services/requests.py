@@ -131,7 +131,7 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
         )
     if wish.at is not None:
         take(site, whereabouts(wish), wish.department, wish.at)
-    if why := dialling_stopped(site.organisation_id):
+    if not ground.dialled and (why := dialling_stopped(site.organisation_id)):
         raise StoppedError(why)
     rules.check_number_limit(ground.earlier, wish.phone.e164, site.most_per_number_day, now)
     rules.check_site_limit(ground.recent, site.most_per_site_hour)
@@ -140,7 +140,8 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     with gathered(ground.ids):
         request = _write(site, wish, ground.ids, at_once=at_once)
     assert request.promise_id is not None
-    telling.requested(request, request.promise_id, site.key)
+    if ground.heard:
+        telling.requested(request, request.promise_id, site.key)
     receipt = Receipt(request.token, request.phone, request.pk, request.promise_id)
     if wish.at is None:
         return receipt
