@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from ringback.base.database import doorbell
 from ringback.base.kit import clock
 from ringback.core.promises.models import Promise
 from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
 from tests.integration.desk.office import Office
+from tests.waiting import until
 
 
 def lived(office: Office) -> Promise:
@@ -34,6 +36,32 @@ def test_pages(desk: Desk, look: str) -> None:
     page = desk.page(desk.office.actor("owner"), **LOOKS[look])
     paths = ("/", f"/desk/promise/{due.pk}/", f"/desk/promise/{due.pk}/#snooze", "/insight/kept/")
     assert [line for path in paths for line in check(page, path)] == []
+
+
+def test_a_refresh_leaves_one_at_the_row_where_one_was(desk: Desk) -> None:
+    lived(desk.office)
+    page = desk.page(desk.office.actor("owner"))
+    page.keyboard.press("j")
+    page.evaluate("document.getElementById('today').classList.add('before')")
+    doorbell.ring("desk", organisation=desk.office.house.organisation.pk, what="today")
+    expect(page.locator("#today:not(.before)")).to_be_visible()
+    expect(page.locator("[data-row]").first).to_be_focused()
+    page.keyboard.press("d")
+    expect(page.get_by_role("heading", name="Overdue")).to_have_count(0)
+
+
+def test_what_one_does_is_done_while_the_list_is_fetched_again(desk: Desk) -> None:
+    lived(desk.office)
+    page = desk.page(desk.office.actor("owner"))
+    held: list[Route] = []
+    page.route("**/desk/today/", lambda route: held.append(route), times=1)
+    page.evaluate("for (const part of ['today', 'calls']) document.body.dispatchEvent(new Event(`desk:${part}`))")
+    until(lambda: page.title() and held)
+    page.keyboard.press("j")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("d")
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Overdue")).to_have_count(0)
 
 
 def test_keys_do_what_is_done_most(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 /**
  * One key for what is done most: rows of a list marked `data-keys` are walked with j and k, and a letter presses the
- * row's button or follows its link that carries it in `data-key`. Never while something is being typed.
+ * row's button or follows its link that carries it in `data-key`. Never while something is being typed. Rows have ids,
+ * by which htmx gives the focus to the same row again when the list is fetched anew.
  */
 
 function rows(list: Element): HTMLElement[] {

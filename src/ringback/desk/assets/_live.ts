@@ -4,6 +4,7 @@ import { Feed } from "./_feed";
 
 const SETTLE_MILLISECONDS = 120;
 const waiting = new Set<string>();
+const sending = new Set<XMLHttpRequest>();
 let pressed = false;
 let timer = 0;
 
@@ -46,12 +47,24 @@ function shareStream(worker: string, organisation: string, url: string): boolean
   }
 }
 
-/** Between press and release, and while a question is open, nothing is swapped: what was meant would be gone. */
+/**
+ * Between press and release, and while a question is open, nothing is swapped: what was meant would be gone. Nor while
+ * something is being sent: its form would be gone, and what was read before it is old.
+ */
 function held(): boolean {
-  return pressed || document.querySelector("dialog[open]") !== null;
+  return pressed || sending.size > 0 || document.querySelector("dialog[open]") !== null;
 }
 
-function holdWhilePressed(): void {
+function holdWhileSent({ detail }: CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { verb: string } }>): void {
+  if (detail.requestConfig.verb === "get") return;
+  sending.add(detail.xhr);
+  detail.xhr.addEventListener("loadend", () => {
+    sending.delete(detail.xhr);
+    deliver();
+  });
+}
+
+function holdStill(): void {
   document.addEventListener("close", () => window.setTimeout(deliver, 50), true);
   document.addEventListener("pointerdown", () => (pressed = true), true);
   for (const end of ["pointerup", "pointercancel"]) {
@@ -65,6 +78,7 @@ function holdWhilePressed(): void {
       true,
     );
   }
+  document.body.addEventListener("htmx:beforeRequest", holdWhileSent as EventListener);
   document.body.addEventListener("htmx:beforeSwap", ((event: CustomEvent) => {
     const cause = (event.detail as { requestConfig?: { triggeringEvent?: Event } }).requestConfig?.triggeringEvent?.type;
     if (!held() || !cause?.startsWith("desk:")) return;
@@ -77,7 +91,7 @@ export function startLive(): void {
   const { stream, worker, organisation } = document.body.dataset;
   if (!stream || !worker) return;
   document.addEventListener("visibilitychange", deliver);
-  holdWhilePressed();
+  holdStill();
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
