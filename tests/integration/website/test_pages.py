@@ -176,3 +176,21 @@ def test_the_wizard_leads_on_to_the_site(owner: Actor) -> None:
     assert "/sites/new/" in client.get("/start/test/").content.decode()
     site = save_site(owner, None, site_values())
     assert f"/sites/{site.pk}/" in client.get("/start/test/").content.decode()
+
+
+def test_a_site_says_when_callbacks_can_be_chosen(owner: Actor, site: Site) -> None:
+    client, address = signed_in(owner), f"/sites/{site.pk}/times/"
+    given = {"offered": "on", "minutes": "15", "share_percent": "100", "notice_minutes": "60", "days": "3"}
+    assert "No time is free" in client.get(address).content.decode()
+    assert client.post(address, given | {"after_hours": "message"}).status_code == 302
+    site.refresh_from_db()
+    assert site.slots == {
+        "offered": True,
+        "minutes": 15,
+        "share_percent": 100,
+        "notice_minutes": 60,
+        "days": 3,
+        "after_hours": "message",
+    }
+    assert client.post(address, given | {"after_hours": "times", "notice_minutes": "99999"}).status_code == 422
+    assert client.post(address, given | {"after_hours": "never"}).status_code == 422

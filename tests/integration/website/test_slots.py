@@ -138,7 +138,7 @@ def test_two_at_once_for_one_place_are_one(site: Site, office: SettableClock) ->
             request_callback(known, wish)
             return True
         except TakenError as taken:
-            return taken.offers.times[0] != FIRST and False
+            return taken.offers().times[0] == FIRST
         finally:
             connection.close()
 
@@ -197,6 +197,19 @@ def test_while_it_is_dialled_the_link_says_so_and_changes_nothing(site: Site, of
     assert b"calling you right now" in page.content and b"<form" not in page.content
     refused = Client().post(address, {"do": "cancel", "generation": str(promise_of(receipt).generation)})
     assert refused.status_code == 409 and promise_of(receipt).state == "keeping"
+
+
+def test_who_asks_again_for_another_time_means_that_time(site: Site, office: SettableClock) -> None:
+    number, other = fresh_number(), FIRST + HALF_HOUR
+    first, again = booked(site, number=number), booked(site, other, number)
+    assert (again.repeated, again.token, again.wished_at) == (True, first.token, other)
+    assert promise_of(first).due_at == other and FIRST in times(site)
+    now = request_callback(facts(site), Wish(phones.parse(number, "DE"), site.consent_version))
+    assert now.token == first.token and promise_of(first).due_at == office.now()
+    Keeper().round()
+    assert Call.objects.get().promise_id == first.promise_id
+    assert booked(site, other, number).wished_at is None and promise_of(first).state == "keeping"
+    assert Promise.objects.count() == 1
 
 
 @pytest.mark.parametrize("address", ["/c/short", "/c/" + "A" * 32])

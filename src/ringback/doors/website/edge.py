@@ -27,7 +27,7 @@ from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
-from ringback.doors.website.slots.services import TakenError
+from ringback.doors.website.slots.services import Offers, TakenError
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.cities import Cities
@@ -194,7 +194,7 @@ class WebsiteEdge(SitesEdge):
             receipt = await self.machinery.writer.write(partial(services.request_callback, site, wish))
         except TakenError as taken:
             self._asked.give_back(sender)
-            return exchange.json(_taken_body(taken, site), 409)
+            return exchange.json(_taken_body(taken, site, await self.machinery.readers.read(taken.offers)), 409)
         if receipt.repeated or receipt.replayed:
             self._asked.give_back(sender)
         return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
@@ -275,9 +275,9 @@ class TakenBody(msgspec.Struct):
     slots: OffersBody
 
 
-def _taken_body(taken: TakenError, site: SiteFacts) -> TakenBody:
+def _taken_body(taken: TakenError, site: SiteFacts, offers: Offers) -> TakenBody:
     problem = problems.from_error(taken).body
-    return TakenBody("urn:ringback:problem:taken", problem.title, 409, problem.detail, body_of(taken.offers, site))
+    return TakenBody("urn:ringback:problem:taken", problem.title, 409, problem.detail, body_of(offers, site))
 
 
 def _receipt_body(receipt: services.Receipt) -> dict[str, Any]:

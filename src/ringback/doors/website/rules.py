@@ -82,6 +82,7 @@ class Earlier:
     open: bool
     key: str | None
     created_at: datetime
+    wished_at: datetime | None = None
 
 
 def same_request(earlier: Iterable[Earlier], site_id: int, phone: str, key: str | None) -> Earlier | None:

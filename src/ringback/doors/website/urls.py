@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringback.doors.website import views
+from ringback.doors.website.choosing import pages as choosing
 from ringback.doors.website.faces import views as faces
 from ringback.doors.website.installing import views as installing
 from ringback.doors.website.polls import views as polls
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<int:site_id>/departments/<int:department_id>/", faces.department, name="department"),
     path("<int:site_id>/departments/<int:department_id>/delete/", faces.department_delete, name="department-delete"),
     path("<int:site_id>/departments/<int:department_id>/up/", faces.department_up, name="department-up"),
+    path("<int:site_id>/times/", choosing.times, name="times"),
     path("<int:site_id>/prompts/", prompts.prompts, name="prompts"),
     path("<int:site_id>/prompts/trial/", prompts.trial, name="trial"),
     path("<int:site_id>/prompts/new/", prompts.rule, name="rule-new"),

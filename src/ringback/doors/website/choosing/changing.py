@@ -6,21 +6,16 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from ringback.base.accounts.services import system_actor
-from ringback.base.kit import clock, phones
-from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError, StoppedError
-from ringback.core.promises import services as promises
+from ringback.base.kit import clock
+from ringback.base.kit.errors import NotFoundError, StoppedError
 from ringback.core.promises.services import Promise, State
 from ringback.doors.website.models import CallbackRequest
-from ringback.doors.website.rules import OPEN_SECONDS, Shown
-from ringback.doors.website.services import following
+from ringback.doors.website.rules import Shown
+from ringback.doors.website.services import following, moving
 from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
 from ringback.doors.website.slots import confirming, links, services
 from ringback.doors.website.slots.saying import Tongue
-from ringback.doors.website.slots.services import Offers, Visitor
-
-# Each move may send a text message: somebody who goes on moving calls us instead.
-MOST_CHANGES = 8
+from ringback.doors.website.slots.services import Offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +36,7 @@ class Booking:
     @property
     def may_move(self) -> bool:
         """Whether another time may be chosen."""
-        return self.may_change and self.site.terms.offered and self.generation <= MOST_CHANGES
-
-    @property
-    def visitor(self) -> Visitor:
-        """Where its visitor is."""
-        number = phones.parse(self.request.phone, "ZZ")
-        return Visitor(self.request.zone, number.e164, number.country)
+        return self.may_change and self.site.terms.offered and self.generation <= moving.MOST_CHANGES
 
     @property
     def tongue(self) -> Tongue:
@@ -67,45 +56,23 @@ def find(text: str) -> Booking:
 
 def offers(booking: Booking) -> Offers:
     """The other times that can be chosen for it."""
-    return services.offers(booking.site, booking.visitor, booking.request.department)
+    return services.offers(booking.site, moving.visitor_of(booking.request), booking.request.department)
 
 
 def move(booking: Booking, generation: int, at: datetime) -> Booking:
-    """Put a callback to another time, and confirm it. Raises TakenError where that is gone, FieldError after too many
-    changes, ConflictError where it was changed since `generation` was read, or is dialled or over."""
-    if not booking.may_move:
-        raise FieldError("at", "This callback cannot be moved any more.", "")
-    request, site = booking.request, booking.site
+    """Put a callback to another time, and confirm it. Raises TakenError where that is gone, ConflictError where it was
+    changed since `generation` was read, or too often, or is dialled or over."""
     with transaction.atomic():
-        services.take(site, booking.visitor, request.department, at, moving=request.promise_id)
-        _check_waits(request, generation)
-        promises.reschedule(
-            system_actor(request.organisation_id),
-            request.promise_id or 0,
-            generation,
-            at,
-            by_person=True,
-            why="The visitor chose another time.",
-            expires_at=services.expires_at(site, at, OPEN_SECONDS),
-        )
-        request.wished_at = at
-        request.save(update_fields=["wished_at"])
-        confirming.confirm(site, request)
-    return _booking(request)
+        moving.move(booking.site, booking.request, at, generation)
+    return _booking(booking.request)
 
 
 def call_off(booking: Booking, generation: int) -> Booking:
     """The visitor does not want the call any more. Raises ConflictError as `move`; twice is once."""
     with transaction.atomic():
-        _check_waits(booking.request, generation)
+        moving.waiting(booking.request, generation)
         following.cancel(following.find(booking.request.token))
     return _booking(booking.request)
-
-
-def _check_waits(request: CallbackRequest, generation: int) -> None:
-    promise = Promise.objects.select_for_update().filter(pk=request.promise_id or 0).first()
-    if promise is None or promise.state != State.PENDING or promise.generation != generation:
-        raise ConflictError("The callback was changed meanwhile: look again.")
 
 
 def _booking(request: CallbackRequest) -> Booking:

@@ -74,7 +74,7 @@ def _values(booking: Booking) -> dict[str, object]:
     values: dict[str, object] = {
         "step": _step(booking),
         "organisation": booking.site.organisation_name,
-        "on": words["on"].format(number=f"\u2068{phones.masked(booking.request.phone)}\u2069"),
+        "on": words["on"].format(number=f"\u2066{phones.masked(booking.request.phone)}\u2069"),
         "generation": booking.generation,
         "may_move": booking.may_move,
     }

@@ -21,20 +21,20 @@ from ringback.doors.website.services.snapshots import SiteFacts
 _WRITTEN = (*people.ASKING_ROWS, CallbackRequest, *promises.MAKING_ROWS)
 
 _EARLIER = (
-    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at "
+    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, wished_at "
     "FROM website_callbackrequest WHERE organisation_id = %s AND phone = %s "
     "AND (created_at > %s OR open_phone IS NOT NULL)"
 )
 # One read, since somebody waits: the requests, and a row without a token for all else: how many the site has had, the
 # ids to come, whether dialling is on and anybody listens.
 _GROUND = (
-    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, "
+    "SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, wished_at, "
     "NULL AS ids, NULL AS dialled, NULL AS heard FROM ({earlier}) AS made UNION ALL "
-    "SELECT count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, {ids}, {dialled}, {heard} FROM "
+    "SELECT count(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, {ids}, {dialled}, {heard} FROM "
     "(SELECT 1 FROM website_callbackrequest WHERE site_id = %s AND created_at > %s LIMIT %s) AS recent"
 )
 _SAME_KEY = (
-    " UNION SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at "
+    " UNION SELECT id, promise_id, site_id, token, phone, open_phone, idempotency_key, created_at, wished_at "
     "FROM website_callbackrequest WHERE site_id = %s AND idempotency_key = %s"
 )
 _PROMISED = "UPDATE website_callbackrequest SET promise_id = %s WHERE id = %s"
@@ -80,12 +80,24 @@ def ground(site: SiteFacts, phone: str, key: str | None, now: datetime) -> Groun
     sql = _GROUND.format(earlier=sql, ids=reserving(_WRITTEN), dialled=dialled, heard=heard)
     rows = _rows(sql, values)
     *_, ids, is_on, is_heard = rest = next(row for row in rows if row[3] is None)
-    earlier = [
-        Earlier(request_id, promise_id, site_id, token, number, open_phone is not None, its_key, _moment(created_at))
-        for request_id, promise_id, site_id, token, number, open_phone, its_key, created_at, *_ in rows
-        if token is not None
-    ]
+    earlier = [_earlier(*row[:9]) for row in rows if row[3] is not None]
     return Ground(earlier, int(rest[0]), reserved(_WRITTEN, ids), dialled=bool(is_on), heard=bool(is_heard))
+
+
+def _earlier(
+    request_id: int,
+    promise_id: int | None,
+    site_id: int,
+    token: str,
+    phone: str,
+    open_phone: str | None,
+    key: str | None,
+    created_at: datetime | str,
+    wished_at: datetime | str | None,
+) -> Earlier:
+    wished = _moment(wished_at) if wished_at else None
+    is_open = open_phone is not None
+    return Earlier(request_id, promise_id, site_id, token, phone, is_open, key, _moment(created_at), wished)
 
 
 def note_promise(request: CallbackRequest, promise_id: int) -> None:

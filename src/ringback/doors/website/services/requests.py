@@ -19,6 +19,7 @@ from ringback.doors.website.models import CallbackRequest, UsedChallenge
 from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
+from ringback.doors.website.services.moving import moved_by_asking
 from ringback.doors.website.services.sites import zones
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts, facts_by_key
 from ringback.doors.website.slots import confirming
@@ -126,9 +127,11 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     same = rules.same_request(ground.earlier, site.id, wish.phone.e164, wish.key)
     replayed = same is not None and wish.key is not None and same.key == wish.key
     if same is not None and (replayed or _still_open(same)):
-        return Receipt(
+        receipt = Receipt(
             same.token, same.phone, same.request_id, same.promise_id, repeated=not replayed, replayed=replayed
         )
+        moved = None if replayed else moved_by_asking(site, same, wish.at)
+        return receipt if moved is None or wish.at is None else chosen(receipt, moved)
     if wish.at is not None:
         take(site, whereabouts(wish), wish.department, wish.at)
     if not ground.dialled and (why := dialling_stopped(site.organisation_id)):
@@ -146,7 +149,12 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     if wish.at is None:
         return receipt
     confirming.confirm(site, request)
-    return replace(receipt, wished_at=wish.at, change=confirming.link_of(request))
+    return chosen(receipt, request)
+
+
+def chosen(receipt: Receipt, request: CallbackRequest) -> Receipt:
+    """The receipt of a call at a time that was chosen."""
+    return replace(receipt, wished_at=request.wished_at, change=confirming.link_of(request))
 
 
 def whereabouts(wish: Wish) -> Visitor:

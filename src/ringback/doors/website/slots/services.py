@@ -42,14 +42,6 @@ class Offers:
     minutes: int
 
 
-class TakenError(ConflictError):
-    """The time that was chosen cannot be had any more; `offers` are those that can."""
-
-    def __init__(self, offers: Offers) -> None:
-        super().__init__("This time has just been taken. Please choose another one.")
-        self.offers = offers
-
-
 @dataclass(frozen=True, slots=True)
 class _Room:
     """The hours of one group and one visitor, and what is promised already."""
@@ -80,6 +72,14 @@ class _Room:
         return Offers(opens_at == now, None if opens_at == now else opens_at, tuple(times), terms.minutes)
 
 
+class TakenError(ConflictError):
+    """The time that was chosen cannot be had any more; `offers()` are those that could when it was looked at."""
+
+    def __init__(self, room: _Room) -> None:
+        super().__init__("This time has just been taken. Please choose another one.")
+        self.offers = room.offers
+
+
 def offers(site: "SiteFacts", visitor: Visitor, department: str = "") -> Offers:
     """What can be chosen on a site, by the hours of both sides and what is promised already (MISSION W6, W8)."""
     return _room(site, visitor, department).offers()
@@ -94,7 +94,7 @@ def take(site: "SiteFacts", visitor: Visitor, department: str, at: datetime, *, 
     one_by_one(f"website times of group {site.route(department)[0]}")
     room = _room(site, visitor, department, moving=moving)
     if not room.holds(at):
-        raise TakenError(room.offers())
+        raise TakenError(room)
 
 
 def expires_at(site: "SiteFacts", at: datetime, open_seconds: int) -> datetime:
