@@ -15,7 +15,7 @@ from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
 from tests.integration.website.conftest import site_values
 
-PARTS = ("faces", "departments", "prompts", "results")
+PARTS = ("faces", "departments", "times", "prompts", "results")
 
 
 def made(desk: Desk, **values: Any) -> Site:
