@@ -1,4 +1,5 @@
 /** Talking to the website door: one request function, problems as values, and no dependence on the page's prototypes. */
+import type { Offers } from "./offers";
 
 export interface FieldProblem {
   field: string;
@@ -10,6 +11,8 @@ export interface Problem {
   detail?: string;
   title?: string;
   errors?: FieldProblem[];
+  /** What can still be chosen, where the time that was is gone. */
+  slots?: Offers;
 }
 
 export interface State {
@@ -27,6 +30,8 @@ export interface Receipt extends State {
   token: string;
   phone_shown: string;
   events: string;
+  /** Where a chosen time is moved or called off. */
+  change?: string;
 }
 
 /** What came back; `status` 0 when nothing did. */

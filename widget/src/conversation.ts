@@ -13,6 +13,8 @@ export interface Conversation {
   /** The number as it may be shown, once there is a request; then `state` too. */
   phone: string | undefined;
   state: State | undefined;
+  /** Where its time is changed, if one was chosen. */
+  change: string | undefined;
   /** Answers with the problem to show, or with nothing once the callback is on its way. */
   send: (values: Values) => Promise<Problem | undefined>;
   /** Answers with what went wrong, if something did. */
@@ -28,7 +30,7 @@ export function converse(stage: Stage, texts: Texts, changed: (first: boolean) =
   const { post, prepare } = poster<Receipt>(stage, texts, "callbacks");
   let token = "";
   let unfollow = (): void => {};
-  const told: Conversation = { phone: undefined, state: undefined, send, cancel, forget, resume, prepare };
+  const told: Conversation = { phone: undefined, state: undefined, change: undefined, send, cancel, forget, resume, prepare };
 
   function forget(): void {
     unfollow();
@@ -53,8 +55,8 @@ export function converse(stage: Stage, texts: Texts, changed: (first: boolean) =
   }
 
   function begin(given: Receipt): void {
-    ({ token, phone_shown: told.phone } = given);
-    remember(config.key, json({ token, phone_shown: told.phone }));
+    ({ token, phone_shown: told.phone, change: told.change } = given);
+    remember(config.key, json({ token, phone_shown: told.phone, change: told.change }));
     if (given.state) take(given);
     unfollow = follow(`${config.api}/v1/callbacks/${token}`, take);
   }

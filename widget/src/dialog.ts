@@ -8,6 +8,7 @@ import { dress, pill as makePill, shade, type Shade } from "./face";
 import { fetchPart } from "./fetching";
 import { isUnderWay } from "./follow";
 import { makeForm, type Values } from "./form";
+import { offersOf, type Offers } from "./offers";
 import type { Dialog, MakePart, Stage } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
@@ -35,11 +36,13 @@ function make(stage: Stage): Dialog {
   const views: View[] = [form, status];
   const { phone: number, email, parts = {} } = config;
   const write = parts.message && el("button", { class: "y", type: "button" }, texts.write);
+  const later = parts.times && el("button", { class: "y", type: "button" }, texts.later);
   const others = el(
     "p",
     { class: "u" },
     number && el("span", {}, `${texts.or} `, el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number)),
     email && el("a", { href: `mailto:${email}`, dir: "ltr" }, email),
+    later,
     write,
   );
   const logo = config.logo && el("img", { class: "l", src: config.logo, alt: config.organisation || "" });
@@ -54,6 +57,10 @@ function make(stage: Stage): Dialog {
   let department = "";
   /** What the visitor chose: the form for a call, or a part in its place. */
   let chosen: View = form;
+  /** The part that `chosen` is; "" is the form. `home`: what stands there first, since the form helps nobody after hours. */
+  let part = "";
+  let offers: Offers | undefined;
+  const home = (): string => offers?.instead || "";
 
   /** Shows one view and hides the others. */
   function show(shown: View): void {
@@ -63,16 +70,27 @@ function make(stage: Stage): Dialog {
   }
 
   /** Shows a part in place of the form, or the form again; what cannot be fetched leaves everything as it is. */
-  async function turn(part?: string, poll?: number): Promise<void> {
-    const make = part && (await fetchPart<MakePart>(config, part));
-    if (part && !make) return void (live.textContent = texts.failed);
-    const next = make ? await make(stage, { department, poll, back: () => turn(), done }) : form;
+  async function turn(wanted = "", poll?: number): Promise<void> {
+    const make = wanted && (await fetchPart<MakePart>(config, wanted));
+    if (wanted && !make) return void (live.textContent = texts.failed);
+    const back = wanted === home() ? undefined : () => turn(home());
+    const next = make ? await make(stage, { department, poll, back, done, offers, phone: form.typed(), send }) : form;
+    const held = root.activeElement;
+    part = wanted;
     if (chosen !== form) views.pop(), chosen.node.remove();
     chosen = next;
     if (next !== form) views.push(next), card.insertBefore(next.node, others);
     set(dialog, "aria-labelledby", next === form ? "title" : "part-title");
     render();
-    if (dialog.open) chosen.focus();
+    // Nobody's focus is taken by what comes by itself.
+    if (dialog.open && held) chosen.focus();
+  }
+
+  /** Asks who is there; while nobody is, a time or a message takes the form's place. */
+  async function greet(): Promise<void> {
+    offers = await offersOf(config, department);
+    if (!call.state && !part && home()) return turn(home());
+    render();
   }
 
   function done(goal: string): void {
@@ -90,9 +108,12 @@ function make(stage: Stage): Dialog {
 
   function render(): void {
     const { state, phone } = call;
-    const text = state && phone !== undefined ? status.show(state, phone) : "";
+    const text = state && phone !== undefined ? status.show(state, phone, call.change) : "";
     show(text ? status : chosen);
-    others.hidden = chosen !== form;
+    others.hidden = part !== home();
+    // Its place is kept while the answer is awaited: nothing jumps when that comes.
+    if (later) (later.hidden = part === "times"), (later.style.visibility = offers?.times[0] ? "" : "hidden");
+    if (write) write.hidden = part === "message";
     others.style.visibility = state && !isFinal(state) ? "hidden" : "";
     pill.button.hidden = dialog.open || (config.floating === false && !text);
     pill.button.dataset.state = isUnderWay(state?.state || "") ? "wait" : text && "told";
@@ -139,6 +160,7 @@ function make(stage: Stage): Dialog {
     dialog.showModal();
     render();
     (call.state ? status : chosen).focus();
+    greet();
     call.prepare();
   }
 
@@ -152,6 +174,7 @@ function make(stage: Stage): Dialog {
     dialog.setAttribute("open", "");
     render();
     live.textContent = (chosen.node.querySelector("h3") || title).textContent;
+    greet();
   }
 
   function shut(): void {
@@ -163,25 +186,34 @@ function make(stage: Stage): Dialog {
     if (unasked && held) pill.button.focus();
     came("dismissed");
     stage.tell("close");
-    if (chosen !== form) turn();
+    if (part) turn();
     if (call.state && isFinal(call.state)) reset();
     else render();
+  }
+
+  function opener(place: HTMLElement): HTMLElement {
+    const { button } = makePill(config);
+    button.dataset.state = "";
+    listen(button, "click", () => open(place));
+    return button;
   }
 
   /** What becomes of a form in the page is shown in the dialog. */
   function embed(place: HTMLElement): void {
     if (place.dataset.ringback === "button") {
-      const { button } = makePill(config);
-      button.dataset.state = "";
-      listen(button, "click", () => open(place));
-      return dressed(shade(config, "ringback-face", place, button));
+      return dressed(shade(config, "ringback-face", place, opener(place)));
     }
     const inline = makeForm(config, texts, async (values) => {
       const problem = await send(values);
       if (!problem) open(place);
       return problem;
     });
-    inline.choose(decided(config, place));
+    const wanted = decided(config, place);
+    inline.choose(wanted);
+    // After hours the dialog says what can be had instead.
+    offersOf(config, wanted).then((found) => {
+      if (found?.instead) inline.node.replaceWith(opener(place));
+    });
     const words = [el("h2", {}, texts.title), el("p", { class: "d" }, texts.text)];
     const inner = shade(config, "ringback-face", place, el("div", { class: "c" }, ...words, inline.node));
     dressed(inner);
@@ -201,6 +233,7 @@ function make(stage: Stage): Dialog {
     });
   }
 
+  if (later) listen(later, "click", () => turn("times"));
   if (write) listen(write, "click", () => turn("message"));
   listen(close, "click", shut);
   listen(dialog, "cancel" as "close", (event) => (event.preventDefault(), shut()));

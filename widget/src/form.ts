@@ -10,6 +10,8 @@ export interface Values {
   name: string;
   /** Whom the call is for, where the site has departments. */
   department?: string | undefined;
+  /** The time that was chosen; nothing means now. */
+  at?: string | undefined;
   /** Later news and offers, where the site asks for them and the visitor agreed. */
   offers?: { version: string; accepted: boolean } | undefined;
 }
@@ -17,6 +19,8 @@ export interface Values {
 export interface Form extends View {
   /** Puts a department there; "" lets the visitor choose. */
   choose: (department: string) => void;
+  /** The number as far as it is typed. */
+  typed: () => string;
 }
 
 /** `send` answers with the problem to show, or with nothing once the callback is on its way. */
@@ -50,5 +54,5 @@ export function makeForm(
         offers: offers.input.checked && later ? { version: later.version, accepted: true } : undefined,
       }),
   });
-  return { node, choose, focus: () => phone.input.focus() };
+  return { node, choose, typed: () => phone.input.value, focus: () => phone.input.focus() };
 }

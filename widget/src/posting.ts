@@ -1,6 +1,7 @@
 /** Sending what a visitor typed: once, whatever the network does, with the work that the site asks of browsers. */
 import { ask, freshKey, json, type Answer } from "./api";
 import { fetchPart } from "./fetching";
+import { zone } from "./offers";
 import type { Stage } from "./stage";
 import { language } from "./texts";
 
@@ -20,9 +21,8 @@ export interface Poster<T> {
 }
 
 function page(): Record<string, string | undefined> {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Without the fragment: pages keep secrets there.
-  return { page: location.href.split("#")[0], referrer: document.referrer || undefined, zone };
+  return { page: location.href.split("#")[0], referrer: document.referrer || undefined, zone: zone() };
 }
 
 /** `texts` say what went wrong where no answer came. */

@@ -1,7 +1,10 @@
 /** What the beacon and the dialog know of each other: they are two bundles, and this is all that passes between them. */
+import type { Problem } from "./api";
 import type { Config } from "./config";
 import type { Pill, Shade } from "./face";
 import type { View } from "./view";
+import type { Values } from "./form";
+import type { Offers } from "./offers";
 import type { Said } from "./visit";
 
 /** Given to the dialog by the beacon. */
@@ -40,8 +43,14 @@ export interface Hall {
   department: string;
   /** Which poll is asked; nothing in other parts. */
   poll: number | undefined;
-  /** Back to the form for a call. */
-  back: () => void;
+  /** Back to what stood there first; nothing where this part did, since nobody takes calls now. */
+  back: (() => unknown) | undefined;
+  /** Who is there now, and which times can be chosen, where the site offers any. */
+  offers: Offers | undefined;
+  /** The number as far as it was typed into the form. */
+  phone: string;
+  /** Asks for a callback. */
+  send: (values: Values) => Promise<Problem | undefined>;
   /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal, "" for none. */
   done: (goal: string) => void;
 }

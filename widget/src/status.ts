@@ -8,7 +8,7 @@ import type { View } from "./view";
 
 export interface Status extends View {
   /** Shows a state and answers with its headline. */
-  show: (state: State, phoneShown: string) => string;
+  show: (state: State, phoneShown: string, change?: string) => string;
   say: (text: string) => void;
   stop: () => void;
 }
@@ -35,11 +35,12 @@ export function makeStatus(
   const detail = el("p");
   const number = el("bdi", { dir: "ltr", class: "n" });
   const cancel = el("button", { class: "b q" }, texts.cancel);
+  const change = el("a", { target: "_blank", rel: "noopener" }, texts.later);
   const again = el("button", { class: "b" }, texts.again);
   const steps = el("div", { class: "p", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "g" }, ring, middle);
   const told = el("div", { class: "w" }, face, steps, headline, number, detail);
-  const node = el("div", { class: "s" }, told, el("div", { class: "a" }, cancel, again));
+  const node = el("div", { class: "s" }, told, el("div", { class: "a" }, cancel, el("p", { class: "u" }, change), again));
   listen(cancel, "click", press.cancel);
   listen(again, "click", press.again);
   let timer = 0;
@@ -76,7 +77,7 @@ export function makeStatus(
     retried = false;
   };
 
-  const show = (state: State, phoneShown: string): string => {
+  const show = (state: State, phoneShown: string, address = ""): string => {
     const { state: name, retry_at, message_key = name } = state;
     const words: Partial<Record<string, string>> = texts;
     const text = words[name] || texts.failed;
@@ -93,6 +94,8 @@ export function makeStatus(
     const then = retry_at && timeText(new Date(retry_at), language(config));
     const promised = name === "scheduled" ? "{time}" : texts.retry;
     say(then ? promised.replace("{time}", then) : place + wait || more || "");
+    change.hidden = !address || !retry_at;
+    change.href = address;
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
     stop();

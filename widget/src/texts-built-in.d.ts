@@ -15,6 +15,11 @@ declare module "ringback:texts/poll" {
   export default texts;
 }
 
+declare module "ringback:texts/times" {
+  const texts: typeof import("../texts/times/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

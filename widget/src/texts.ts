@@ -17,11 +17,21 @@ export function textsFor(config: Config): Texts {
   };
 }
 
+/** The reader's own variant of the language knows whether it is 3 pm or 15:00. */
+function variant(tag: string): string {
+  const own = navigator.language;
+  return own.slice(0, 2) === tag.slice(0, 2) ? own : tag;
+}
+
+/** The time of day in the visitor's own zone, `exact` with the name of its clock. */
+export const clockText = (at: Date, tag: string, exact?: boolean): string =>
+  at.toLocaleTimeString(variant(tag), { hour: "2-digit", minute: "2-digit", ...(exact && { timeZoneName: "short" }) });
+
+export const dayText = (at: Date, tag: string): string =>
+  at.toLocaleDateString(variant(tag), { weekday: "long", day: "numeric", month: "short" });
+
 /** A moment in the visitor's own zone; the day is named only when it is another one. */
 export function timeText(at: Date, tag: string): string {
-  const parts: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
-  if (at.toDateString() !== new Date().toDateString()) parts.weekday = "long";
-  // The reader's own variant of the language knows whether it is 3 pm or 15:00.
-  const own = navigator.language;
-  return at.toLocaleTimeString(own.slice(0, 2) === tag.slice(0, 2) ? own : tag, parts);
+  const time = clockText(at, tag, true);
+  return at.toDateString() === new Date().toDateString() ? time : `${dayText(at, tag)}, ${time}`;
 }

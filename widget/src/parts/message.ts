@@ -3,6 +3,7 @@ import words from "ringback:texts/message";
 import type { Problem } from "../api";
 import { el, listen } from "../dom";
 import { offerPart } from "../fetching";
+import { closedText } from "../offers";
 import { poster } from "../posting";
 import { box, boxRow, departmentRow, field, labelled, lacks, privacyLink, sheet } from "../sheet";
 import type { Hall, Stage } from "../stage";
@@ -66,8 +67,8 @@ function make(stage: Stage, hall: Hall): View {
   });
   choose(hall.department);
   prepare();
-  listen(back, "click", hall.back);
-  return { node: el("div", { class: "h" }, title, thanks, form, back), focus: () => (form.isConnected ? text.input : title).focus() };
+  if (hall.back) listen(back, "click", hall.back);
+  return { node: el("div", { class: "h" }, title, el("p", {}, closedText(hall.offers, config, words)), thanks, form, hall.back && back), focus: () => (form.isConnected ? text.input : title).focus() };
 }
 
 offerPart("message", make);

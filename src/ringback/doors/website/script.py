@@ -98,6 +98,7 @@ def _parts(site: SiteFacts) -> list[str]:
         "message": site.writing.get("active", True),
         "poll": any(rule.poll for rule in site.prompt_rules),
         "proof": site.proof_of_work,
+        "times": site.terms.offered,
     }
     return [name for name, on in wanted.items() if on]
 

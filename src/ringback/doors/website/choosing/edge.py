@@ -23,12 +23,15 @@ MOST_AN_ADDRESS = 60  # questions a minute
 
 
 class OffersBody(msgspec.Struct, omit_defaults=True):
-    """What can be chosen, as the public contract has it. `instead`: what is offered while nobody takes calls."""
+    """What can be chosen, as the public contract has it.
+
+    `instead`: what is offered in place of a call now, "times" or "message"; absent while a call can be asked for.
+    """
 
     now: bool
-    instead: str
     minutes: int
     times: tuple[datetime, ...]
+    instead: str = ""
     opens_at: datetime | None = None
 
 
@@ -67,4 +70,11 @@ class SlotsEdge(SitesEdge):
 
 def body_of(found: Offers, site: SiteFacts) -> OffersBody:
     """What is offered, as it is sent."""
-    return OffersBody(found.now, site.terms.after_hours, found.minutes, found.times, found.opens_at)
+    closed = not found.now and site.terms.after_hours != "call"
+    return OffersBody(found.now, found.minutes, found.times, _instead(found, site) if closed else "", found.opens_at)
+
+
+def _instead(found: Offers, site: SiteFacts) -> str:
+    """A time, unless there is none or the site would rather be written to; a message only where the site takes some."""
+    writes = site.terms.after_hours == "message" or not found.times
+    return "message" if writes and site.writing.get("active", True) else "times"
