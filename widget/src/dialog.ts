@@ -37,6 +37,8 @@ function make(stage: Stage): Dialog {
   const { phone: number, email, parts = {} } = config;
   const write = parts.message && el("button", { class: "y", type: "button" }, texts.write);
   const later = parts.times && el("button", { class: "y", type: "button" }, texts.later);
+  // Its place is kept while the answer is awaited: nothing jumps when that comes.
+  if (later) later.style.visibility = "hidden";
   const others = el(
     "p",
     { class: "u" },
@@ -89,8 +91,8 @@ function make(stage: Stage): Dialog {
   /** Asks who is there; while nobody is, a time or a message takes the form's place. */
   async function greet(): Promise<void> {
     offers = await offersOf(config, department);
-    if (!call.state && !part && home()) return turn(home());
-    render();
+    if (later) later.style.visibility = offers?.times[0] ? "" : "hidden";
+    if (!call.state && !part && home()) await turn(home());
   }
 
   function done(goal: string): void {
@@ -111,8 +113,7 @@ function make(stage: Stage): Dialog {
     const text = state && phone !== undefined ? status.show(state, phone, call.change) : "";
     show(text ? status : chosen);
     others.hidden = part !== home();
-    // Its place is kept while the answer is awaited: nothing jumps when that comes.
-    if (later) (later.hidden = part === "times"), (later.style.visibility = offers?.times[0] ? "" : "hidden");
+    if (later) later.hidden = part === "times";
     if (write) write.hidden = part === "message";
     others.style.visibility = state && !isFinal(state) ? "hidden" : "";
     pill.button.hidden = dialog.open || (config.floating === false && !text);

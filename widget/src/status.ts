@@ -36,11 +36,12 @@ export function makeStatus(
   const number = el("bdi", { dir: "ltr", class: "n" });
   const cancel = el("button", { class: "b q" }, texts.cancel);
   const change = el("a", { target: "_blank", rel: "noopener" }, texts.later);
+  const below = el("p", { class: "u" });
   const again = el("button", { class: "b" }, texts.again);
   const steps = el("div", { class: "p", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
   const face = el("div", { class: "g" }, ring, middle);
   const told = el("div", { class: "w" }, face, steps, headline, number, detail);
-  const node = el("div", { class: "s" }, told, el("div", { class: "a" }, cancel, el("p", { class: "u" }, change), again));
+  const node = el("div", { class: "s" }, told, el("div", { class: "a" }, cancel, below, again));
   listen(cancel, "click", press.cancel);
   listen(again, "click", press.again);
   let timer = 0;
@@ -94,8 +95,8 @@ export function makeStatus(
     const then = retry_at && timeText(new Date(retry_at), language(config));
     const promised = name === "scheduled" ? "{time}" : texts.retry;
     say(then ? promised.replace("{time}", then) : place + wait || more || "");
-    change.hidden = !address || !retry_at;
     change.href = address;
+    below.replaceChildren(...(address && retry_at ? [change] : []));
     cancel.hidden = isFinal(state) || name === "connected";
     again.hidden = !isFinal(state) || name === "ended";
     stop();
