@@ -76,7 +76,7 @@ function make(stage: Stage): Dialog {
     const make = wanted && (await fetchPart<MakePart>(config, wanted));
     if (wanted && !make) return void (live.textContent = texts.failed);
     const back = wanted === home() ? undefined : () => turn(home());
-    const next = make ? await make(stage, { department, poll, back, done, offers, phone: form.typed(), send }) : form;
+    const next = make ? await make(stage, { department, poll, back, done, offers, send }) : form;
     const held = root.activeElement;
     part = wanted;
     if (chosen !== form) views.pop(), chosen.node.remove();

@@ -19,8 +19,6 @@ export interface Values {
 export interface Form extends View {
   /** Puts a department there; "" lets the visitor choose. */
   choose: (department: string) => void;
-  /** The number as far as it is typed. */
-  typed: () => string;
 }
 
 /** `send` answers with the problem to show, or with nothing once the callback is on its way. */
@@ -54,5 +52,5 @@ export function makeForm(
         offers: offers.input.checked && later ? { version: later.version, accepted: true } : undefined,
       }),
   });
-  return { node, choose, typed: () => phone.input.value, focus: () => phone.input.focus() };
+  return { node, choose, focus: () => phone.input.focus() };
 }

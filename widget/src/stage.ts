@@ -47,8 +47,6 @@ export interface Hall {
   back: (() => unknown) | undefined;
   /** Who is there now, and which times can be chosen, where the site offers any. */
   offers: Offers | undefined;
-  /** The number as far as it was typed into the form. */
-  phone: string;
   /** Asks for a callback. */
   send: (values: Values) => Promise<Problem | undefined>;
   /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal, "" for none. */

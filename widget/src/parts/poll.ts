@@ -84,7 +84,7 @@ async function make(stage: Stage, hall: Hall): Promise<View> {
   // Nobody is asked to agree to an answer that they do not want.
   const look = (): void => void (agreement.hidden = !known());
   listen(contact.input, "input", look);
-  listen(back, "click", hall.back);
+  if (hall.back) listen(back, "click", hall.back);
   look();
   prepare();
   return { node: el("div", { class: "h" }, title, thanks, form, back), focus: () => title.focus() };

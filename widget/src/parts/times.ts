@@ -20,7 +20,7 @@ function make({ config }: Stage, hall: Hall): View {
   const { row: days, select: day } = list("then-day", words.day);
   const { row: times, select: time } = list("then-time", words.time);
   const taken = el("p", { class: "e", role: "alert" });
-  const phone = field("phone", { id: "then-phone", type: "tel", autocomplete: "tel", inputmode: "tel", dir: "ltr", required: "", value: hall.phone });
+  const phone = field("phone", { id: "then-phone", type: "tel", autocomplete: "tel", inputmode: "tel", dir: "ltr", required: "" });
   const name = field("name", { id: "then-name", autocomplete: "name", maxlength: "80" });
   const consent = box("consent", { id: "then-consent", required: "" });
   const { row, select, choose } = departmentRow(config, words.department, "then-department");
