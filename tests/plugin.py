@@ -1,4 +1,4 @@
-"""Chooses the database before Django reads its settings: `pytest --database sqlite|postgresql`.
+"""Chooses the database before Django reads its settings, `pytest --database sqlite|postgresql`, and the tests' order.
 
 Loaded with `-p`, in the controller and, through the environment, in every parallel worker.
 """
@@ -45,6 +45,22 @@ _prepare()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where rows are kept")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal out the long tests, each worker's first: the last of them would be waited for while the others are idle."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("long")]
+    others = [item for item in items if not item.get_closest_marker("long")]
+    ends = [len(items) * (worker + 1) // workers for worker in range(workers)]
+    items.clear()
+    for worker, end in enumerate(ends):
+        items += long[worker::workers]
+        count = max(0, end - len(items))
+        items += others[:count]
+        del others[:count]
+    items += others
 
 
 def pytest_unconfigure() -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.servers.demo import Demo
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
 NUMBER = "+493023125123"
 ROLES = ["web", "keeper", "voice", "rtpengine"]
 RESTART_SECONDS = 60
@@ -24,8 +25,7 @@ def ask_for_a_call(demo: Demo) -> str:
     found = re.search(r"/w/(\w+)\.js", httpx.get(f"{shop}/tents").text)
     assert found
     script = f"{web}/w/{found[1]}.js"
-    # The web process may be coming back; a page that is loaded again asks again.
-    version = until(lambda: re.search(r'"version":"([^"]+)"', httpx.get(script, timeout=20).text), 10)
+    version = re.search(r'"version":"([^"]+)"', served(demo, script))
     assert version
     answer = httpx.post(
         f"{web}/v1/callbacks",
@@ -40,6 +40,21 @@ def ask_for_a_call(demo: Demo) -> str:
     )
     assert answer.status_code == 201, answer.text
     return f"{web}/v1/callbacks/{answer.json()['token']}"
+
+
+def served(demo: Demo, address: str) -> str:
+    """What is at `address`. The web process may be coming back; a page that is loaded again asks again."""
+    answers: list[httpx.Response] = []
+
+    def well() -> bool:
+        answers.append(httpx.get(address, timeout=20))
+        return answers[-1].status_code == 200
+
+    try:
+        until(well, 10)
+    except AssertionError:
+        raise AssertionError(f"{answers[-1].status_code}: {answers[-1].text[:200]}\n{demo.log()[-3000:]}") from None
+    return answers[-1].text
 
 
 def state_of(callback: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from tests.integration.backups.house import ROOT, House, Street
 from tests.waiting import until
 
+pytestmark = pytest.mark.long
 STEPS = "tests.integration.rolling.steps"
 
 
