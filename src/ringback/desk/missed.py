@@ -119,10 +119,15 @@ def _try(found: reads.Missed, line: cards.Line | None, left: Left | None) -> Try
         about=cards.title_of(line, promise.kind),
         url=line.url if line else "",
         ended=ended,
-        since_at=promise.created_at if promise.kind == incoming.RING_BACK else promise.first_due_at,
+        since_at=promise.created_at if promise.kind == incoming.RING_BACK else _since(promise, left),
         tries=promise.attempts_made,
         left=left,
     )
+
+
+def _since(promise: Promise, left: Left | None) -> datetime:
+    """Who came before they were to be called waits since then."""
+    return min(promise.first_due_at, left.at) if left is not None else promise.first_due_at
 
 
 def _waiting(actor: Actor, promise: Promise, may_call: bool) -> Waiting:

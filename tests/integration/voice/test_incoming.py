@@ -10,10 +10,12 @@ from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.base.kit import phones as numbers
-from ringback.channels.voice.models import Agent, Call, Leg, Recording, Trunk, Way
+from ringback.channels.voice.models import Agent, Call, Leg, Recording, Stage, Trunk, Way
+from ringback.core.hours.services import CalendarValues, save_calendar
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 from ringback.core.promises.models import Promise, State
+from ringback.core.promises.reads import missed
 from tests.integration.media.g711 import loudness
 from tests.integration.media.parts import Phone as Sound
 from tests.integration.voice.house import House, promise_of
@@ -53,6 +55,11 @@ def talks(milliseconds: int = 500, who: str = WHO) -> str:
 def arrived() -> Call:
     """The call that came in, once its row is there."""
     return until(lambda: list(Call.objects.filter(way=Way.IN).order_by("-id")[:1]))[0]
+
+
+def closed_all_week(shop: House) -> None:
+    """The group has no hours at all."""
+    save_calendar(shop.actor, None, CalendarValues("group", shop.group.pk, ((),) * 7))
 
 
 def owed(shop: House, **changes: object) -> Promise:
@@ -169,7 +176,30 @@ def test_who_gives_up_while_all_are_busy_is_promised_a_call(
     stands = Promise.objects.get(id=promise.pk)
     assert (stands.state, stands.due_at, stands.pk) == (State.PENDING, promise.due_at, row.promise_id)
     assert stands.attempts.get().outcome == "interrupted"
+    assert [one.promise.pk for one in missed(shop.actor, clock.now())] == [promise.pk]
     until(agent.finished)
+
+
+def test_a_caller_waits_until_somebody_is_free_and_is_turned_away_after_hours(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    """The only agent talks with somebody else; then the group has closed."""
+    agent = phones(answering(tmp_path, calls=2))
+    ring_at(shop, agent)
+    Agent.objects.update(wrap_up_seconds=0)
+    Agent.objects.exclude(id=shop.agents[0].pk).update(active=False)
+    voice = voices()
+    first = rings_in(voice, talks(2500, who="+493011111"))
+    until(lambda: Call.objects.filter(stage=Stage.TALKING).exists(), 20)
+    second = rings_in(voice, talks())
+    until(lambda: second.finished() and first.finished(), 40)
+    row = finished(arrived())
+    assert (row.outcome, row.number, row.agent_id) == ("connected", WHO, shop.agents[0].pk)
+    closed_all_week(shop)
+    third = callers.calls("+493022222", LINE) + callers.is_turned_away("+493022222", LINE, 480)
+    until(rings_in(voice, third).finished, 40)
+    row = finished(arrived())
+    assert (row.outcome, row.legs.count()) == ("nobody_answered", 1)
 
 
 def test_a_crash_with_a_caller_on_the_line_leaves_the_truth(

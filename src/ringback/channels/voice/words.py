@@ -37,7 +37,7 @@ OUTCOMES: dict[str, State] = {
     "nobody_answered": State(gettext_lazy("Nobody took it"), "bad", "phone-x"),
     "agent_left": State(gettext_lazy("Agent hung up first"), "bad", "phone-x"),
     "caller_left": State(gettext_lazy("They hung up before anybody answered"), "bad", "phone-x"),
-    "message_left": State(gettext_lazy("They left a message"), "wait", "message-circle"),
+    "message_left": State(gettext_lazy("They left a message"), "wait", "headphones"),
     "visitor_busy": State(gettext_lazy("Visitor was busy"), "wait", "phone-pause"),
     "visitor_no_answer": State(gettext_lazy("Visitor did not answer"), "wait", "phone-off"),
     "visitor_declined": State(gettext_lazy("Visitor declined"), "wait", "phone-off"),

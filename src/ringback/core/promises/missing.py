@@ -11,6 +11,7 @@ from ringback.core.promises.listing import within
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.clearing import CLEARED
+from ringback.core.promises.services.come_in import IN_VAIN
 
 # What was given up longer ago has gone cold: nobody is helped by a list that only grows.
 WARM_FOR = timedelta(days=30)
@@ -64,5 +65,5 @@ def _both(actor: Actor, now: datetime) -> QuerySet[Promise]:
         & ~Exists(kept_since)
     )
     settled = Attempt.objects.filter(promise=OuterRef("pk"), number=F("promise__attempts_made"), outcome__in=_ELSEWHERE)
-    at_once = Q(state=State.PENDING, kind__in=kinds_missed_at_once())
-    return rows.filter(late | lost | at_once).exclude(Exists(settled))
+    came = Q(kind__in=kinds_missed_at_once()) | Q(**{f"evidence__{IN_VAIN}__isnull": False})
+    return rows.filter(late | lost | (Q(state=State.PENDING) & came)).exclude(Exists(settled))

@@ -238,6 +238,7 @@ _STAGES: Mapping[str, str] = {
     "hunting": "calling_agent",
     "whispering": "agent_answered",
     "dialling_visitor": "calling_you",
+    "message": "calling_agent",
     "talking": "connected",
 }
 _AFTER: Mapping[str, str] = {

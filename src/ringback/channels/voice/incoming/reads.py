@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from ringback.base.accounts.services import Actor
 from ringback.channels.voice.incoming.unserved import RING_BACK
@@ -19,6 +20,7 @@ class Left:
     message: bool
     url: str
     seconds: float
+    at: datetime
 
 
 def left_behind(actor: Actor, promise_ids: Collection[int]) -> dict[int, Left]:
@@ -38,6 +40,7 @@ def left_behind(actor: Actor, promise_ids: Collection[int]) -> dict[int, Left]:
             call_id=call.call_id,
             message=call.outcome == "message_left",
             url=f"/calls/{call.call_id}/recording" if plays else "",
+            at=call.requested_at,
             seconds=sound.duration_seconds if sound is not None else 0.0,
         )
     return found

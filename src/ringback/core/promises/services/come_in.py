@@ -9,6 +9,8 @@ from ringback.core.promises.rules import Outcome
 from ringback.core.promises.services.attempts import begin
 from ringback.core.promises.services.life import ring_all, set_wake
 
+# On the promise of whoever came and was not had: somebody should look, however far off it is due.
+IN_VAIN = "came_in_vain"
 # Until when the promise had waited, kept with the attempt: they may be had only then after all.
 _WAS_DUE = "was_due"
 
@@ -74,8 +76,8 @@ def came_in_vain(attempt_id: int, evidence: dict[str, Any], at: datetime) -> int
         return promise.pk if promise.closed_at is None else None
     promise.generation += 1
     promise.state, promise.due_at = State.PENDING, datetime.fromisoformat(was_due) if was_due else at
-    promise.untold = True
+    promise.untold, promise.evidence = True, {**promise.evidence, IN_VAIN: at.isoformat()}
     set_wake(promise)
-    promise.save(update_fields=["generation", "state", "due_at", "untold", "wake_at"])
+    promise.save(update_fields=["generation", "state", "due_at", "untold", "evidence", "wake_at"])
     ring_all([promise])
     return promise.pk
