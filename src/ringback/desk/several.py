@@ -18,9 +18,11 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.errors import FieldError
 from ringback.core.promises import reads
 from ringback.core.promises import services as promises
+from ringback.core.promises.listing import PromiseFilters
 from ringback.core.promises.services import Bulk, Hindrance, Looked, Taker
 from ringback.desk import today
 from ringback.desk.several_forms import CancelForm, GiveForm, MoveForm, OpenForm
+from ringback.desk.several_steps import Step
 
 PAGE = 50
 SHOWN = 10
@@ -77,53 +79,77 @@ def several(request: MemberRequest) -> HttpResponseBase:
     """What was chosen, and what can be done to it; then what exactly would be done; then that it was done."""
     if request.method == "GET":
         return redirect("desk:promises")
-    choice = _chosen(request)
-    if not choice:
+    step = _step(request)
+    choice = _chosen(request, step)
+    if not choice and (step is None or not step.done):
         messages.info(request, _("Tick some promises first."))
         return _back(request)
     do = request.POST.get("do", "")
     if not do:
-        return _page(request, choice, {})
+        return _page(request, choice, {}, step)
     if do not in _DEEDS:
         raise FieldError("do", _("There is no such action."), _("Choose one of the buttons."))
     form = _DEEDS[do].form(request.POST, request)
     if not form.is_valid():
-        return _page(request, choice, {do: form})
+        return _page(request, choice, {do: form}, step)
     looked = _DEEDS[do].look(request, choice, form)
-    if not looked.can or "confirmed" not in request.POST:
-        return _confirm(request, choice, do, form, looked)
-    done = _DEEDS[do].do(request, looked, form)
-    _tell(request, len(done.done), len(choice) - len(done.done))
+    if "confirmed" not in request.POST or (not looked.can and step is None):
+        return _confirm(request, choice, do, form, looked, step)
+    done = len(_DEEDS[do].do(request, looked, form).done) if looked.can else 0
+    step = (step or Step(0, 0, len(choice))).behind(list(choice), done)
+    if not step.is_last:
+        return _go_on(request, do, form, step)
+    _tell(request, step.done, step.left)
     return _back(request)
 
 
-def _page(request: MemberRequest, choice: promises.Choice, sent: dict[str, forms.Form]) -> HttpResponse:
+def _page(
+    request: MemberRequest, choice: promises.Choice, sent: dict[str, forms.Form], step: Step | None
+) -> HttpResponse:
     looked = promises.look_at(request.actor, choice, under_way_too=True)
     deeds = [
         {"do": do, "form": sent.get(do) or deed.form(None, request), "words": deed.words, "sign": deed.sign}
         for do, deed in _DEEDS.items()
     ]
-    shown = _shown(request, choice, looked) | {"deeds": deeds, "open": next(iter(sent), "")}
+    shown = _shown(request, choice, looked, step) | {"deeds": deeds, "open": next(iter(sent), "")}
     return render(request, "desk/several.html", shown, status=422 if sent else 200)
 
 
 def _confirm(
-    request: MemberRequest, choice: promises.Choice, do: str, form: forms.Form, looked: Looked
+    request: MemberRequest, choice: promises.Choice, do: str, form: forms.Form, looked: Looked, step: Step | None
 ) -> HttpResponse:
-    said = {name: request.POST.get(name, "") for name in form.fields}
-    shown = _shown(request, choice, looked) | {
+    shown = _shown(request, choice, looked, step) | {
         "do": do,
         "deed": _DEEDS[do],
         "words": form.words() if isinstance(form, MoveForm | GiveForm) else "",
         "at": form.cleaned_data.get("at") if isinstance(form, MoveForm) and not form.words() else None,
         "why": form.cleaned_data["why"],
-        "said": said,
+        "said": _said(request, form),
     }
     return render(request, "desk/several_confirm.html", shown)
 
 
-def _shown(request: MemberRequest, choice: promises.Choice, looked: Looked) -> dict[str, Any]:
+def _go_on(request: MemberRequest, do: str, form: forms.Form, step: Step) -> HttpResponse:
+    """What is done so far, and the button that does the next step."""
+    shown = {
+        "step": step,
+        "seen": step.done + step.left,
+        "most": promises.MOST_AT_ONCE,
+        "do": do,
+        "deed": _DEEDS[do],
+        "said": _said(request, form),
+        "query": request.POST.get("query", "")[:500],
+    }
+    return render(request, "desk/several_step.html", shown)
+
+
+def _said(request: MemberRequest, form: forms.Form) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in form.fields}
+
+
+def _shown(request: MemberRequest, choice: promises.Choice, looked: Looked, step: Step | None) -> dict[str, Any]:
     return {
+        "step": step,
         "count": len(choice),
         "can": len(looked.can),
         "cannot": [(count, _WHY[why]) for why, count in looked.cannot.items()],
@@ -135,11 +161,24 @@ def _shown(request: MemberRequest, choice: promises.Choice, looked: Looked) -> d
     }
 
 
-def _chosen(request: MemberRequest) -> dict[int, int]:
-    """The ticked promises, or all that fit the filters, each with the generation in which it was seen."""
-    if request.POST.get("which") == "all":
-        form = OpenForm(QueryDict(request.POST.get("query", "")[:500]), request.actor)
-        return reads.chosen(request.actor, form.filters(), promises.MOST_AT_ONCE)
+def _step(request: MemberRequest) -> Step | None:
+    """Where a deed on all that fit the filters stands; None for what was ticked."""
+    step = Step.read(request.POST.get("step", ""))
+    if step is None and request.POST.get("which") == "all":
+        count, highest = reads.span_of(request.actor, _filters(request))
+        step = Step(0, highest, count)
+    return step
+
+
+def _filters(request: MemberRequest) -> PromiseFilters:
+    return OpenForm(QueryDict(request.POST.get("query", "")[:500]), request.actor).filters()
+
+
+def _chosen(request: MemberRequest, step: Step | None) -> dict[int, int]:
+    """The ticked promises, or a step of all that fit the filters, each with the generation in which it was seen."""
+    if request.POST.get("which") == "all" and step is not None:
+        most = promises.MOST_AT_ONCE
+        return reads.chosen(request.actor, _filters(request), most, after=step.after, until=step.until)
     said = request.POST.get("chosen", "").split(",") if "chosen" in request.POST else request.POST.getlist("promise")
     pairs = [one.partition(":") for one in said[: promises.MOST_AT_ONCE]]
     return {int(key[:18]): int(seen[:9]) for key, _colon, seen in pairs if key.isdecimal() and seen.isdecimal()}

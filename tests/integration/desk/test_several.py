@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from ringback.base.kit import clock
+from ringback.core.promises import services as promises
 from ringback.core.promises.models import Promise
 from tests.integration.accounts import scene
 from tests.integration.desk.office import Office, office
@@ -93,6 +94,35 @@ def test_all_that_fit_are_taken_back(place: Office) -> None:
     answer = client.post(SEVERAL, {**sent, "confirmed": "1"}, follow=True)
     assert "3 promises were changed." in text(answer)
     assert (states(*late), states(other)) == (["cancelled"] * 3, ["pending"])
+
+
+def fields(answer: object) -> dict[str, str]:
+    """What the page's last form would send."""
+    assert isinstance(answer, HttpResponse)
+    form = answer.content.decode().rpartition('action="/desk/promises/several/"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_more_than_can_be_changed_at_once_are_changed_in_steps(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promises, "MOST_AT_ONCE", 3)
+    client = place.client()
+    rows = [place.promise(clock.now() + number * HOUR) for number in range(8, 1, -1)]
+    due = {row.pk: row.due_at for row in rows}
+    looked = client.post(SEVERAL, {"which": "all", "query": ""})
+    assert "first 3 of 7" in text(looked)
+    said = {"do": "move", "until": "day", "why": "moving house"}
+    asked = client.post(SEVERAL, fields(looked) | said)
+    answer, told = client.post(SEVERAL, fields(asked)), []
+    while answer.status_code == 200:
+        told.append(text(answer).partition(" are changed")[0].rpartition(" of ")[0].rpartition(" ")[2])
+        late = place.promise(clock.now() + HOUR) if len(told) == 1 else late
+        answer = client.post(SEVERAL, fields(answer))
+    assert told == ["3", "6"] and "7 promises were changed." in text(client.get(PAGE))
+    moved = Promise.objects.filter(pk__in=due)
+    assert {row.generation for row in moved} == {2}, "each once, though a moved one still fits"
+    assert all(row.due_at - due[row.pk] == timedelta(days=1) for row in moved)
+    late.refresh_from_db()
+    assert late.generation == 1, "what came meanwhile was not chosen"
 
 
 def test_what_is_under_way_is_handed_over_too(place: Office) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from ringback.base.accounts.services import Actor, require_reach
 from ringback.base.kit import clock
@@ -108,9 +108,16 @@ def open_ones(actor: Actor, filters: PromiseFilters, skip: int = 0, size: int = 
     return list(rows.select_related("person", "owner__user")[skip : skip + size]), rows.count()
 
 
-def chosen(actor: Actor, filters: PromiseFilters, most: int) -> dict[int, int]:
-    """All of those, at most so many, the soonest due first: ids with the generations in which they were read."""
-    return dict(_open(actor, filters).values_list("id", "generation")[:most])
+def span_of(actor: Actor, filters: PromiseFilters) -> tuple[int, int]:
+    """How many there are of those, and the highest id among them."""
+    found = _open(actor, filters).aggregate(count=Count("id"), highest=Max("id"))
+    return found["count"], found["highest"] or 0
+
+
+def chosen(actor: Actor, filters: PromiseFilters, most: int, *, after: int, until: int) -> dict[int, int]:
+    """Of those the first, at most so many, with ids above `after` up to `until`: ids with the generations read."""
+    rows = _open(actor, filters).filter(id__gt=after, id__lte=until).order_by("id")
+    return dict(rows.values_list("id", "generation")[:most])
 
 
 def _open(actor: Actor, filters: PromiseFilters) -> QuerySet[Promise]:

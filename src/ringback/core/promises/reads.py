@@ -15,6 +15,7 @@ from ringback.core.promises.listing import PromiseFilters as PromiseFilters
 from ringback.core.promises.listing import PromisePage, promise_page, within
 from ringback.core.promises.listing import chosen as chosen
 from ringback.core.promises.listing import open_ones as open_ones
+from ringback.core.promises.listing import span_of as span_of
 from ringback.core.promises.models import OPEN_STATES, UNASKED_DOORS, Attempt, Direction, Promise, State
 from ringback.core.promises.rules import Outcome
 
