@@ -47,7 +47,8 @@ export function converse(stage: Stage, texts: Texts, changed: (first: boolean) =
 
   async function send(values: Values): Promise<Problem | undefined> {
     const { version } = config.consent;
-    const { body, problem } = await post({ ...values, consent: { version, accepted: true } });
+    const { kept, ...said } = values;
+    const { body, problem } = await post({ ...said, token: kept ? store() : undefined, consent: { version, accepted: true } });
     if (!body) return problem;
     begin(body);
     if (config.beacons) name(config, body.token, view, store);

@@ -7,15 +7,14 @@ import { CROSS, el, icon, listen, safely, set } from "./dom";
 import { dress, pill as makePill, shade, type Shade } from "./face";
 import { fetchPart } from "./fetching";
 import { isUnderWay } from "./follow";
-import { makeForm, type Values } from "./form";
+import { makeForm, type Form, type Values } from "./form";
 import { offersOf, type Offers } from "./offers";
-import type { Dialog, MakePart, Stage } from "./stage";
+import type { Dialog, Know, MakePart, Stage, Watch } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
 import type { Rule } from "./triggers";
 import type { View } from "./view";
 import type { Said } from "./visit";
-import { watch } from "./watching";
 
 function make(stage: Stage): Dialog {
   const { config, pill } = stage;
@@ -57,6 +56,7 @@ function make(stage: Stage): Dialog {
   let unwatch = (): void => {};
   let last = "";
   let department = "";
+  const met = new WeakSet<Form>();
   /** What the visitor chose: the form for a call, or a part in its place. */
   let chosen: View = form;
   /** The part that `chosen` is; "" is the form. `home`: what stands there first, since the form helps nobody after hours. */
@@ -153,9 +153,17 @@ function make(stage: Stage): Dialog {
     if (wrong) status.say(wrong);
   }
 
+  /** Who is known need not type number and name again. Once for each form. */
+  async function recognise(made: Form): Promise<void> {
+    const again = met.has(made);
+    met.add(made);
+    if (stage.token() && !again) (await fetchPart<Know>(config, "known"))?.(stage, made);
+  }
+
   function open(from?: Element): void {
     unwatch();
     if (dialog.open) return;
+    recognise(form);
     stage.tell("open");
     form.choose((department = decided(config, from)));
     dialog.showModal();
@@ -171,6 +179,7 @@ function make(stage: Stage): Dialog {
     if (dialog.open || call.state || (poll && chosen === form)) return;
     unasked = id;
     stage.tell("prompt", { rule: id });
+    recognise(form);
     form.choose((department = decided(config)));
     dialog.setAttribute("open", "");
     render();
@@ -209,6 +218,7 @@ function make(stage: Stage): Dialog {
       if (!problem) open(place);
       return problem;
     });
+    recognise(inline);
     const wanted = decided(config, place);
     inline.choose(wanted);
     // After hours the dialog says what can be had instead.
@@ -227,8 +237,11 @@ function make(stage: Stage): Dialog {
     dress(inner, css);
   }
 
-  function look(rules: Said["rules"]): void {
+  async function look(rules: Said["rules"]): Promise<void> {
     if (call.state || !rules[0]) return;
+    const watch = await fetchPart<Watch>(config, "watch");
+    // Who has opened it meanwhile need not be prompted.
+    if (!watch || met.has(form)) return;
     unwatch = watch(rules, async (rule) => {
       if ((await stage.visit({ rule: rule.id })).prompt) await prompt(rule);
     });

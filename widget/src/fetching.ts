@@ -2,17 +2,33 @@
 import type { Config } from "./config";
 import { el } from "./dom";
 
+interface Policy {
+  createScriptURL: (url: string) => string;
+}
+
+/** The address as a page with trusted types wants it. A policy's name can be used once a page, so all parts share one. */
+function trusted(url: string): string {
+  const page = window.__ringback;
+  if (!page || !window.trustedTypes) return url;
+  const parts = (page.parts ||= {});
+  const policy = (parts.policy ||= window.trustedTypes.createPolicy("ringback-parts", { createScriptURL: (given) => given }));
+  return (policy as Policy).createScriptURL(url);
+}
+
 /** Answers with nothing where the site has no such part, or it did not come. */
 export function fetchPart<Part>({ parts = {} }: Config, name: string): Promise<Part | undefined> {
   const wanted = parts[name];
-  const come = (): Part | undefined => window.__ringback?.parts?.[name] as Part;
+  const ready = (): Part | undefined => window.__ringback?.parts?.[name] as Part;
   return new Promise((done) => {
-    if (!wanted || come()) return done(come());
-    // A policy's name can be used once a page, and the beacon has used its own.
-    const policy = window.trustedTypes?.createPolicy(`ringback-${name}`, { createScriptURL: (url) => url });
+    if (!wanted || ready()) return done(ready());
     const script = el("script", { crossorigin: "anonymous", integrity: wanted.integrity });
-    script.onload = script.onerror = () => done(come());
-    script.src = policy ? policy.createScriptURL(wanted.url) : wanted.url;
+    script.onload = script.onerror = () => done(ready());
+    try {
+      script.src = trusted(wanted.url);
+    } catch {
+      // The page's policy does not name us: then it goes without.
+      return done(undefined);
+    }
     document.documentElement.appendChild(script);
   });
 }

@@ -8,6 +8,8 @@ import type { View } from "./view";
 export interface Values {
   phone: string;
   name: string;
+  /** Whether the number is meant that is kept for who uses this browser, in place of a typed one. */
+  kept?: boolean | undefined;
   /** Whom the call is for, where the site has departments. */
   department?: string | undefined;
   /** The time that was chosen; nothing means now. */
@@ -19,6 +21,9 @@ export interface Values {
 export interface Form extends View {
   /** Puts a department there; "" lets the visitor choose. */
   choose: (department: string) => void;
+  /** The rows that who is known need not fill in, and whether they need not (MISSION W13). */
+  asked: HTMLElement[];
+  kept: () => boolean;
 }
 
 /** `send` answers with the problem to show, or with nothing once the callback is on its way. */
@@ -33,24 +38,26 @@ export function makeForm(
   const offers = box("offers");
   const later = config.agreements?.offers;
   const { row, select, choose } = departmentRow(config, texts.department);
+  const asked = [labelled(texts.phone, phone), ...(config.nameField ? [labelled(texts.name, name)] : [])];
   const node = sheet({
     rows: [
       row,
-      labelled(texts.phone, phone),
-      config.nameField && labelled(texts.name, name),
+      ...asked,
       boxRow(config.consent.text, consent, privacyLink(config, texts.privacy)),
       later && boxRow(later.text, offers),
     ],
     fields: [phone, name, consent, offers],
     texts,
-    wrong: () => [lacks(phone, texts.no_phone), lacks(consent, texts.no_consent)],
+    wrong: () => [!made.kept() && lacks(phone, texts.no_phone), lacks(consent, texts.no_consent)],
     send: () =>
       send({
         phone: phone.input.value,
         name: name.input.value,
+        kept: made.kept(),
         department: select.value || undefined,
         offers: offers.input.checked && later ? { version: later.version, accepted: true } : undefined,
       }),
   });
-  return { node, choose, focus: () => phone.input.focus() };
+  const made: Form = { node, choose, asked, kept: () => false, focus: () => (made.kept() ? consent : phone).input.focus() };
+  return made;
 }

@@ -2,6 +2,8 @@
 import type { Problem } from "./api";
 import type { Config } from "./config";
 import type { Pill, Shade } from "./face";
+import type { Form } from "./form";
+import type { Rule } from "./triggers";
 import type { View } from "./view";
 import type { Values } from "./form";
 import type { Offers } from "./offers";
@@ -55,3 +57,9 @@ export interface Hall {
 
 /** Its title has the id "part-title". Where it cannot be made, the promise fails and nothing changes. */
 export type MakePart = (stage: Stage, hall: Hall) => View | Promise<View>;
+
+/** Looks whether somebody known uses this browser, and asks them less. */
+export type Know = (stage: Stage, form: Form) => Promise<void>;
+
+/** Looks on until a rule is due, and fires it; returns what ends the watch. */
+export type Watch = (rules: Rule[], fire: (rule: Rule) => unknown) => () => void;

@@ -20,6 +20,11 @@ declare module "ringback:texts/times" {
   export default texts;
 }
 
+declare module "ringback:texts/known" {
+  const texts: typeof import("../texts/known/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

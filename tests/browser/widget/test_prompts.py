@@ -88,6 +88,7 @@ def prompt_of(page: Page) -> Any:
 def wait_for_watch(page: Page) -> None:
     """The dialog is there, and looks on."""
     page.locator("ringback-widget dialog").wait_for(state="attached")
+    page.wait_for_function("!!window.__ringback.parts?.watch")
 
 
 def test_one_prompt_a_visit_closed_it_stays_closed_and_all_of_it_is_counted(

@@ -95,10 +95,12 @@ def _address(bundle: Bundle, api: str) -> dict[str, str]:
 def _parts(site: SiteFacts) -> list[str]:
     """What of the dialog the site has on beyond a callback's form: each is fetched when it is first needed."""
     wanted = {
+        "known": True,
         "message": site.writing.get("active", True),
         "poll": any(rule.poll for rule in site.prompt_rules),
         "proof": site.proof_of_work,
         "times": site.terms.offered,
+        "watch": bool(site.prompt_rules),
     }
     return [name for name, on in wanted.items() if on]
 

@@ -1,16 +1,17 @@
 /** Looks on until a rule is due: time on the page, depth, leaving. Says so once, and never over a form being filled. */
-import { listen, safely } from "./dom";
-import { due, type Progress, type Rule } from "./triggers";
+import { listen, safely } from "../dom";
+import { offerPart } from "../fetching";
+import { due, type Progress, type Rule } from "../triggers";
 
 const FAST_PIXELS = 120;
 const FAST_MILLISECONDS = 100;
 const EDITABLE = "input,textarea,select,[contenteditable]";
 
 /** Whether fingers point here: then there is no edge to leave by. */
-export const isTouch = (): boolean => matchMedia("(pointer:coarse)").matches;
+const isTouch = (): boolean => matchMedia("(pointer:coarse)").matches;
 
 /** Returns what ends the watch. */
-export function watch(rules: Rule[], fire: (rule: Rule) => unknown): () => void {
+function watch(rules: Rule[], fire: (rule: Rule) => unknown): () => void {
   const progress: Progress = { seconds: 0, scroll: 0, exit: false };
   let over = false;
   let top = scrollY;
@@ -56,3 +57,5 @@ export function watch(rules: Rule[], fire: (rule: Rule) => unknown): () => void 
   }
   return end;
 }
+
+offerPart("watch", watch);
