@@ -219,6 +219,24 @@ def test_a_crash_with_a_caller_on_the_line_leaves_the_truth(
     assert not Leg.objects.filter(ended_at=None).exists()
 
 
+def test_a_crash_in_the_conversation_hangs_up_and_leaves_the_promise_kept(
+    shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
+) -> None:
+    agent = phones(answering(tmp_path))
+    ring_at(shop, agent)
+    promise = owed(shop)
+    voice = voices()
+    caller = rings_in(voice, rings() + callers.is_hung_up())
+    until(lambda: Call.objects.filter(stage=Stage.TALKING).exists(), 20)
+    until(lambda: all(leg.dialog for leg in Leg.objects.filter(ended_at=None)), 20)
+    voice.kill()
+    voices()
+    row = finished(arrived())
+    assert (row.outcome, row.way) == ("connected", Way.IN)
+    assert Promise.objects.get(id=promise.pk).state == State.KEPT
+    until(lambda: caller.finished() and agent.finished(), 20)
+
+
 def test_a_line_that_nobody_knows_and_a_number_that_never_stops_are_turned_away(
     shop: House, phones: Phones, voices: Voices, rings_in: Calls, tmp_path: Path
 ) -> None:
