@@ -15,7 +15,7 @@ _STEP = timedelta(minutes=15)
 _A_MINUTE = timedelta(minutes=1)
 LENGTHS = (15, 30, 60)
 MOST_DAYS = 30
-MOST_OFFERED = 120
+MOST_OFFERED = 300
 
 
 @dataclass(frozen=True, slots=True)
