@@ -58,6 +58,7 @@ CAPABILITIES = {
     "account_confirm_email",
     "account_reset_password_from_key",
     "correspondence:leaving",
+    "choosing:chosen",
 }
 
 # Where people without a session have something to do.
