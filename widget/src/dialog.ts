@@ -38,12 +38,14 @@ function make(stage: Stage): Dialog {
   const later = parts.times && el("button", { class: "y", type: "button" }, texts.later);
   // Its place is kept while the answer is awaited: nothing jumps when that comes.
   if (later) later.style.visibility = "hidden";
+  const talk = parts.talk && window.isSecureContext && !!window.RTCPeerConnection && el("button", { class: "y", type: "button" }, texts.talk);
   const others = el(
     "p",
     { class: "u" },
     number && el("span", {}, `${texts.or} `, el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number)),
     email && el("a", { href: `mailto:${email}`, dir: "ltr" }, email),
     later,
+    talk,
     write,
   );
   const logo = config.logo && el("img", { class: "l", src: config.logo, alt: config.organisation || "" });
@@ -247,6 +249,7 @@ function make(stage: Stage): Dialog {
     });
   }
 
+  if (talk) listen(talk, "click", () => turn("talk"));
   if (later) listen(later, "click", () => turn("times"));
   if (write) listen(write, "click", () => turn("message"));
   listen(close, "click", shut);

@@ -25,6 +25,11 @@ declare module "ringback:texts/known" {
   export default texts;
 }
 
+declare module "ringback:texts/talk" {
+  const texts: typeof import("../texts/talk/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

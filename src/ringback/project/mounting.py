@@ -24,6 +24,7 @@ from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.polls.edge import PollsEdge
 from ringback.doors.website.prompts.edge import PromptsEdge
 from ringback.doors.website.sites_edge import KnownSites
+from ringback.doors.website.talking.edge import TalkingEdge
 from ringback.doors.website.visitors.edge import VisitorsEdge
 from ringback.doors.website.writing.edge import WritingEdge
 from ringback.project import environment
@@ -48,6 +49,7 @@ class PublicPaths:
         self.slots = SlotsEdge(sites)
         self.writing = WritingEdge(sites)
         self.polls = PollsEdge(sites)
+        self.talking = TalkingEdge(sites, self.website.followed)
         self.sms = SmsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
@@ -59,6 +61,7 @@ class PublicPaths:
                 *self.slots.routes(),
                 *self.writing.routes(),
                 *self.polls.routes(),
+                *self.talking.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

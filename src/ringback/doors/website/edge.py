@@ -28,6 +28,7 @@ from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.slots.services import Offers, TakenError
+from ringback.doors.website.talking import services as talking
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.cities import Cities
@@ -63,6 +64,7 @@ class CallbackBody(msgspec.Struct):
     department: str | None = None
     visit: str | None = None
     token: str | None = None
+    talk: bool = False
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     offers: ConsentGiven | None = None
 
@@ -120,7 +122,7 @@ class WebsiteEdge(SitesEdge):
         except NotFoundError:
             return None
 
-    async def _token(self, exchange: Exchange) -> Followed:
+    async def followed(self, exchange: Exchange) -> Followed:
         """The request whose token is in the path; unknown and malformed tokens get the same answer."""
         token = exchange.request.path_params["token"]
         followed = await self._followed.get(token) if rules.is_token(token) else None
@@ -184,20 +186,29 @@ class WebsiteEdge(SitesEdge):
         bodies.require_json(exchange.request)
         body = bodies.decode(_DECODER, await bodies.read(exchange.request))
         site = await self.site(exchange, body.site, origin_needed=True)
-        phone = phones.parse(body.phone, site.country) if body.phone.strip() else await self._kept_phone(site, body)
-        wish = self._wish(exchange, site, body, phone)
-        services.check_wish(site, wish)
+        wish = self._wish(exchange, site, body, await self._phone(site, body))
+        check, request = (
+            (talking.check_talk, talking.request_talk)
+            if body.talk
+            else (services.check_wish, services.request_callback)
+        )
+        check(site, wish)
         sender = (site.id, addresses.household(exchange.address))
         if (wait := self._asked.take(sender, site.most_per_address_hour)) is not None:
             raise rules.address_limit(wait)
         try:
-            receipt = await self.machinery.writer.write(partial(services.request_callback, site, wish))
+            receipt = await self.machinery.writer.write(partial(request, site, wish))
         except TakenError as taken:
             self._asked.give_back(sender)
             return exchange.json(_taken_body(taken, site, await self.machinery.readers.read(taken.offers)), 409)
         if receipt.repeated or receipt.replayed:
             self._asked.give_back(sender)
         return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
+
+    async def _phone(self, site: SiteFacts, body: CallbackBody) -> Phone:
+        if body.phone.strip():
+            return phones.parse(body.phone, site.country)
+        return talking.NO_PHONE if body.talk else await self._kept_phone(site, body)
 
     async def _kept_phone(self, site: SiteFacts, body: CallbackBody) -> Phone:
         """The number of who is known already (MISSION W13). Raises FieldError where nobody is."""
@@ -231,7 +242,7 @@ class WebsiteEdge(SitesEdge):
     @endpoint("state")
     async def state(self, exchange: Exchange) -> Response:
         """`GET /v1/callbacks/<token>`: where the request stands now."""
-        followed = await self._token(exchange)
+        followed = await self.followed(exchange)
         return exchange.json(await self._shown(followed))
 
     async def _shown(self, followed: Followed) -> StateBody:
@@ -241,7 +252,7 @@ class WebsiteEdge(SitesEdge):
     @endpoint("events")
     async def events(self, exchange: Exchange) -> Response:
         """`GET /v1/callbacks/<token>/events`: an event for every change of state, until a final one."""
-        followed = await self._token(exchange)
+        followed = await self.followed(exchange)
         sender = addresses.household(exchange.address)
         self.machinery.streams.enter(sender)
         subscription = self._watch.subscribe(followed.promise_id)
@@ -250,7 +261,7 @@ class WebsiteEdge(SitesEdge):
     @endpoint("cancel")
     async def cancel(self, exchange: Exchange) -> Response:
         """`POST /v1/callbacks/<token>/cancel`: nobody is called any more; answers with the state."""
-        followed = await self._token(exchange)
+        followed = await self.followed(exchange)
         await self.machinery.writer.write(partial(services.cancel, followed))
         return exchange.json(await self._shown(followed))
 

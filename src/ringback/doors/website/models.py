@@ -130,6 +130,8 @@ class CallbackRequest(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=24, blank=True)
+    # They talk from the page they are on: their phone, if they left its number, is not rung.
+    in_browser = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

@@ -16,6 +16,7 @@ from ringback.base.edge.problems import ProblemError
 from ringback.doors.website import agreements, colours, rules
 from ringback.doors.website.built import FOLDER, RIGHT_TO_LEFT, Built, Bundle, built
 from ringback.doors.website.services import SiteFacts
+from ringback.doors.website.talking import services as talking
 
 MOST_KEPT = 200
 _CACHED = "public, max-age=300"
@@ -98,6 +99,7 @@ def _parts(site: SiteFacts) -> list[str]:
         "known": True,
         "message": site.writing.get("active", True),
         "poll": any(rule.poll for rule in site.prompt_rules),
+        "talk": talking.offered(site),
         "proof": site.proof_of_work,
         "times": site.terms.offered,
         "watch": bool(site.prompt_rules),

@@ -23,10 +23,37 @@ MOST_PAGE = 32
 class Told:
     """What a page says of a leg; `sdp` is its answer, or empty."""
 
-    call_id: str
     leg: int
     said: str
     sdp: str = ""
+    call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the media server offers to a visitor's page."""
+
+    leg: int
+    sdp: str
+
+
+def offer_to_visitor(promise_id: int) -> Offer | None:
+    """The offer for the page of the visitor who was promised a conversation; None while it is not their turn."""
+    leg = _visitors_leg(promise_id)
+    if leg is None or leg.answered_at is not None or leg.dialog.get("kind") != KIND:
+        return None
+    return Offer(leg.number, str(leg.dialog.get("offer", "")))
+
+
+def visitor_says(promise_id: int, told: Told) -> None:
+    """Hand on what the visitor's page says of its leg. Raises ConflictError when it is over, FieldError."""
+    leg = _visitors_leg(promise_id)
+    hand_on(leg if leg is not None and leg.number == told.leg else None, told, None)
+
+
+def _visitors_leg(promise_id: int) -> Leg | None:
+    legs = Leg.objects.filter(call__promise_id=promise_id, call__ended_at=None, role="visitor", ended_at=None)
+    return legs.select_related("call").order_by("-id").first()
 
 
 def available() -> bool:

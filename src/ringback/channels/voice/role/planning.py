@@ -212,13 +212,12 @@ def trunk_id_of(destination: engine.Destination) -> int | None:
 
 
 def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sounds, *, media: bool) -> engine.CallPlan:
-    """The engine's plan. `setup.line` must be there: the visitor is reached through it."""
-    assert setup.line is not None
+    """The engine's plan. `setup.line` must be there for a visitor with a phone, who is reached through it."""
     targets = tuple(tuple(target(place, call, sounds if media else Sounds()) for place in wave) for wave in waves)
     return engine.CallPlan(
         call_id=call.call_id,
         waves=targets,
-        visitor=_through(setup.line, call.number),
+        visitor=_visitor(call, setup),
         visitor_ring_seconds=float(setup.visitor_ring_seconds),
         whisper=sounds.whisper if media else None,
         accept_digit=ACCEPT_DIGIT if media and setup.press_to_accept else None,
@@ -228,6 +227,18 @@ def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sou
         max_talk_seconds=float(setup.most_talk_seconds),
         max_silent_seconds=float(settings.SILENCE_SECONDS),
     )
+
+
+def talks_from_page(call: Call) -> bool:
+    """Whether the visitor talks from the page they are on, and has no phone that could be dialled."""
+    return bool(call.plan.get("in_browser"))
+
+
+def _visitor(call: Call, setup: GroupSetup) -> engine.Destination:
+    if talks_from_page(call):
+        return engine.Destination(uri=f"{engine.BROWSER}visitor", trunk=None, caller_id="")
+    assert setup.line is not None
+    return _through(setup.line, call.number)
 
 
 def target(place: Place, call: Call, sounds: Sounds) -> engine.AgentTarget:

@@ -92,7 +92,7 @@ def take(rows: Iterable[Call], setups: Mapping[int, GroupSetup], crew: Crew, *, 
         Taken(
             row=row,
             state=_state(row),
-            setup=_reachable(setups.get(row.group_id or 0)),
+            setup=_reachable(row, setups.get(row.group_id or 0)),
             asked=planning.asked_of(row, known.get(row.person_id or 0)),
             crew=crew,
             before=before.get(row.pk, {}),
@@ -111,8 +111,9 @@ def _spoke_to(rows: Iterable[Call], setups: Mapping[int, GroupSetup]) -> dict[in
     )
 
 
-def _reachable(setup: GroupSetup | None) -> GroupSetup | None:
-    return setup if setup is not None and setup.line is not None else None
+def _reachable(row: Call, setup: GroupSetup | None) -> GroupSetup | None:
+    """The group if there is a way to the visitor: a trunk of its own, or the page they are on."""
+    return setup if setup is not None and (setup.line is not None or planning.talks_from_page(row)) else None
 
 
 def _state(row: Call) -> CallState:

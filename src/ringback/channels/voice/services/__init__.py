@@ -1,5 +1,8 @@
 """The voice channel's verbs: the only door through which other slices enter it."""
 
+from ringback.channels.voice.browser.rules import ice_servers
+from ringback.channels.voice.browser.services import Offer, Told, offer_to_visitor, visitor_says
+from ringback.channels.voice.browser.services import available as pages_reachable
 from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.services.afterwards import CALL_AGAIN, call_again, keep_note, value_lead
 from ringback.channels.voice.services.by_hand import call_back, call_promised, may_call
@@ -38,8 +41,10 @@ __all__ = [
     "AgentValues",
     "CallOrder",
     "GroupValues",
+    "Offer",
     "Place",
     "Progress",
+    "Told",
     "TrunkValues",
     "any_agent_available",
     "call_again",
@@ -51,13 +56,16 @@ __all__ = [
     "dispose",
     "doubt_open_calls",
     "hang_up",
+    "ice_servers",
     "keep_note",
     "may_call",
     "member_spoken_to",
     "members_of_group",
     "members_rung",
     "never_call_again",
+    "offer_to_visitor",
     "order_places",
+    "pages_reachable",
     "place",
     "progress",
     "progress_of",
@@ -70,5 +78,6 @@ __all__ = [
     "test_call",
     "usual_words",
     "value_lead",
+    "visitor_says",
     "withdraw",
 ]

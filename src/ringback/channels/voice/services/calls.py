@@ -33,7 +33,7 @@ class CallOrder:
     `skills` and `language` (a tag, or "") are what the request asks for. `prefer_agent_id`: who is rung first, if free
     (MISSION W26); None: whoever of the group the person spoke to last, which need not be looked for where they are a
     `newcomer`. `queue_until_at`: until when it may wait in the queue while all agents are busy (MISSION W9); None: not
-    at all.
+    at all. `in_browser`: the visitor talks from an open page, and `number` is empty.
     """
 
     organisation_id: int
@@ -52,6 +52,7 @@ class CallOrder:
     language: str = ""
     newcomer: bool = False
     queue_until_at: datetime | None = None
+    in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def place(order: CallOrder) -> Call:
         "language": order.language[:8],
         "prefer": order.prefer_agent_id,
         "newcomer": order.newcomer,
+        "in_browser": order.in_browser,
         "waits_until": order.queue_until_at.isoformat() if order.queue_until_at is not None else None,
     }
     plan |= {name: value for name, value in asked.items() if value}
@@ -107,7 +109,7 @@ def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
         group_id=order.group_id,
         person_id=order.person_id,
         number=order.number,
-        live_number=order.number,
+        live_number=order.number or None,
         plan=plan,
         requested_at=order.requested_at,
         expires_at=order.expires_at,

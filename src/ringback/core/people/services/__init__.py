@@ -61,6 +61,7 @@ from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
     ASKING_ROWS,
     asking_by_phone,
+    asking_in_person,
     known_by_email,
     known_by_phone,
     organisations_with_email,
@@ -110,6 +111,7 @@ __all__ = [
     "apply_retention",
     "as_address",
     "asking_by_phone",
+    "asking_in_person",
     "change_person",
     "close_for",
     "close_typed",

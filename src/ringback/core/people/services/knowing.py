@@ -42,18 +42,24 @@ def asking_by_phone(
     return _known(organisation_id, phone, known, name=name, zone=zone, language=language)
 
 
+def asking_in_person(organisation_id: int, *, name: str = "", zone: str = "", language: str = "") -> Person:
+    """Somebody new who leaves neither number nor address: whoever they turn out to be is for a member to merge."""
+    person = many_rows.new(
+        Person,
+        organisation_id=organisation_id,
+        name=name,
+        name_key=folded(name),
+        zone=zone,
+        zone_source=ZoneSource.BROWSER if zone else "",
+        language=language,
+    )
+    many_rows.insert(person)
+    return person
+
+
 def _known(organisation_id: int, phone: Phone, found: Person | None, *, name: str, zone: str, language: str) -> Person:
     if found is None:
-        person = many_rows.new(
-            Person,
-            organisation_id=organisation_id,
-            name=name,
-            name_key=folded(name),
-            zone=zone,
-            zone_source=ZoneSource.BROWSER if zone else "",
-            language=language,
-        )
-        many_rows.insert(person)
+        person = asking_in_person(organisation_id, name=name, zone=zone, language=language)
         known = many_rows.new(
             PersonPhone,
             organisation_id=organisation_id,

@@ -40,6 +40,11 @@ class FacesForm(SavedForm):
         widget=forms.TextInput(attrs={"spellcheck": "false", "dir": "ltr"}),
         help_text=_('A CSS selector, as .call-me. Elements with data-ringback="open" need none.'),
     )
+    talk = forms.BooleanField(
+        label=_("Talking from the browser"),
+        required=False,
+        help_text=_("Visitors may talk from the page itself, with a microphone, and need leave no number."),
+    )
     data_layer = forms.BooleanField(
         label=_("Tell the data layer"),
         required=False,
@@ -88,6 +93,7 @@ class FacesForm(SavedForm):
             given["data_layer"],
             {tag: self._said(tag) | {"consent": given[f"consent_{tag}"]} for tag in spoken},
             {tag: self._said(f"second_{tag}") for tag in [self.own, *spoken]},
+            talk=given["talk"],
         )
 
     def _said(self, suffix: str) -> dict[str, str]:
@@ -101,6 +107,7 @@ def initial_of(site: Site) -> dict[str, Any]:
         "floating": faces.get("floating", True),
         "opener": faces.get("opener", ""),
         "data_layer": faces.get("data_layer", False),
+        "talk": faces.get("talk", False),
     }
     for tag, words in site.languages.items():
         values[f"speaks_{tag}"] = True

@@ -34,7 +34,7 @@ def hand_over(
         key=attempt.key,
         group_id=group_id,
         person_id=request.person_id,
-        number=request.phone,
+        number="" if request.in_browser else request.phone,
         requested_at=request.waits_from,
         expires_at=min(latest, promise.expires_at or latest),
         whisper_words=words,
@@ -43,6 +43,7 @@ def hand_over(
         skills=(skills,),
         newcomer=newcomer,
         queue_until_at=promise.expires_at or clock.now() + timedelta(seconds=rules.OPEN_SECONDS),
+        in_browser=request.in_browser,
     )
     try:
         voice.place(order)

@@ -40,6 +40,7 @@ class FaceValues:
     data_layer: bool = False
     languages: Words = field(default_factory=dict)
     variants: Words = field(default_factory=dict)
+    talk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def save_faces(actor: Actor, site_id: int, values: FaceValues) -> None:
             "floating": values.floating,
             "opener": values.opener.strip(),
             "data_layer": values.data_layer,
+            "talk": values.talk,
         }
         replaced = {text for words in site.languages.values() if (text := words.get("consent", ""))}
         earlier = site.consent_texts | {rules.consent_version(text): text for text in replaced}

@@ -74,6 +74,12 @@ class Receipt:
 
 def check_wish(site: SiteFacts, wish: Wish) -> None:
     """Everything about a wish that needs no database. Raises FieldError, StoppedError."""
+    check_open(site, wish)
+    rules.check_number(wish.phone, rules.countries_called(site.country, site.countries))
+
+
+def check_open(site: SiteFacts, wish: Wish) -> None:
+    """Whether the site takes wishes, on the words it shows now. Raises FieldError, StoppedError."""
     if site.paused:
         raise StoppedError("Callbacks are paused on this site.")
     if site.route(wish.department)[0] is None:
@@ -82,7 +88,6 @@ def check_wish(site: SiteFacts, wish: Wish) -> None:
         raise FieldError("consent", "The text to agree to has changed.", "Reload the page and agree to the new one.")
     if wish.offers:
         agreements.agreed(site, agreements.OFFERS, wish.offers)
-    rules.check_number(wish.phone, rules.countries_called(site.country, site.countries))
 
 
 def request_callback(site: SiteFacts, wish: Wish) -> Receipt:

@@ -1,0 +1,1 @@
+"""Calls from the visitor's own browser: no phone rings, and no number has to be left."""
