@@ -50,8 +50,8 @@ def request_talk(site: SiteFacts, wish: Wish) -> Receipt:
             return Receipt(known.token, known.phone, known.pk, known.promise_id, replayed=True)
         if why := dialling_stopped(site.organisation_id):
             raise StoppedError(why)
-        recent = lookups.made_since(site.id, clock.now() - rules.HOUR, site.most_per_site_hour)
-        rules.check_site_limit(recent, site.most_per_site_hour)
+        made = CallbackRequest.objects.filter(site_id=site.id, created_at__gt=clock.now() - rules.HOUR)
+        rules.check_site_limit(made[: site.most_per_site_hour].count(), site.most_per_site_hour)
         if wish.proof is not None:
             spend(wish.proof)
         return _write(site, wish)
@@ -92,7 +92,7 @@ def _write(site: SiteFacts, wish: Wish) -> Receipt:
     )
     many_rows.insert(request)
     promise = _promise(site, request)
-    lookups.note_promise(request.pk, promise.pk)
+    lookups.note_promise(request, promise.pk)
     telling.requested(request, promise.pk, site.key)
     return Receipt(request.token, request.phone, request.pk, promise.pk)
 
