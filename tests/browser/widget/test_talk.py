@@ -12,6 +12,7 @@ from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from ringback.channels.voice.models import Call
+from ringback.core.promises.models import Promise
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import FaceValues, save_faces, save_site
@@ -120,7 +121,7 @@ def test_a_visitor_talks_from_the_page_and_leaves_no_number(
         says(page, "The call is over")
         row = finished(call)
         assert (row.outcome, row.agent_id) == ("connected", shop.agents[0].pk)
-        until(lambda: CallbackRequest.objects.get().promise.state == "kept")
+        until(lambda: Promise.objects.get().state == "kept")
     finally:
         sound.hang_up()
 
