@@ -8,7 +8,10 @@ from ringback.channels.voice.engine import events as ev
 KIND = "browser"
 Said = Literal["rang", "answered", "declined", "left"]
 CLOSED, DECLINED = 480, 603
-SEEN_SECONDS = 6.0
+SEEN_SECONDS = 10.0
+# The media server begins the encryption, once it has the answer: a page would begin as soon as a way is found, which
+# may be before the answer is there, and gives up when it is turned away.
+PATIENT = ("a=setup:actpass", "a=setup:active")
 
 
 class PageLeg:
@@ -34,7 +37,7 @@ class PageLeg:
 
     def dial(self, sip_call_id: str, sdp: str, host: str) -> None:
         """Lay the offer where the page finds it; one that does not say that it rings is not there any more."""
-        self._keep(self._leg, {"kind": KIND, "offer": sdp})
+        self._keep(self._leg, {"kind": KIND, "offer": sdp.replace(*PATIENT)})
         self._waits = self._later(SEEN_SECONDS, self._unseen)
 
     def _unseen(self) -> None:
