@@ -84,7 +84,7 @@ async function buildWidget() {
   for (const file of readdirSync(textsIn).filter((name) => name.endsWith(".json"))) {
     const language = file.replace(".json", "");
     const { title, button, failed } = readTexts(language);
-    words[language] = { title, button, failed };
+    words[language] = { title, button, failed, talk: readTexts(language, "talk").title };
     writeFileSync(join(widgetOut, `dialog.${language}.js`), await bundled("dialog.ts", language));
     for (const part of parts) writeFileSync(join(widgetOut, `part-${part}.${language}.js`), await bundled(`parts/${part}.ts`, language));
   }

@@ -12,6 +12,8 @@ export interface Department {
 export interface Fetched {
   url: string;
   integrity: string;
+  /** What its button says, where the dialog does not know it. */
+  label?: string;
 }
 
 /** What a language, or the second variant of the texts, may say otherwise. */

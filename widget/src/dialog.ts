@@ -34,19 +34,21 @@ function make(stage: Stage): Dialog {
   pill.button.appendChild(time);
   const views: View[] = [form, status];
   const { phone: number, email, parts = {} } = config;
-  const write = parts.message && el("button", { class: "y", type: "button" }, texts.write);
-  const later = parts.times && el("button", { class: "y", type: "button" }, texts.later);
+  const labels = { times: texts.later, talk: parts.talk?.label, message: texts.write };
+  const ways = Object.entries(labels).map(([name, label]) => {
+    const way = parts[name] && el("button", { class: "y", name }, label);
+    if (way) way.onclick = () => turn(name);
+    return way;
+  });
+  const later = ways[0];
   // Its place is kept while the answer is awaited: nothing jumps when that comes.
   if (later) later.style.visibility = "hidden";
-  const talk = parts.talk && window.isSecureContext && !!window.RTCPeerConnection && el("button", { class: "y", type: "button" }, texts.talk);
   const others = el(
     "p",
     { class: "u" },
     number && el("span", {}, `${texts.or} `, el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, dir: "ltr" }, number)),
     email && el("a", { href: `mailto:${email}`, dir: "ltr" }, email),
-    later,
-    talk,
-    write,
+    ...ways,
   );
   const logo = config.logo && el("img", { class: "l", src: config.logo, alt: config.organisation || "" });
   const organisation = el("p", { class: "o" }, logo || config.organisation);
@@ -115,8 +117,7 @@ function make(stage: Stage): Dialog {
     const text = state && phone !== undefined ? status.show(state, phone, call.change) : "";
     show(text ? status : chosen);
     others.hidden = part !== home();
-    if (later) later.hidden = part === "times";
-    if (write) write.hidden = part === "message";
+    ways.forEach((way) => way && (way.hidden = way.name === part));
     others.style.visibility = state && !isFinal(state) ? "hidden" : "";
     pill.button.hidden = dialog.open || (config.floating === false && !text);
     pill.button.dataset.state = isUnderWay(state?.state || "") ? "wait" : text && "told";
@@ -249,9 +250,6 @@ function make(stage: Stage): Dialog {
     });
   }
 
-  if (talk) listen(talk, "click", () => turn("talk"));
-  if (later) listen(later, "click", () => turn("times"));
-  if (write) listen(write, "click", () => turn("message"));
   listen(close, "click", shut);
   listen(dialog, "cancel" as "close", (event) => (event.preventDefault(), shut()));
   listen(dialog, "keydown", (event) => event.key === "Escape" && shut());

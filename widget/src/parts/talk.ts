@@ -146,7 +146,7 @@ function make(stage: Stage, hall: Hall): View {
   prepare();
   show(words.title);
   listen(leave, "click", hangUp);
-  listen(back, "click", hall.back);
+  listen(back, "click", () => hall.back?.());
   listen(window, "pagehide" as "close", gone);
   listen(mute, "click", () => {
     const silent = mute.getAttribute("aria-pressed") !== "true";

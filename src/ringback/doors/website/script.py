@@ -80,7 +80,11 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
         ],
         "consent": {"text": consent or site.consent_texts[version], "version": version},
         "dialog": _address(bundle, api),
-        "parts": {name: _address(made.parts[name][short], api) for name in _parts(site) if name in made.parts},
+        "parts": {
+            name: _address(made.parts[name][short], api) | ({"label": own["talk"]} if name == "talk" else {})
+            for name in _parts(site)
+            if name in made.parts
+        },
         "agreements": {
             purpose: {"text": one.text, "version": one.version}
             for purpose in _asked(site)
