@@ -101,6 +101,7 @@ def test_from_one_command_to_the_recording(demo: Demo, watched: Watched) -> None
         until(lambda: player.evaluate("audio => audio.currentTime > 0.3"), 20)
         link = player.get_attribute("src") or ""
         both_sides_are_heard(desk.context.request.get(f"{demo.pages['desk']}{link}").body())
+        desk.close()  # it would complain, and rightly, that its server goes
 
     with demo:  # the same folder again, with ports that may be others
         shop = watched.page(f"{demo.pages['shop']}/tents")
