@@ -149,7 +149,7 @@ class TestPatience:
     def test_who_does_not_send_a_request_is_let_go(self, served: str, said: bytes, drop: bytes) -> None:
         with connected(served, said) as wire:
             until(lambda: is_closed(wire, drop))
-        assert httpx.get(f"{served}/healthz").status_code == 200
+        until(lambda: answers(served))
 
     def test_a_head_without_end_is_cut_off(self, served: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(serving, "HEAD_SECONDS", 600.0)
@@ -167,10 +167,18 @@ class TestPatience:
         self, ask: Ask, client: httpx.Client, public: PublicPaths, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("ringback.base.edge.streams.HEARTBEAT_SECONDS", 0.2)
-        token = ask().json()["token"]
-        with client.stream("GET", f"/v1/callbacks/{token}/events") as events:
-            beats = (line for line in events.iter_lines() if line.startswith(": still here"))
-            assert [next(beats) for _ in range(4)]
+
+        def goes_on() -> bool:
+            """Whether the stream outlasts our patience; a busy machine may be slower than that with its own request."""
+            try:
+                token = ask().json()["token"]
+                with client.stream("GET", f"/v1/callbacks/{token}/events") as events:
+                    beats = (line for line in events.iter_lines() if line.startswith(": still here"))
+                    return len([next(beats) for _ in range(4)]) == 4
+            except httpx.TransportError:
+                return False
+
+        until(goes_on)
 
 
 class TestCrowds:
