@@ -31,6 +31,7 @@ OURS = {
     "voice.Scorecard.name": "a scorecard of ours",
     "website.Site.name": "a customer's web site",
     "website.Department.name": "a department of a customer's",
+    "website.Poll.name": "a poll of a customer's",
     "website.PromptRule.name": "a rule of a customer's",
     "website.PromptRule.visitor": "whom a rule is for: those who are known, or not",
     "correspondence.Device.address": "a member's browser",
