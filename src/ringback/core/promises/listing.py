@@ -152,7 +152,7 @@ def within(actor: Actor) -> QuerySet[Promise]:
 
 def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Promise]:
     if filters.state == "open":
-        rows = rows.filter(state__in=OPEN_STATES)
+        rows = rows.filter(state__in=OPEN_STATES, closed_at=None)
     elif filters.state:
         if filters.state not in State.values:
             raise FieldError("state", "There is no such state.", f"Use open or one of {', '.join(State.values)}.")
@@ -160,7 +160,7 @@ def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Prom
     if filters.unowned:
         rows = rows.filter(owner=None)
     if filters.overdue:
-        rows = rows.filter(state__in=OPEN_STATES, deadline_at__lte=clock.now())
+        rows = rows.filter(state__in=OPEN_STATES, closed_at=None, deadline_at__lte=clock.now())
     wanted = {
         "door": filters.door,
         "kind": filters.kind,

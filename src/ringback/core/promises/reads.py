@@ -45,7 +45,7 @@ class TodayList:
 def today(actor: Actor, now: datetime) -> TodayList:
     """The open promises within the actor's reach that need attention, at most 200 of each."""
     awaited_rows = _awaited(actor)
-    open_rows = awaited_rows.filter(state__in=OPEN_STATES).select_related("person", "owner__user")
+    open_rows = awaited_rows.filter(state__in=OPEN_STATES, closed_at=None).select_related("person", "owner__user")
     uncertain = Attempt.objects.filter(
         promise__in=awaited_rows.filter(state=State.KEEPING), outcome=Outcome.UNCERTAIN
     ).select_related("promise__person", "promise__owner__user")
