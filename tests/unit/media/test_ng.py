@@ -221,6 +221,7 @@ def test_offers_carry_what_keeps_phones_behind_nat_alive(parts: Parts) -> None:
         "replace": ["origin", "session-connection"],
         "ICE": "remove",
         "transport-protocol": "RTP/AVP",
+        "rtcp-mux": ["demux"],
         "codec": {"transcode": ["PCMA", "PCMU"]},
     }
 

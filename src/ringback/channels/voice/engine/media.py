@@ -13,7 +13,7 @@ from ringback.channels.voice.engine.sides import Sides, find_pcap, write_note
 __all__ = ["MediaActivity", "MediaConfig", "MediaError", "MediaPlane", "is_forgotten", "placeholder_sdp"]
 
 # What every offer and answer carries. `port-latching` keeps rtpengine's port towards a party when the bridge is made:
-# without it phones behind NAT lose the sound.
+# without it phones behind NAT lose the sound. `demux`: browsers send sound and reports to one port, phones to two.
 BRIDGED: dict[str, Any] = {
     "flags": ["port-latching"],
     "replace": ["origin", "session-connection"],
