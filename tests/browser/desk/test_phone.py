@@ -61,6 +61,7 @@ def _page(desk: Desk, role: str) -> Page:
 
 
 def switch_on(page: Page) -> None:
+    says(page, "Switched off")
     page.get_by_role("button", name="Take calls here").click()
     says(page, "Ready: calls ring here")
 

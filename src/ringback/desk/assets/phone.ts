@@ -29,7 +29,7 @@ type State = "off" | "ready" | "ringing" | "answering" | "talking" | "elsewhere"
 class Phone {
   private readonly page = crypto.randomUUID().replace(/-/g, "");
   private readonly bell = new Bell();
-  private state: State = "off";
+  private state?: State;
   private ice: RTCIceServer[] = [];
   private call: Ringing | null = null;
   private line: Line | null = null;
