@@ -167,7 +167,7 @@ def recent(actor: Actor, *, site_id: int | None = None, most: int = 20) -> list[
     rows = _within(actor)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
-    return request_rows(actor, list(rows.order_by("-created_at", "-id")[:most]))
+    return request_rows(actor, list(rows.order_by("-id")[:most]))
 
 
 def request_rows(actor: Actor, requests: Iterable[CallbackRequest]) -> list[RequestRow]:
