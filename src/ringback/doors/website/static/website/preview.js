@@ -5,21 +5,34 @@
   const began = Date.now();
   let asked = began;
   let cancelled = false;
+  let chosen = null;
 
   const stateNow = () => {
     const index = Math.min(Math.floor((Date.now() - asked) / 2500), steps.length - 1);
-    const state = cancelled ? "cancelled" : steps[index];
-    return { state, at: new Date().toISOString(), seconds_waited: (Date.now() - asked) / 1000, message_key: state };
+    const state = cancelled ? "cancelled" : chosen ? "scheduled" : steps[index];
+    const said = { state, at: new Date().toISOString(), seconds_waited: (Date.now() - asked) / 1000, message_key: state };
+    return state === "scheduled" ? { ...said, retry_at: chosen } : said;
   };
   const answer = (body, status) => Promise.resolve(new Response(JSON.stringify(body), { status }));
 
-  window.fetch = (url) => {
+  // Every half hour of the working day after this one.
+  const times = () =>
+    Array.from({ length: 16 }, (_, place) => {
+      const at = new Date();
+      at.setDate(at.getDate() + 1);
+      at.setHours(9, 30 * place, 0, 0);
+      return at.toISOString();
+    });
+
+  window.fetch = (url, { body } = {}) => {
     const path = String(url).replace(config.api, "");
     if (path === "/v1/callbacks") {
       asked = Date.now();
       cancelled = false;
+      chosen = JSON.parse(body).at || null;
       return answer({ token: "preview", phone_shown: "+00 • •• 12", events: "", state: "received" }, 201);
     }
+    if (path.startsWith("/v1/slots")) return answer({ now: true, minutes: 30, times: times() }, 200);
     if (path === "/v1/messages") {
       return answer({ token: "preview", answer_by: new Date(Date.now() + 4 * 3600 * 1000).toISOString() }, 201);
     }
