@@ -111,6 +111,7 @@ def test_the_script_of_the_page_opens_closes_and_listens(browsing: Browsing, doo
     page.evaluate("ringback.open()")
     opened(page)
     fill(page)
+    page.wait_for_function("seen.length == 2")
     door.move("connected")
     expect(page.get_by_role("heading", name="You are connected")).to_be_visible()
     page.evaluate("ringback.close()")
