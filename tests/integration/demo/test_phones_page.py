@@ -108,6 +108,8 @@ def test_a_phone_can_be_listened_to(page: Page, phones: Phones, folder: Path, fa
 
 
 def test_habits_are_set_on_the_page(page: Page, phones: Phones) -> None:
+    # An earlier test may have set it otherwise, and the page says what it shows with every change.
+    expect(page.get_by_label("Seconds until Chen answers")).to_have_value("2")
     page.get_by_label("When Chen is called").select_option("busy")
     until(lambda: phones.phone("manager-3")["habit"] == {"mode": "busy", "after_seconds": 2.0, "presses": ""})
     page.get_by_label("When Chen is called").select_option("answers")
