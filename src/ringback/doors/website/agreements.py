@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ringback.base.kit.errors import FieldError
+from ringback.core.people import services as people
 from ringback.doors.website import rules
 
 if TYPE_CHECKING:
+    from ringback.core.people.models import Person
     from ringback.doors.website.services.snapshots import SiteFacts
 
 MESSAGE = "message"
@@ -56,3 +58,25 @@ def agreed(site: "SiteFacts", purpose: str, version: str) -> Agreement:
         "The text to agree to has changed.",
         "Reload the page and agree to the new one.",
     )
+
+
+class Given(Protocol):
+    """What a page sent with its boxes: the version of the words beside the first, and beside offers, "" if unticked."""
+
+    @property
+    def consent_version(self) -> str: ...
+    @property
+    def offers(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def page(self) -> str: ...
+
+
+def record(site: "SiteFacts", person: "Person", given: Given, purpose: str, text: str) -> None:
+    """Put each box that was ticked on record with the very words that stood beside it: `text`, and those of offers."""
+    ticked = [(purpose, text, given.consent_version)]
+    if given.offers:
+        ticked.append((OFFERS, agreed(site, OFFERS, given.offers).text, given.offers))
+    for what, words, version in ticked:
+        people.record_consent(person, purpose=what, text=words, version=version, address=given.address, page=given.page)

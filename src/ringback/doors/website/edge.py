@@ -26,47 +26,28 @@ from ringback.doors.website.choosing.edge import OffersBody, body_of
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
-from ringback.doors.website.sites_edge import KnownSites, SitesEdge
+from ringback.doors.website.sites_edge import FromPage, KnownSites, SitesEdge, Ticked, asker
 from ringback.doors.website.slots.services import Offers, TakenError
 from ringback.doors.website.talking import services as talking
 from ringback.doors.website.visitors import services as visitors
-from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.quiet import is_quiet
 
 FOLLOWED_SECONDS = 30.0
 
 
-class ConsentGiven(msgspec.Struct):
-    """The box that was ticked, and which version of the text stood beside it."""
+class CallbackBody(FromPage, kw_only=True):
+    """What the widget sends. Without a `phone`, `token` says who is known already.
 
-    version: str
-    accepted: bool
-
-
-class CallbackBody(msgspec.Struct):
-    """What the widget sends. `website` is a field no person sees: who fills it in is a program.
-
-    `visit` is the random id of the page view they ask from. Without a `phone`, `token` says who is known already.
     `at`: one of the times of `GET /v1/slots`; without it they are called now. `offers` is the box for later news.
     """
 
-    site: str
-    consent: ConsentGiven
+    consent: Ticked
     phone: str = ""
-    name: str | None = None
-    page: str | None = None
-    referrer: str | None = None
-    zone: str | None = None
-    language: str | None = None
-    pow: str | None = None
-    website: str | None = None
     department: str | None = None
-    visit: str | None = None
-    token: str | None = None
     talk: bool = False
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-    offers: ConsentGiven | None = None
+    offers: Ticked | None = None
 
 
 class StateBody(msgspec.Struct, omit_defaults=True):
@@ -216,24 +197,14 @@ class WebsiteEdge(SitesEdge):
         return phones.parse(await self.machinery.readers.read(find) if body.token else "", site.country)
 
     def _wish(self, exchange: Exchange, site: SiteFacts, body: CallbackBody, phone: Phone) -> Wish:
-        if body.website:
-            raise ProblemError(422, "not-a-person", "This was not filled in by a person")
+        said = asker(exchange, site, body)
         if not body.consent.accepted:
             raise rules.no_consent()
         return Wish(
+            **said,
             phone=phone,
             consent_version=body.consent.version,
-            name=rules.one_line(body.name, 120),
-            page=rules.web_address(body.page),
-            referrer=rules.web_address(body.referrer),
-            zone=rules.one_line(body.zone, 64),
-            language=rules.one_line(body.language, 8),
-            address=exchange.address,
-            address_hash=addresses.hashed(exchange.address, settings.SECRET_KEY),
             department=site.department(body.department),
-            key=rules.key_of(exchange.request.headers.get("idempotency-key")),
-            proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
-            view=words.view_key(site.id, body.visit or ""),
             offers=body.offers.version if body.offers and body.offers.accepted else "",
             city="" if is_quiet(exchange.request) else self._cities.place_of(exchange.address).said,
             at=body.at,

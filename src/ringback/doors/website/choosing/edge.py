@@ -13,7 +13,7 @@ from ringback.base.edge.limits import SlidingLimit
 from ringback.base.edge.problems import ProblemError
 from ringback.base.edge.remembered import Remembered
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.services.sites import zones
+from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.slots import services as slots
 from ringback.doors.website.slots.services import Offers, Visitor
@@ -64,7 +64,7 @@ class SlotsEdge(SitesEdge):
         site = await self.site(exchange, asked.get("site", ""), origin_needed=False)
         zone = asked.get("zone", "")[:64]
         department = site.department(asked.get("department", "")[:40])
-        found = await self._offers.get((site.key, zone if zone in zones() else "", department))
+        found = await self._offers.get((site.key, known_zone(zone), department))
         return exchange.json(body_of(found, site))
 
 

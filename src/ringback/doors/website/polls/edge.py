@@ -10,22 +10,20 @@ from django.conf import settings
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ringback.base.edge import addresses, bodies, proof
+from ringback.base.edge import addresses, bodies
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
-from ringback.base.edge.problems import ProblemError
 from ringback.doors.website import rules as website_rules
 from ringback.doors.website import visit_token
 from ringback.doors.website.polls import answering
 from ringback.doors.website.polls.answering import Answer
 from ringback.doors.website.polls.rules import Asked
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.sites_edge import KnownSites, SitesEdge
+from ringback.doors.website.sites_edge import Asker, FromPage, KnownSites, SitesEdge, Ticked, asker
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors.quiet import is_quiet
 from ringback.doors.website.writing import rules as writing_rules
-from ringback.doors.website.writing.edge import MessageBody, Ticked, letter_of
-from ringback.doors.website.writing.services import Letter, Receipt
+from ringback.doors.website.writing.services import Letter, Receipt, contact_of
 
 _Id = Annotated[int, msgspec.Meta(ge=1, lt=2**62)]
 
@@ -39,24 +37,15 @@ class AskBody(msgspec.Struct):
     token: str = ""
 
 
-class AnswerBody(msgspec.Struct):
+class AnswerBody(FromPage, kw_only=True):
     """What the widget sends. `contact` is an e-mail address, or empty: then nobody is known by it."""
 
-    site: str
     poll: _Id
     variant: str = "a"
-    language: str = ""
     choice: str = ""
     text: str = ""
     contact: str = ""
     consent: Ticked | None = None
-    page: str | None = None
-    referrer: str | None = None
-    zone: str | None = None
-    pow: str | None = None
-    website: str | None = None
-    visit: str | None = None
-    token: str | None = None
 
 
 class TakenBody(msgspec.Struct, omit_defaults=True):
@@ -106,7 +95,7 @@ class PollsEdge(SitesEdge):
         if (wait := self._answered.take(sender, site.most_per_address_hour)) is not None:
             raise website_rules.address_limit(wait)
         quiet = is_quiet(exchange.request)
-        work = partial(_take_and_name, site, answer, body.token or "", "" if quiet else body.visit or "", quiet=quiet)
+        work = partial(_take_and_name, site, answer, body.token or "", body.visit or "", quiet=quiet)
         receipt, visitor = await self.machinery.writer.write(work)
         return exchange.json(TakenBody(receipt.answer_by if receipt else None, visitor), 201)
 
@@ -124,43 +113,38 @@ def _asked_body(poll_id: int, asked: Asked, *, contact: bool) -> dict[str, Any]:
 
 
 def _answer_of(exchange: Exchange, site: SiteFacts, body: AnswerBody) -> Answer:
-    if body.website:
-        raise ProblemError(422, "not-a-person", "This was not filled in by a person")
-    text = writing_rules.readable(body.text) if body.text.strip() else ""
+    said = asker(exchange, site, body)
     return Answer(
         poll_id=body.poll,
         variant=body.variant,
-        language=website_rules.one_line(body.language, 8),
+        language=said["language"],
         choice=body.choice[:12],
-        text=text,
-        page=website_rules.web_address(body.page),
-        key=website_rules.key_of(exchange.request.headers.get("idempotency-key")),
-        proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
-        letter=_letter(exchange, site, body) if body.contact.strip() else None,
+        text=writing_rules.readable(body.text) if body.text.strip() else "",
+        page=said["page"],
+        key=said["key"],
+        proof=said["proof"],
+        letter=_letter(site, said, body) if body.contact.strip() else None,
     )
 
 
-def _letter(exchange: Exchange, site: SiteFacts, body: AnswerBody) -> Letter:
-    """The address that was left, as a message whose words are made of the answer."""
-    message = MessageBody(
-        site=body.site,
+def _letter(site: SiteFacts, said: Asker, body: AnswerBody) -> Letter:
+    """The address that was left, as a message whose words are made of the answer; key and proof are the answer's."""
+    if body.consent is None or not body.consent.accepted:
+        raise website_rules.no_consent_to_answer()
+    phone, email = contact_of(site, body.contact)
+    letter = Letter(
+        **said,
         text="-",
-        contact=body.contact,
-        consent=body.consent or Ticked("", accepted=False),
-        page=body.page,
-        referrer=body.referrer,
-        zone=body.zone,
-        language=body.language,
-        visit=body.visit,
+        consent_version=body.consent.version,
+        phone=phone,
+        email=email,
+        department=site.department(None),
     )
-    return replace(letter_of(exchange, replace(site, proof_of_work=False), message), key=None)
+    return replace(letter, key=None, proof=None)
 
 
 def _take_and_name(
     site: SiteFacts, answer: Answer, token: str, view: str, *, quiet: bool
 ) -> tuple[Receipt | None, str]:
-    """Take the answer in; who left an address is recognised from now on, unless browser or site wish otherwise."""
     receipt = answering.take(site, answer)
-    if quiet or receipt is None or receipt.person_id is None or not visitors.wishes_of(site.id).recognise:
-        return receipt, ""
-    return receipt, visitors.recognise(site, token, receipt.person_id, view)
+    return receipt, visitors.recognise_writer(site, token, receipt.person_id if receipt else None, view, quiet=quiet)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -20,7 +21,7 @@ from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.moving import moved_by_asking
-from ringback.doors.website.services.sites import zones
+from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts, facts_by_key
 from ringback.doors.website.slots import confirming
 from ringback.doors.website.slots.services import Visitor, expires_at, take
@@ -186,40 +187,17 @@ def spend(proof: Proof) -> None:
 
 
 def _write(site: SiteFacts, wish: Wish, reserved: Ids, *, at_once: bool) -> CallbackRequest:
-    began_at, zone = clock.now(), wish.zone if wish.zone in zones() else ""
-    person = people.asking_by_phone(site.organisation_id, wish.phone, name=wish.name, zone=zone, language=wish.language)
-    people.record_consent(
-        person,
-        purpose=PURPOSE,
-        text=site.consent_texts[wish.consent_version],
-        version=wish.consent_version,
-        address=wish.address,
-        page=wish.page,
+    began_at = clock.now()
+    person = people.asking_by_phone(
+        site.organisation_id, wish.phone, name=wish.name, zone=known_zone(wish.zone), language=wish.language
     )
-    if wish.offers:
-        text = agreements.agreed(site, agreements.OFFERS, wish.offers).text
-        people.record_consent(
-            person, purpose=agreements.OFFERS, text=text, version=wish.offers, address=wish.address, page=wish.page
-        )
+    agreements.record(site, person, wish, PURPOSE, site.consent_texts[wish.consent_version])
     request = many_rows.new(
         CallbackRequest,
-        organisation_id=site.organisation_id,
-        site_id=site.id,
+        **columns_of(site, wish),
         person_id=person.pk,
         promise_id=reserved.get(promises.Promise),
-        token=ids.secret_token(),
-        idempotency_key=wish.key,
-        phone=wish.phone.e164,
         open_phone=wish.phone.e164,
-        name=wish.name,
-        page=wish.page,
-        referrer=wish.referrer,
-        zone=zone,
-        language=wish.language,
-        department=wish.department,
-        address_hash=wish.address_hash,
-        view=wish.view,
-        city=wish.city,
         wished_at=wish.at,
     )
     many_rows.insert(request)
@@ -227,6 +205,26 @@ def _write(site: SiteFacts, wish: Wish, reserved: Ids, *, at_once: bool) -> Call
     if request.promise_id is None:
         lookups.note_promise(request, promise.pk)
     return request
+
+
+def columns_of(site: SiteFacts, wish: Wish) -> dict[str, Any]:
+    """What a wish says of its request, in the request's columns, with a token of its own."""
+    return {
+        "organisation_id": site.organisation_id,
+        "site_id": site.id,
+        "token": ids.secret_token(),
+        "idempotency_key": wish.key,
+        "phone": wish.phone.e164,
+        "name": wish.name,
+        "page": wish.page,
+        "referrer": wish.referrer,
+        "zone": known_zone(wish.zone),
+        "language": wish.language,
+        "department": wish.department,
+        "address_hash": wish.address_hash,
+        "view": wish.view,
+        "city": wish.city,
+    }
 
 
 def _promise(site: SiteFacts, request: CallbackRequest, *, at_once: bool, newcomer: bool) -> promises.Promise:

@@ -255,6 +255,11 @@ def zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+def known_zone(text: str) -> str:
+    """The zone a page named, or "" where there is none of that name."""
+    return text if text in zones() else ""
+
+
 def _zone(text: str) -> str:
     if text not in zones():
         raise FieldError("zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin."))

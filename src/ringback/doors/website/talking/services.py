@@ -4,18 +4,18 @@ from django.db import transaction
 
 from ringback.base.accounts.services import dialling_stopped
 from ringback.base.database import many_rows
-from ringback.base.kit import clock, ids
+from ringback.base.kit import clock
 from ringback.base.kit.errors import StoppedError
 from ringback.base.kit.phones import Phone
 from ringback.channels.voice import services as voice
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
-from ringback.doors.website import rules, telling
+from ringback.doors.website import agreements, rules, telling
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
-from ringback.doors.website.services.requests import CHANNEL, PURPOSE, Receipt, Wish, check_open, spend
-from ringback.doors.website.services.sites import zones
+from ringback.doors.website.services.requests import CHANNEL, PURPOSE, Receipt, Wish, check_open, columns_of, spend
+from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts
 
 # The visitor sits before an open page: there is nobody to be tried again later.
@@ -58,38 +58,13 @@ def request_talk(site: SiteFacts, wish: Wish) -> Receipt:
 
 
 def _write(site: SiteFacts, wish: Wish) -> Receipt:
-    zone = wish.zone if wish.zone in zones() else ""
-    values = {"name": wish.name, "zone": zone, "language": wish.language}
+    values = {"name": wish.name, "zone": known_zone(wish.zone), "language": wish.language}
     if wish.phone.e164:
         person = people.asking_by_phone(site.organisation_id, wish.phone, **values)
     else:
         person = people.asking_in_person(site.organisation_id, **values)
-    people.record_consent(
-        person,
-        purpose=PURPOSE,
-        text=site.consent_texts[wish.consent_version],
-        version=wish.consent_version,
-        address=wish.address,
-        page=wish.page,
-    )
-    request = CallbackRequest(
-        organisation_id=site.organisation_id,
-        site_id=site.id,
-        person=person,
-        token=ids.secret_token(),
-        idempotency_key=wish.key,
-        phone=wish.phone.e164,
-        name=wish.name,
-        page=wish.page,
-        referrer=wish.referrer,
-        zone=zone,
-        language=wish.language,
-        department=wish.department,
-        address_hash=wish.address_hash,
-        view=wish.view,
-        city=wish.city,
-        in_browser=True,
-    )
+    agreements.record(site, person, wish, PURPOSE, site.consent_texts[wish.consent_version])
+    request = CallbackRequest(**columns_of(site, wish), person=person, in_browser=True)
     many_rows.insert(request)
     promise = _promise(site, request)
     lookups.note_promise(request, promise.pk)

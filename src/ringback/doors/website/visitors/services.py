@@ -56,6 +56,13 @@ def recognise(site: SiteFacts, token: str, person_id: int, view: str = "", asked
     return visit_token.write(named, site.organisation_id, settings.SECRET_KEY)
 
 
+def recognise_writer(site: SiteFacts, token: str, person_id: int | None, view: str, *, quiet: bool) -> str:
+    """As `recognise`, for who has just left an address; "" where nobody did, or browser or site wish otherwise."""
+    if quiet or person_id is None or not wishes_of(site.id).recognise:
+        return ""
+    return recognise(site, token, person_id, view)
+
+
 def recognise_asker(site: SiteFacts, token: str, request_token: str, view: str) -> str | None:
     """As `recognise`, for who has just made a request; None where there is no such request, or it was too long ago.
 

@@ -4,52 +4,29 @@ from datetime import datetime
 from functools import partial
 
 import msgspec
-from django.conf import settings
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ringback.base.edge import addresses, bodies, proof
+from ringback.base.edge import addresses, bodies
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
-from ringback.base.edge.problems import ProblemError
 from ringback.doors.website import rules as website_rules
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.sites_edge import KnownSites, SitesEdge
+from ringback.doors.website.sites_edge import FromPage, KnownSites, SitesEdge, Ticked, asker
 from ringback.doors.website.visitors import services as visitors
-from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.quiet import is_quiet
 from ringback.doors.website.writing import rules, services
 from ringback.doors.website.writing.services import Letter, Receipt
 
 
-class Ticked(msgspec.Struct):
-    """A box that was ticked, and which version of the text stood beside it."""
+class MessageBody(FromPage, kw_only=True):
+    """What the widget sends. `contact` is a number or an e-mail address; `offers`: the box for later news."""
 
-    version: str
-    accepted: bool
-
-
-class MessageBody(msgspec.Struct):
-    """What the widget sends. `contact` is a number or an e-mail address, `website` a field that no person sees.
-
-    `offers`: the box for later news. `visit` is the random id of the page view, `token` what the browser keeps.
-    """
-
-    site: str
     text: str
     contact: str
     consent: Ticked
     offers: Ticked | None = None
-    name: str | None = None
-    page: str | None = None
-    referrer: str | None = None
-    zone: str | None = None
-    language: str | None = None
-    pow: str | None = None
-    website: str | None = None
     department: str | None = None
-    visit: str | None = None
-    token: str | None = None
 
 
 class ReceiptBody(msgspec.Struct, omit_defaults=True):
@@ -88,7 +65,7 @@ class WritingEdge(SitesEdge):
         if (wait := self._written.take(sender, site.most_per_address_hour)) is not None:
             raise website_rules.address_limit(wait)
         quiet = is_quiet(exchange.request)
-        work = partial(take_and_name, site, letter, body.token or "", "" if quiet else body.visit or "", quiet=quiet)
+        work = partial(_take_and_name, site, letter, body.token or "", body.visit or "", quiet=quiet)
         receipt, visitor = await self.machinery.writer.write(work)
         if receipt.replayed:
             self._written.give_back(sender)
@@ -98,34 +75,21 @@ class WritingEdge(SitesEdge):
 
 def letter_of(exchange: Exchange, site: SiteFacts, body: MessageBody) -> Letter:
     """What came in as a letter. Raises FieldError, ProblemError for what no person fills in."""
-    if body.website:
-        raise ProblemError(422, "not-a-person", "This was not filled in by a person")
+    said = asker(exchange, site, body)
     if not body.consent.accepted:
         raise website_rules.no_consent_to_answer()
     phone, email = services.contact_of(site, body.contact)
     return Letter(
+        **said,
         text=rules.readable(body.text),
         consent_version=body.consent.version,
         phone=phone,
         email=email,
-        name=website_rules.one_line(body.name, 120),
         offers=body.offers.version if body.offers and body.offers.accepted else "",
-        page=website_rules.web_address(body.page),
-        referrer=website_rules.web_address(body.referrer),
-        zone=website_rules.one_line(body.zone, 64),
-        language=website_rules.one_line(body.language, 8),
-        address=exchange.address,
-        address_hash=addresses.hashed(exchange.address, settings.SECRET_KEY),
         department=site.department(body.department),
-        key=website_rules.key_of(exchange.request.headers.get("idempotency-key")),
-        proof=proof.check(body.pow or "", settings.SECRET_KEY, site.key) if site.proof_of_work else None,
-        view=words.view_key(site.id, body.visit or ""),
     )
 
 
-def take_and_name(site: SiteFacts, letter: Letter, token: str, view: str, *, quiet: bool) -> tuple[Receipt, str]:
-    """Take the letter in; the browser is recognised from now on, unless it or the site wishes otherwise."""
+def _take_and_name(site: SiteFacts, letter: Letter, token: str, view: str, *, quiet: bool) -> tuple[Receipt, str]:
     receipt = services.take(site, letter)
-    if quiet or receipt.person_id is None or not visitors.wishes_of(site.id).recognise:
-        return receipt, ""
-    return receipt, visitors.recognise(site, token, receipt.person_id, view)
+    return receipt, visitors.recognise_writer(site, token, receipt.person_id, view, quiet=quiet)

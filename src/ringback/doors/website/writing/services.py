@@ -22,7 +22,7 @@ from ringback.doors.website import agreements
 from ringback.doors.website import rules as website_rules
 from ringback.doors.website.services import SiteFacts
 from ringback.doors.website.services.requests import spend
-from ringback.doors.website.services.sites import zones
+from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.writing import rules
 from ringback.doors.website.writing.models import WrittenMessage
 
@@ -142,9 +142,10 @@ def _check_limits(site: SiteFacts, letter: Letter) -> None:
 
 
 def _write(site: SiteFacts, letter: Letter) -> Receipt:
-    now, zone = clock.now(), letter.zone if letter.zone in zones() else ""
+    now, zone = clock.now(), known_zone(letter.zone)
     person = _person(site, letter, zone)
-    _note_consents(site, letter, person)
+    said = agreements.agreed(site, agreements.MESSAGE, letter.consent_version)
+    agreements.record(site, person, letter, agreements.MESSAGE, said.text)
     message = WrittenMessage.objects.create(
         organisation_id=site.organisation_id,
         site_id=site.id,
@@ -176,17 +177,6 @@ def _person(site: SiteFacts, letter: Letter, zone: str) -> "Person":
     return people.known_by_phone(
         site.organisation_id, letter.phone, name=letter.name, zone=zone, language=letter.language
     )
-
-
-def _note_consents(site: SiteFacts, letter: Letter, person: "Person") -> None:
-    """Each box that was ticked goes on record with the very words that stood beside it."""
-    ticked = [(agreements.MESSAGE, letter.consent_version)]
-    ticked += [(agreements.OFFERS, letter.offers)] if letter.offers else []
-    for purpose, version in ticked:
-        text = agreements.agreed(site, purpose, version).text
-        people.record_consent(
-            person, purpose=purpose, text=text, version=version, address=letter.address, page=letter.page
-        )
 
 
 def _promise(site: SiteFacts, message: WrittenMessage) -> promises.Promise:
