@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import OperationalError
 
 from ringback.base.kit import clock
+from ringback.base.presence import services as presence
 from ringback.core.promises import keeping, services
 from ringback.core.promises.keeper import Keeper, outside
 from ringback.core.promises.keeping import HandedOver
@@ -275,3 +277,35 @@ def test_what_does_not_end_when_told_to_stop_is_left_as_by_a_dead_keeper(
     assert (once.state, again.state) == ("keeping", "pending")
     assert dict(Attempt.objects.values_list("promise_id", "outcome")) == {once.pk: "uncertain", again.pk: ""}
     acting.held.set()
+
+
+def test_a_claim_whose_commit_got_no_answer_is_due_again(
+    acting: Outside, promise: Make, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT_SECONDS", 0.0)
+    acting.held.clear()
+    begun = promise()
+    keeper.round()
+    until(lambda: acting.keys)
+    lost, start = iter([OperationalError("the server closed the connection")]), keeper._pool.start
+
+    def unanswered(jobs: list[outside.Job]) -> None:
+        for error in lost:
+            raise error
+        start(jobs)
+
+    monkeypatch.setattr(keeper._pool, "start", unanswered)
+    claimed = promise()
+    with pytest.raises(OperationalError):
+        keeper.round()
+    claimed.refresh_from_db()
+    assert (claimed.state, claimed.lease) == ("keeping", keeper.epoch)
+    keeper._beat()
+    claimed.refresh_from_db()
+    begun.refresh_from_db()
+    assert (claimed.state, claimed.lease, claimed.attempts_made) == ("pending", "", 0)
+    assert (begun.state, begun.lease) == ("keeping", keeper.epoch)
+    acting.held.set()
+    assert kept(keeper, claimed, "kept").attempts_made == 1
+    assert kept(keeper, begun, "kept").attempts_made == 1
+    assert len(acting.keys) == len(set(acting.keys)) == 2

@@ -1,9 +1,10 @@
 """What becomes of promises kept outside the database: when their handler ends, and when their keeper dies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ringback.base.kit import clock
 from ringback.base.presence import services as presence
@@ -86,21 +87,41 @@ def take_over(dead: str) -> None:
     with transaction.atomic():
         if not presence.leave(dead):
             return
-        held = Attempt.objects.filter(promise__lease=dead, finished_at=None).select_for_update(of=("self",))
-        attempts = {attempt.promise_id: attempt for attempt in held.order_by("id")}
-        promises = Promise.objects.select_for_update().filter(lease=dead).order_by("id")
         doubted, again = [], []
-        for promise in promises:
-            attempt = attempts[promise.pk]
+        for promise, attempt in _held(Promise.objects.filter(lease=dead)):
             if promise.at_most_once:
                 doubted.append(_left(attempt, Outcome.UNCERTAIN))
             elif attempt.evidence.get("replays", 0) >= MOST_REPLAYS:
                 doubted.append(_left(attempt, Outcome.FAILED))
             else:
+                attempt.evidence = {**attempt.evidence, "replays": attempt.evidence.get("replays", 0) + 1}
+                attempt.save(update_fields=["evidence"])
                 _reopen(promise, attempt)
                 again.append(promise)
         report_all(doubted)
         ring_all(again)
+
+
+def regain(epoch: str, in_hand: Collection[int]) -> None:
+    """Make due again what a living keeper has leased and knows nothing of; it knows the promises `in_hand` (ids).
+
+    Where the database goes away in the middle of a commit, nobody learns whether the claim was written. If it was,
+    the promise is leased and its handler was never begun.
+    """
+    unknown = Promise.objects.filter(lease=epoch).exclude(id__in=in_hand)
+    if not unknown.exists():
+        return
+    with transaction.atomic():
+        for promise, attempt in _held(unknown):
+            log.warning("claimed, but not begun: due again", kind=promise.kind, promise=promise.pk)
+            _reopen(promise, attempt)
+
+
+def _held(promises: QuerySet[Promise]) -> list[tuple[Promise, Attempt]]:
+    """Those of the promises that are leased, locked, each with its open attempt."""
+    held = Attempt.objects.filter(promise__in=promises, finished_at=None).select_for_update(of=("self",))
+    attempts = {attempt.promise_id: attempt for attempt in held.order_by("id")}
+    return [(promise, attempts[promise.pk]) for promise in promises.select_for_update().order_by("id")]
 
 
 def _left(attempt: Attempt, outcome: Outcome) -> Report:
@@ -109,8 +130,6 @@ def _left(attempt: Attempt, outcome: Outcome) -> Report:
 
 def _reopen(promise: Promise, attempt: Attempt) -> None:
     """Make the promise pending again as it was before it was claimed; the next claim finds the attempt by its key."""
-    attempt.evidence = {**attempt.evidence, "replays": attempt.evidence.get("replays", 0) + 1}
-    attempt.save(update_fields=["evidence"])
     promise.state, promise.lease, promise.attempts_made = State.PENDING, "", attempt.number - 1
     set_wake(promise)
     promise.save(update_fields=["state", "lease", "attempts_made", "wake_at"])

@@ -8,7 +8,8 @@ One round:
 3. Tell the doors whose promises an outcome from elsewhere has changed.
 4. Mind the clock: see promises missed, see them expire.
 5. Wait for the doorbell, the next due time, or a second, whichever comes first: a bell can be lost.
-Every second it beats, and takes over what dead keepers held. While a restored installation is held, it claims nothing.
+Every second it beats, makes due again what it claimed without learning of it, and takes over what dead keepers held.
+While a restored installation is held, it claims nothing.
 """
 
 import threading
@@ -176,6 +177,7 @@ class Keeper:
         self._beats += 1
         if not presence.beat(self.epoch, self._beats):
             self.epoch = presence.join("keeper")
+        leases.regain(self.epoch, {job.promise.pk for job in (*self._pool.running, *self._ended)})
         for dead in self._watch.dead("keeper", besides=self.epoch):
             log.warning("taking over what a dead keeper held", epoch=dead)
             self.take_over(dead)

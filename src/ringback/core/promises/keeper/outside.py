@@ -56,8 +56,9 @@ class Pool:
         return max(0, min(max(1, SLOTS_A_KIND - hanging) - of_kind, left))
 
     @property
-    def running(self) -> int:
-        return len(self._running)
+    def running(self) -> list[Job]:
+        """The jobs begun whose end nobody has asked for yet."""
+        return self._running
 
     @property
     def spent(self) -> bool:
