@@ -37,6 +37,14 @@ REVIEWED: dict[str, str] = {
     "promises 0003_kinds_claimed_apart: promise_kind_wakes": NOBODY_YET,
     "people 0002_merge_no_contact_receipts_retention: person_named": NOBODY_YET,
     "correspondence 0003_offers_counted: message_offers": NOBODY_YET,
+    "promises 0006_fewer_indexes: promise_owned": NOBODY_YET,
+    "promises 0006_fewer_indexes: one_attempt_a_key": NOBODY_YET,
+    "voice 0013_fewer_indexes: call_of_agent": NOBODY_YET,
+    "voice 0013_fewer_indexes: call_sorted_by": NOBODY_YET,
+    "voice 0013_fewer_indexes: one_call_an_id": NOBODY_YET,
+    "voice 0013_fewer_indexes: one_call_a_key": NOBODY_YET,
+    "voice 0013_fewer_indexes: one_live_call_a_number": NOBODY_YET,
+    "website 0014_fewer_indexes: one_request_a_token": NOBODY_YET,
     "website 0009_no_figures_of_days: Delete model DayFigure": "no release has had this table",
 }
 

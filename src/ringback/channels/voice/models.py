@@ -181,17 +181,17 @@ class Call(models.Model):
     they wait until an agent is free.
     """
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
-    call_id = models.CharField(max_length=32, unique=True)
-    key = models.CharField(max_length=80, unique=True)
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
+    call_id = models.CharField(max_length=32)
+    key = models.CharField(max_length=80)
     promise = models.ForeignKey("promises.Promise", models.SET_NULL, null=True, related_name="calls")
     attempt_id = models.BigIntegerField(null=True)
     group = models.ForeignKey(HuntGroup, models.SET_NULL, null=True, related_name="calls")
-    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="calls")
+    agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="calls", db_index=False)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="calls")
     way = models.CharField(max_length=3, choices=Way.choices, default=Way.OUT, db_default=Way.OUT)
     number = models.CharField(max_length=20)
-    live_number = models.CharField(max_length=20, null=True, unique=True)
+    live_number = models.CharField(max_length=20, null=True)
     plan = models.JSONField(default=dict)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED)
     outcome = models.CharField(max_length=24, blank=True)
@@ -207,7 +207,7 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     talk_seconds = models.FloatField(default=0)
     disposition = models.CharField(max_length=24, blank=True)
-    disposition_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    disposition_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+", db_index=False)
     note = models.TextField(blank=True)
     lead_value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     lead_currency = models.CharField(max_length=3, default="", db_default="", blank=True)
@@ -217,12 +217,18 @@ class Call(models.Model):
             models.Index(fields=["planned_at"], name="call_planned", condition=Q(stage="planned")),
             models.Index(fields=["epoch"], name="call_under_way", condition=Q(ended_at=None)),
             models.Index(fields=["organisation", "-planned_at"], name="call_listed"),
+            models.Index(fields=["agent"], name="call_of_agent", condition=Q(agent__isnull=False)),
+            models.Index(fields=["disposition_by"], name="call_sorted_by", condition=Q(disposition_by__isnull=False)),
         ]
+        # Not `unique=True`, to which Django adds an index for prefixes: every change of a call writes to all indexes.
         constraints = [
+            models.UniqueConstraint(fields=["call_id"], name="one_call_an_id"),
+            models.UniqueConstraint(fields=["key"], name="one_call_a_key"),
+            models.UniqueConstraint(fields=["live_number"], name="one_live_call_a_number"),
             models.CheckConstraint(
                 name="ended_frees_the_number",
                 condition=Q(ended_at=None) | Q(live_number=None),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -242,7 +248,7 @@ class Leg(models.Model):
     `trunk_id` is the trunk it went through, which may be deleted since; `live_trunk_id` that whose channel it takes.
     """
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="legs")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs", db_index=False)
     number = models.IntegerField()
     role = models.CharField(max_length=8)
     agent = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="legs", db_index=False)

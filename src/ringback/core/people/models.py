@@ -23,7 +23,7 @@ class Person(models.Model):
     holds only what could not move.
     """
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
     name_key = models.CharField(max_length=120, blank=True, default="", db_default="")
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -45,7 +45,7 @@ class Person(models.Model):
 class PersonPhone(models.Model):
     """A number of a person: E.164, and as it was typed."""
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
     e164 = models.CharField(max_length=20)
     raw = models.CharField(max_length=40)
@@ -63,7 +63,7 @@ class PersonPhone(models.Model):
 class PersonEmail(models.Model):
     """An e-mail address of a person, lower case."""
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="emails")
     address = models.EmailField()
     created_at = models.DateTimeField(default=clock.now)
@@ -79,7 +79,7 @@ class Consent(models.Model):
     """What a person agreed to: the text as shown, its version, when, from which (shortened) address, on which page."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=40)
     text = models.TextField()
     version = models.CharField(max_length=40)

@@ -51,12 +51,12 @@ class Promise(models.Model):
     `step` is how far its policy's hand-overs have gone. Alarms up to `minded_at` have been given.
     """
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
     door = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="promises")
-    owner = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="promises")
+    owner = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="promises", db_index=False)
     lead = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+", db_index=False)
     group_id = models.BigIntegerField(null=True)
     calendar_id = models.BigIntegerField(null=True)
@@ -102,6 +102,7 @@ class Promise(models.Model):
                 name="promise_given_up",
                 condition=Q(state__in=["broken", "expired"]),
             ),
+            models.Index(fields=["owner"], name="promise_owned", condition=Q(owner__isnull=False)),
             models.Index(fields=["door", "kind", "subject_id"], name="promise_subject"),
         ]
         constraints = [
@@ -124,8 +125,8 @@ class Attempt(models.Model):
     message, or a person's word with their name.
     """
 
-    promise = models.ForeignKey(Promise, models.CASCADE, related_name="attempts")
-    key = models.CharField(max_length=80, unique=True)
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="attempts", db_index=False)
+    key = models.CharField(max_length=80)
     generation = models.IntegerField()
     step = models.IntegerField()
     number = models.IntegerField()
@@ -138,6 +139,7 @@ class Attempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["promise", "number"])]
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_attempt_a_key")]
 
     def __str__(self) -> str:
         return self.key

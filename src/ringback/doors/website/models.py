@@ -108,11 +108,11 @@ class CallbackRequest(models.Model):
     `department`: the key of the one that was asked for, if any. `wished_at`: the time they chose; null: now.
     """
 
-    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
-    site = models.ForeignKey(Site, models.CASCADE, related_name="requests")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, models.CASCADE, related_name="requests", db_index=False)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     promise = models.OneToOneField("promises.Promise", models.SET_NULL, null=True, related_name="+")
-    token = models.CharField(max_length=40, unique=True)
+    token = models.CharField(max_length=40)
     idempotency_key = models.CharField(max_length=80, null=True)
     phone = models.CharField(max_length=20)
     open_phone = models.CharField(max_length=20, null=True)
@@ -139,6 +139,7 @@ class CallbackRequest(models.Model):
             models.Index(fields=["organisation", "phone", "-created_at"]),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["token"], name="one_request_a_token"),
             models.UniqueConstraint(fields=["site", "open_phone"], name="one_open_request_a_number"),
             models.UniqueConstraint(
                 fields=["site", "idempotency_key"],
