@@ -22,11 +22,12 @@ from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
 from ringback.base.kit.phones import Phone
 from ringback.doors.website import logos, rules, services
+from ringback.doors.website.asking import FromPage, Ticked, asker
 from ringback.doors.website.choosing.edge import OffersBody, body_of
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
-from ringback.doors.website.sites_edge import FromPage, KnownSites, SitesEdge, Ticked, asker
+from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.slots.services import Offers, TakenError
 from ringback.doors.website.talking import services as talking
 from ringback.doors.website.visitors import services as visitors

@@ -15,11 +15,12 @@ from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
 from ringback.doors.website import rules as website_rules
 from ringback.doors.website import visit_token
+from ringback.doors.website.asking import Asker, FromPage, Ticked, asker
 from ringback.doors.website.polls import answering
 from ringback.doors.website.polls.answering import Answer
 from ringback.doors.website.polls.rules import Asked
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.sites_edge import Asker, FromPage, KnownSites, SitesEdge, Ticked, asker
+from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors.quiet import is_quiet
 from ringback.doors.website.writing import rules as writing_rules

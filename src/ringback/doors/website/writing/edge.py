@@ -11,8 +11,9 @@ from ringback.base.edge import addresses, bodies
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
 from ringback.doors.website import rules as website_rules
+from ringback.doors.website.asking import FromPage, Ticked, asker
 from ringback.doors.website.services import SiteFacts
-from ringback.doors.website.sites_edge import FromPage, KnownSites, SitesEdge, Ticked, asker
+from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors.quiet import is_quiet
 from ringback.doors.website.writing import rules, services
