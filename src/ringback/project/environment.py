@@ -43,6 +43,7 @@ SETTINGS = (
         "SMS_URL", "", "The gateway with its user and password: http://user:password@127.0.0.1:13013/cgi-bin/sendsms."
     ),
     Setting("SMS_FROM", "", "Sender of text messages: a number, a name, or Twilio's messaging service."),
+    Setting("SMS_PRICE", "", "What a part of a text message costs, as 0.075 EUR: shown before many are sent."),
     Setting("OUTGOING_NETWORKS", "", "Comma-separated private networks that webhooks and web push may reach."),
     Setting("CITY_FILE", "", "Path of a city database in MaxMind's format (.mmdb); empty: cities are not known."),
     Setting("SIP_BIND", "127.0.0.1:5062", "Address and port the voice process speaks SIP on."),

@@ -1,13 +1,17 @@
 """From the settings of what leaves the house, beside mail, to Django's settings."""
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import unquote, urlsplit
 
+from ringback.base.kit import money
+from ringback.base.kit.errors import FieldError
 from ringback.project.environment import SettingError
 
 FORMS = ("kannel", "twilio")
+MOST_PRICE = Decimal(100)
 
 
 def sms(form: str, url: str) -> tuple[str, str, str]:
@@ -24,6 +28,21 @@ def sms(form: str, url: str) -> tuple[str, str, str]:
         raise SettingError("RINGBACK_SMS_URL cannot be read: give it as https://user:password@host/path.")
     bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     return bare, unquote(parts.username), unquote(parts.password or "")
+
+
+def price(text: str) -> tuple[Decimal, str] | None:
+    """ "0.075 EUR" as an amount and a currency; None for nothing. Raises SettingError."""
+    if not text:
+        return None
+    amount, _space, currency = text.partition(" ")
+    try:
+        value, known = Decimal(amount), money.currency(currency.strip())
+        fits = 0 <= value < MOST_PRICE
+    except (InvalidOperation, FieldError):
+        fits = False
+    if not fits:
+        raise SettingError(f"RINGBACK_SMS_PRICE is {text!r}: give it as 0.075 EUR.")
+    return value, known
 
 
 def contact(public_url: str, sender: str) -> str:

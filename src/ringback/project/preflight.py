@@ -153,6 +153,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "INBOX_URL": _mailbox,
     "OUTGOING_NETWORKS": lambda name: outgoing.networks(environment.listed(name)),
     "SMS_GATEWAY": _gateway,
+    "SMS_PRICE": lambda name: outgoing.price(environment.text(name)),
     "SMS_URL": _gateway_url,
     "LOG_FORMAT": _one_of("text", "json"),
     "LOG_LEVEL": _one_of("debug", "info", "warning", "error"),

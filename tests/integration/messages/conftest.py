@@ -13,6 +13,7 @@ from ringback.channels.messages.models import Message
 from ringback.channels.messages.services import MessageOrder, send
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
+from tests.servers.kannel import Kannel
 from tests.servers.mail import MailSink, mail_sink
 from tests.waiting import until
 
@@ -35,6 +36,15 @@ def server(settings: Settings) -> Iterator[MailSink]:
         settings.DEFAULT_FROM_EMAIL = "Ringback <post@ringback.example>"
         yield sink
         lines.close()
+
+
+@pytest.fixture
+def kannel(settings: Settings) -> Iterator[Kannel]:
+    """A real SMS gateway with its fake SMS centre, as the settings name it."""
+    with Kannel() as running:
+        settings.SMS_GATEWAY, settings.SMS_URL = "kannel", running.url
+        settings.SMS_USER, settings.SMS_PASSWORD, settings.SMS_FROM = running.user, running.password, "Ringback"
+        yield running
 
 
 @pytest.fixture
@@ -70,3 +80,15 @@ def keep(transactional_db: None) -> Callable[..., Message]:
         return message
 
     return kept
+
+
+@pytest.fixture
+def round_until() -> Iterator[Callable[[Callable[[], bool]], None]]:
+    """Let a keeper work until something is so."""
+    keeper = Keeper()
+
+    def work(there: Callable[[], bool]) -> None:
+        until(lambda: bool(keeper.round() or True) and there() and not Promise.objects.filter(untold=True).exists())
+
+    yield work
+    keeper.close()

@@ -1,7 +1,7 @@
 """Offers to many: only those who agreed, each once, spread, stopped, and counted honestly (MISSION W23)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,11 +21,9 @@ from ringback.channels.messages.offers.wording import OfferWords
 from ringback.core.people import services as people
 from ringback.core.people.models import Consent, NoContact, Person
 from ringback.core.promises import reads as promises
-from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from tests.integration.accounts import scene
 from tests.servers.mail import MailSink
-from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,18 +35,6 @@ GERMAN = OfferWords("de", "Halber Preis", "Alle Zelte, {{ name }}.")
 def lead() -> Actor:
     opened, _owner = scene.organisation("Tents & Co")
     return scene.member(opened, "lead")
-
-
-@pytest.fixture
-def round_until() -> Iterator[Callable[[Callable[[], bool]], None]]:
-    """Let a keeper work until something is so."""
-    keeper = Keeper()
-
-    def work(there: Callable[[], bool]) -> None:
-        until(lambda: bool(keeper.round() or True) and there() and not Promise.objects.filter(untold=True).exists())
-
-    yield work
-    keeper.close()
 
 
 def person(lead: Actor, name: str, *, agreed: bool = True, language: str = "") -> Person:
@@ -99,14 +85,15 @@ def test_only_who_agreed_gets_it_once_and_everybody_else_is_counted(
     person(lead, "Silent", agreed=False)
     Consent.objects.filter(person=person(lead, "Former")).update(withdrawn_at=clock.now())
     person(lead, "Homeless").emails.all().delete()
-    _left, _never, dead, _tired = (person(lead, name) for name in ("Left", "Never", "Dead", "Tired"))
+    _left, _never, dead, tired = (person(lead, name) for name in ("Left", "Never", "Dead", "Tired"))
     opts_out(lead, "left@example.org", "offers")
     opts_out(lead, "never@example.org", "")
     BouncedAddress.objects.create(organisation_id=lead.organisation_id, person=dead, address="dead@example.org")
     for _offer in range(2):
         Message.objects.create(
             organisation_id=lead.organisation_id, channel="mail", kind="offer", purpose="offers", language="en",
-            to_address="tired@example.org", text="x", state="sent", sent_at=clock.now() - timedelta(days=3),
+            to_address="tired@example.org", person=tired, text="x", state="sent",
+            sent_at=clock.now() - timedelta(days=3),
         )  # fmt: skip
     expected = {LeftOut.NOT_AGREED: 2} | dict.fromkeys(
         (LeftOut.NO_ADDRESS, LeftOut.ASKED_NOT_TO, LeftOut.OPTED_OUT, LeftOut.CAME_BACK, LeftOut.ENOUGH), 1

@@ -136,7 +136,8 @@ def test_the_preview_shows_what_a_text_message_takes(place: Office) -> None:
     assert "As a text message" in shown
     assert "2 parts" in shown and "wide alphabet" in shown
     assert "1 part" in client.post("/messages/texts/test/en/preview/", TEXT).content.decode()
-    assert "As a text message" not in client.post("/messages/texts/offer/en/preview/", TEXT).content.decode()
+    assert "Unsubscribe: http" in client.post("/messages/texts/offer/en/preview/", TEXT).content.decode()
+    assert "As a text message" not in client.post("/messages/texts/notice/en/preview/", TEXT).content.decode()
 
 
 def test_a_text_message_shows_what_the_network_said(place: Office) -> None:

@@ -27,14 +27,6 @@ NUMBER = "+49 151 23456789"
 
 
 @pytest.fixture
-def kannel(settings: Settings) -> Iterator[Kannel]:
-    with Kannel() as running:
-        settings.SMS_GATEWAY, settings.SMS_URL = "kannel", running.url
-        settings.SMS_USER, settings.SMS_PASSWORD, settings.SMS_FROM = running.user, running.password, "Ringback"
-        yield running
-
-
-@pytest.fixture
 def stand_in(settings: Settings) -> Iterator[Receiver]:
     """A stand-in for Twilio: it takes the form and answers as Twilio's documentation says."""
     with Receiver(Reply(201, b'{"sid": "SM123", "status": "queued"}')) as one:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages.offers.rules import due_at, language_for, lasts, standing
+from ringback.channels.messages.offers.rules import By, due_at, language_for, lasts, standing
 from ringback.channels.messages.offers.wording import OfferWords, check, one_line
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -62,10 +62,25 @@ def test_how_it_stands(state: str, waiting: int, begins: datetime | None, shown:
 )
 def test_words_that_cannot_be_sent_are_refused_beside_their_field(words: OfferWords, field: str) -> None:
     with pytest.raises(FieldError) as caught:
-        check(words)
+        check(words, By.MAIL)
     assert caught.value.field == field
 
 
 def test_a_subject_stays_one_line() -> None:
     assert one_line(OfferWords("en", "Half\r\nBcc: all@example.org", "a\r\nb ")).subject == "Half Bcc: all@example.org"
-    check(OfferWords("en", "{{ name }}", "{% if name %}{{ organisation }}{% endif %}", "https://a.example"))
+    check(OfferWords("en", "{{ name }}", "{% if name %}{{ organisation }}{% endif %}", "https://a.example"), By.MAIL)
+
+
+@pytest.mark.parametrize(
+    ("by", "words", "field"),
+    [
+        (By.SMS, OfferWords("en", "Subject", "Text"), "sms_en"),
+        (By.EITHER, OfferWords("en", "", "", sms="Short"), "subject_en"),
+        (By.SMS, OfferWords("en", "", "", sms="x" * 601), "sms_en"),
+        (By.SMS, OfferWords("en", "", "", sms="{{ phone }}"), "sms_en"),
+    ],
+)
+def test_what_each_way_needs_is_asked_for(by: By, words: OfferWords, field: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        check(words, by)
+    assert caught.value.field == field

@@ -13,7 +13,8 @@ from ringback.base.kit import clock
 from ringback.channels.messages import transports
 from ringback.channels.messages.inbox.returned import why_not
 from ringback.channels.messages.kinds import SERVICE
-from ringback.channels.messages.models import CampaignState, MailSender, Message, OfferCampaign, State
+from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
+from ringback.channels.messages.services import caps
 from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError
 from ringback.core.people.services import may_contact
 from ringback.core.promises.services import Ended, Outcome
@@ -121,12 +122,8 @@ def _unwanted(message: Message) -> str:
 
 
 def _enough(organisation_id: int, message: Message) -> str:
-    """Whether the address has had as many optional messages in thirty days as the organisation sends (MISSION W23)."""
-    sender = MailSender.objects.filter(organisation_id=organisation_id).first() or MailSender()
-    since = clock.now() - timedelta(days=30)
-    had = Message.objects.filter(
-        organisation_id=organisation_id, channel=message.channel, to_address=message.to_address
-    ).filter(sent_at__gte=since)
-    if had.exclude(purpose=SERVICE).count() < sender.most_offers_month:
+    """Whether the person has had as many optional messages in thirty days as the organisation sends (MISSION W23)."""
+    person_id = message.person_id or 0
+    if not caps.had_enough(organisation_id, [person_id])(person_id):
         return ""
-    return _("They have had %(most)d offers within thirty days.") % {"most": sender.most_offers_month}
+    return _("They have had %(most)d offers within thirty days.") % {"most": caps.most_offers(organisation_id)}

@@ -37,6 +37,14 @@ class Kind:
         return (*self.required, *self.optional, "organisation")
 
 
+def purpose_on(purpose: str, channel: str) -> str:
+    """The purpose that a person must have agreed to for `channel`: whoever agreed to mails did not to text messages.
+
+    "offers" by mail is "offers", by text message "offers_sms"; what they need needs no consent on any.
+    """
+    return purpose if purpose == SERVICE or channel == "mail" else f"{purpose}_{channel}"
+
+
 _kinds: dict[str, Kind] = {}
 
 

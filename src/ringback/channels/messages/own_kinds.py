@@ -32,6 +32,7 @@ OFFER = Kind(
     required=("subject", "body"),
     optional=("name", "link"),
     links=frozenset({"link"}),
+    channels=("mail", "sms"),
     purpose=OFFERS,
     samples={
         "name": "Mira Novak",

@@ -8,6 +8,7 @@ from ringback.channels.messages.inbox import history as inbox_history
 from ringback.channels.messages.inbox import keep as inbox_keep
 from ringback.channels.messages.inbox import personal_data as inbox_data
 from ringback.channels.messages.keep import SendingHandler
+from ringback.channels.messages.kinds import purpose_on
 from ringback.channels.messages.mail.transport import MailTransport
 from ringback.channels.messages.notice_mail import mail_notice
 from ringback.channels.messages.notices import expiry as notices_expiry
@@ -36,7 +37,8 @@ def register() -> None:
     for channel, transport in (("mail", MailTransport()), ("sms", SmsTransport())):
         transports.register(channel, transport)
         keeps(promise_kind(channel), SendingHandler())
-        keeps(promise_kind(channel, OFFERS), SendingHandler(), _("News and offers"), stands_on=OFFERS)
+        agreed = purpose_on(OFFERS, channel)
+        keeps(promise_kind(channel, agreed), SendingHandler(), _("News and offers"), stands_on=agreed)
     offers_keep.register()
     inbox_keep.register()
     inbox_history.register()

@@ -50,8 +50,22 @@ def filled(kind: Kind, values: Mapping[str, object], organisation: str) -> dict[
     return {name: given.get(name, "") for name in kind.fields}
 
 
-def render(kind: Kind, texts: Texts, language: str, values: Mapping[str, str], opt_out_url: str = "") -> Rendered:
-    """The texts with `values` (from `filled`) in their places; an optional message says how to leave."""
+def render(
+    kind: Kind,
+    texts: Texts,
+    language: str,
+    values: Mapping[str, str],
+    opt_out_url: str = "",
+    channel: str = "mail",
+) -> Rendered:
+    """The texts with `values` (from `filled`) in their places; an optional message says how to leave.
+
+    A text message has neither HTML nor more around it than that.
+    """
+    if channel == "sms":
+        text = placeholders.fill(texts.text, values).strip()
+        leave = f"\n{words(language)['leave']}: {opt_out_url}" if kind.purpose != SERVICE and opt_out_url else ""
+        return Rendered(one_line(placeholders.fill(texts.subject, values)), text + leave, "")
     inner = (
         placeholders.fill_html(texts.html, values)
         if texts.html

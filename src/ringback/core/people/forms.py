@@ -60,10 +60,13 @@ class EmailForm(SavedForm):
     email = forms.CharField(label=_("Another e-mail address"), max_length=254, widget=forms.EmailInput())
 
 
+OFFERS = (("offers", _("News and offers by e-mail")), ("offers_sms", _("News and offers by text message")))
+
+
 class ConsentForm(SavedForm):
     """What a person said that they agree to, put down by a member."""
 
-    purpose = forms.ChoiceField(label=_("They agree to"), choices=[("offers", _("News and offers by e-mail"))])
+    purpose = forms.ChoiceField(label=_("They agree to"), choices=OFFERS)
     text = forms.CharField(
         label=_("In which words they were asked"),
         max_length=1000,

@@ -79,7 +79,7 @@ class Message(models.Model):
             models.Index(fields=["organisation", "state", "-created_at"], name="message_states"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
             models.Index(
-                fields=["organisation", "to_address", "sent_at"], name="message_offers", condition=~Q(purpose="service")
+                fields=["organisation", "person", "sent_at"], name="message_had", condition=~Q(purpose="service")
             ),
             models.Index(fields=["campaign", "state"], name="message_campaign", condition=Q(campaign__isnull=False)),
             models.Index(fields=["campaign"], name="message_left", condition=Q(left_at__isnull=False)),

@@ -1,25 +1,22 @@
 """Who gets an offer: those who agreed and are among the chosen, and of the others why not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-
 from ringback.base.accounts.services import place_of
-from ringback.base.kit import clock
-from ringback.channels.messages.kinds import SERVICE
-from ringback.channels.messages.models import BouncedAddress, MailSender, Message
+from ringback.channels.messages.kinds import purpose_on
+from ringback.channels.messages.models import BouncedAddress
 from ringback.channels.messages.narrowing import narrowings
-from ringback.channels.messages.offers.rules import LeftOut
+from ringback.channels.messages.offers.rules import By, LeftOut
 from ringback.channels.messages.own_kinds import OFFERS
-from ringback.core.people.services import Addressee, Selection, Why, addressees, count_not_agreed, every_addressee
+from ringback.channels.messages.services.caps import had_enough
+from ringback.core.people.services import Addressee, Selection, Way, Why, addressees, count_not_agreed, every_addressee
 from ringback.core.promises.services import persons_contacted
 
 SAMPLE = 5
-CAP_DAYS = 30
 _REFUSED = {Why.ASKED_NOT_TO: LeftOut.ASKED_NOT_TO, Why.OPTED_OUT: LeftOut.OPTED_OUT}
 
 
@@ -48,58 +45,77 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """How many get it, the first few of them, and how many do not by reason."""
+    """How many get it by each channel, the first few of them, and how many do not by reason."""
 
-    count: int
+    by_channel: Mapping[str, int]
     sample: tuple[Addressee, ...]
     left_out: Mapping[LeftOut, int]
+
+    @property
+    def count(self) -> int:
+        """How many get it."""
+        return sum(self.by_channel.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Some of those who agreed: who gets it, and the reasons of the others."""
+    """Some of those who agreed: who gets it and by which way, and the reasons of the others."""
 
-    fit: list[Addressee]
+    fit: list[tuple[Addressee, Way]]
     left_out: dict[LeftOut, int]
 
 
-def counted(organisation_id: int, wanted: Wanted) -> Audience:
+def counted(organisation_id: int, wanted: Wanted, by: By) -> Audience:
     """Everybody among the chosen, looked at in portions."""
-    selection, count = _selection(organisation_id, wanted), 0
-    sample: list[Addressee] = []
+    selection = _selection(organisation_id, wanted, by)
+    by_channel, sample = dict.fromkeys(by.channels, 0), list[Addressee]()
     left_out = {LeftOut.NOT_AGREED: count_not_agreed(selection)}
+    marks = _Marks(_came_back(organisation_id), had_enough(organisation_id))
     for batch in every_addressee(selection):
-        found = sort(organisation_id, batch)
-        count += len(found.fit)
-        sample += found.fit[: SAMPLE - len(sample)]
+        found = _sorted(batch, marks)
+        for _one, way in found.fit:
+            by_channel[way.channel] += 1
+        sample += [one for one, _way in found.fit[: SAMPLE - len(sample)]]
         add(left_out, found.left_out)
-    return Audience(count, tuple(sample), {reason: left_out[reason] for reason in LeftOut if left_out.get(reason)})
+    return Audience(by_channel, tuple(sample), {reason: left_out[reason] for reason in LeftOut if left_out.get(reason)})
 
 
-def portion(organisation_id: int, wanted: Wanted, after_id: int, most: int) -> list[Addressee]:
+def portion(organisation_id: int, wanted: Wanted, by: By, after_id: int, most: int) -> list[Addressee]:
     """Those of the chosen who agreed, by id, after a person's id."""
-    return addressees(_selection(organisation_id, wanted), after_id, most)
+    return addressees(_selection(organisation_id, wanted, by), after_id, most)
 
 
-def not_agreed(organisation_id: int, wanted: Wanted) -> int:
-    """How many of the chosen never agreed to offers, or do not any more."""
-    return count_not_agreed(_selection(organisation_id, wanted))
+def not_agreed(organisation_id: int, wanted: Wanted, by: By) -> int:
+    """How many of the chosen never agreed to offers on any of the channels, or do not any more."""
+    return count_not_agreed(_selection(organisation_id, wanted, by))
 
 
-def sort(organisation_id: int, batch: Iterable[Addressee]) -> Sorted:
-    """Who of the batch gets an offer now. Three queries."""
-    batch = list(batch)
-    addresses = [one.address for one in batch if one.address]
-    marked = BouncedAddress.objects.filter(organisation_id=organisation_id, address__in=addresses)
-    came_back = set(marked.values_list("address", flat=True))
-    enough = _had_enough(organisation_id, addresses)
+def sort(organisation_id: int, batch: Collection[Addressee]) -> Sorted:
+    """Who of the batch gets an offer now, and how. Three queries."""
+    addresses = [way.address for one in batch for way in one.ways if way.address]
+    enough = had_enough(organisation_id, [one.person_id for one in batch])
+    return _sorted(batch, _Marks(_came_back(organisation_id, addresses), enough))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is known of many at once: the addresses that mail `came_back` from, and which persons had `enough`."""
+
+    came_back: Collection[str]
+    enough: Callable[[int], bool]
+
+
+def _sorted(batch: Iterable[Addressee], marks: _Marks) -> Sorted:
     found = Sorted([], {})
     for one in batch:
-        reason = _reason(one, came_back, enough)
-        if reason is None:
-            found.fit.append(one)
-        else:
-            add(found.left_out, {reason: 1})
+        if marks.enough(one.person_id):
+            add(found.left_out, {LeftOut.ENOUGH: 1})
+            continue
+        reasons = [_reason(way, marks) for way in one.ways]
+        if None in reasons:
+            found.fit.append((one, one.ways[reasons.index(None)]))
+        elif first := next(filter(None, reasons), None):
+            add(found.left_out, {first: 1})
     return found
 
 
@@ -109,29 +125,23 @@ def add(counts: dict[LeftOut, int], more: Mapping[LeftOut, int]) -> None:
         counts[reason] = counts.get(reason, 0) + count
 
 
-def _reason(one: Addressee, came_back: set[str], enough: set[str]) -> LeftOut | None:
-    if not one.address:
-        return LeftOut.NO_ADDRESS
-    if one.why is not None:
-        return _REFUSED.get(one.why, LeftOut.NOT_AGREED)
-    if one.address in came_back:
-        return LeftOut.CAME_BACK
-    return LeftOut.ENOUGH if one.address in enough else None
+def _reason(way: Way, marks: _Marks) -> LeftOut | None:
+    if not way.address:
+        return LeftOut.NO_ADDRESS if way.channel == "mail" else LeftOut.NO_NUMBER
+    if way.why is not None:
+        return _REFUSED.get(way.why, LeftOut.NOT_AGREED)
+    return LeftOut.CAME_BACK if way.address in marks.came_back else None
 
 
-def _had_enough(organisation_id: int, addresses: list[str]) -> set[str]:
-    """Those of the addresses that had as many offers in thirty days as the organisation sends."""
-    sender = MailSender.objects.filter(organisation_id=organisation_id).first() or MailSender()
-    if sender.most_offers_month == 0:
-        return set(addresses)
-    since = clock.now() - timedelta(days=CAP_DAYS)
-    had = Message.objects.filter(organisation_id=organisation_id, channel="mail", to_address__in=addresses)
-    had = had.filter(sent_at__gte=since).exclude(purpose=SERVICE)
-    counts = had.values("to_address").annotate(count=Count("id")).filter(count__gte=sender.most_offers_month)
-    return set(counts.values_list("to_address", flat=True))
+def _came_back(organisation_id: int, addresses: Collection[str] | None = None) -> set[str]:
+    """The organisation's addresses that mail came back from; of these alone where some are given."""
+    rows = BouncedAddress.objects.filter(organisation_id=organisation_id)
+    if addresses is not None:
+        rows = rows.filter(address__in=addresses)
+    return set(rows.values_list("address", flat=True))
 
 
-def _selection(organisation_id: int, wanted: Wanted) -> Selection:
+def _selection(organisation_id: int, wanted: Wanted, by: By) -> Selection:
     within = [
         one.persons(organisation_id, value) for one in narrowings() if (value := wanted.narrowed.get(one.slug, ""))
     ]
@@ -140,7 +150,8 @@ def _selection(organisation_id: int, wanted: Wanted) -> Selection:
         within.append(persons_contacted(organisation_id, _midnight(organisation_id, wanted.contacted_since)))
     if wanted.contacted_before is not None:
         without.append(persons_contacted(organisation_id, _midnight(organisation_id, wanted.contacted_before)))
-    return Selection(organisation_id, OFFERS, within, without)
+    purposes = {channel: purpose_on(OFFERS, channel) for channel in by.channels}
+    return Selection(organisation_id, purposes, within, without)
 
 
 def _midnight(organisation_id: int, day: date) -> datetime:

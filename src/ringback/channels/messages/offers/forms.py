@@ -9,19 +9,32 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.edge.forms import SavedForm
 from ringback.channels.messages.narrowing import narrowings
 from ringback.channels.messages.offers.audience import Wanted
-from ringback.channels.messages.offers.rules import MOST_RATE_HOUR
+from ringback.channels.messages.offers.rules import MOST_RATE_HOUR, By
 from ringback.channels.messages.offers.services import OfferValues
 from ringback.channels.messages.offers.wording import OfferWords
+from ringback.channels.messages.services.ways import carries
 from ringback.channels.messages.texts import languages
 from ringback.channels.messages.texts import words as words_of
 
 EVERYBODY = ("", _("Everybody"))
+WAYS = (
+    (By.MAIL, _("E-mail")),
+    (By.SMS, _("Text message")),
+    (By.EITHER, _("E-mail, and a text message to whom no mail can go")),
+)
 _DAY = {"type": "date"}
+# What is written in each language.
+_PARTS = ("subject", "body", "sms", "link")
 
 
 class AudienceForm(SavedForm):
-    """Whom an offer is for."""
+    """Whom an offer is for, and how it goes to them."""
 
+    by = forms.ChoiceField(
+        label=_("Goes out by"),
+        required=False,
+        help_text=_("Text messages go to those who agreed to offers by text message, and when they may be called."),
+    )
     contacted_since = forms.DateField(
         label=_("Last contact on or after"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
     )
@@ -31,6 +44,9 @@ class AudienceForm(SavedForm):
 
     def __init__(self, data: Mapping[str, Any] | None, organisation_id: int, initial: dict[str, Any] | None = None):
         super().__init__(data, initial=initial)
+        by = self.fields["by"]
+        assert isinstance(by, forms.ChoiceField)
+        by.choices = WAYS if carries("sms") else WAYS[:1]
         for one in narrowings():
             choices = [EVERYBODY, *one.choices(organisation_id)]
             self.fields[one.slug] = forms.ChoiceField(label=str(one.title), required=False, choices=choices)
@@ -38,6 +54,10 @@ class AudienceForm(SavedForm):
     def whom(self) -> list[forms.BoundField]:
         """The fields that narrow the audience down."""
         return [self[name] for name in (*(one.slug for one in narrowings()), "contacted_since", "contacted_before")]
+
+    def channels(self) -> By:
+        """How it goes out. For a form that is valid so far."""
+        return By(self.cleaned_data["by"] or By.MAIL)
 
     def wanted(self) -> Wanted:
         """Whom was chosen. For a form that is valid so far."""
@@ -83,9 +103,9 @@ class OfferForm(AudienceForm):
         first = self.data.get("language") or self.initial.get("language", "")
         rows = []
         for code in sorted(languages(), key=lambda one: (one != first, one)):
-            bound = [self[f"{part}_{code}"] for part in ("subject", "body", "link")]
-            is_open = code == first or any(one.value() or one.errors for one in bound)
-            rows.append({"code": code, "name": words_of(code)["language"], "fields": bound, "open": is_open})
+            bound = {part: self[f"{part}_{code}"] for part in _PARTS}
+            is_open = code == first or any(one.value() or one.errors for one in bound.values())
+            rows.append({"code": code, "name": words_of(code)["language"], "open": is_open, **bound})
         return rows
 
     def values(self) -> OfferValues:
@@ -93,10 +113,8 @@ class OfferForm(AudienceForm):
         said = self.cleaned_data
         return OfferValues(
             language=said["language"],
-            words=[
-                OfferWords(code, said[f"subject_{code}"], said[f"body_{code}"], said[f"link_{code}"])
-                for code in languages()
-            ],
+            words=[OfferWords(code, **{part: said[f"{part}_{code}"] for part in _PARTS}) for code in languages()],
+            by=self.channels(),
             framed=said["framed"],
             wanted=self.wanted(),
             starts_at=said["starts_at"],
@@ -115,6 +133,15 @@ class OfferForm(AudienceForm):
             strip=False,
             widget=forms.Textarea(attrs={**attributes, "rows": 8, "spellcheck": "true"}),
         )
+        self.fields[f"sms_{code}"] = forms.CharField(
+            label=_("Text message"),
+            required=False,
+            max_length=1000,
+            help_text=_(
+                "Short: each part is paid for. Your name is put before it, the page and how to leave after it."
+            ),
+            widget=forms.Textarea(attrs={**attributes, "rows": 3, "spellcheck": "true"}),
+        )
         self.fields[f"link_{code}"] = forms.CharField(
             label=_("Page that it leads to"),
             required=False,
@@ -127,6 +154,7 @@ def initial(values: OfferValues) -> dict[str, Any]:
     """An offer's values as the form shows them."""
     shown: dict[str, Any] = {
         "language": values.language,
+        "by": values.by,
         "framed": values.framed,
         "starts_at": values.starts_at,
         "rate_hour": values.rate_hour or None,
@@ -135,6 +163,5 @@ def initial(values: OfferValues) -> dict[str, Any]:
         **values.wanted.narrowed,
     }
     for one in values.words:
-        parts = {"subject": one.subject, "body": one.body, "link": one.link}
-        shown |= {f"{part}_{one.language}": text for part, text in parts.items()}
+        shown |= {f"{part}_{one.language}": getattr(one, part) for part in _PARTS}
     return shown

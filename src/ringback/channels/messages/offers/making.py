@@ -13,16 +13,17 @@ from ringback.base.accounts.services import system_actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages import transports
+from ringback.channels.messages.kinds import purpose_on
 from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
 from ringback.channels.messages.offers import audience, rules
 from ringback.channels.messages.offers.audience import Wanted
-from ringback.channels.messages.offers.rules import LeftOut
-from ringback.channels.messages.offers.wording import OfferWords, Pen
+from ringback.channels.messages.offers.rules import By, LeftOut
+from ringback.channels.messages.offers.wording import Pen, words_of
 from ringback.channels.messages.own_kinds import OFFER, OFFERS
 from ringback.channels.messages.rendering import MissingFieldError, Rendered
 from ringback.channels.messages.services.senders import House, house_of
 from ringback.channels.messages.services.sending import MessageOrder, send_rendered
-from ringback.core.people.services import Addressee
+from ringback.core.people.services import Addressee, Way
 from ringback.core.promises.services import Policy, cancel_all, make_of_house
 
 KIND = "messages.offering"
@@ -37,6 +38,7 @@ class _Letter:
     """One message, ready to be ordered."""
 
     person: Addressee
+    channel: str
     address: str
     language: str
     rendered: Rendered
@@ -59,14 +61,14 @@ def go_on(campaign_id: int) -> bool:
 
 def _make_some(row: OfferCampaign) -> bool:
     """Look at the next persons and promise each who fits their message. What takes long is done before the lock."""
-    wanted, after_id = Wanted.from_json(row.audience), row.reached_id
-    batch = audience.portion(row.organisation_id, wanted, after_id, PORTION)
+    wanted, by, after_id = Wanted.from_json(row.audience), By(row.way), row.reached_id
+    batch = audience.portion(row.organisation_id, wanted, by, after_id, PORTION)
     house = house_of(row.organisation_id)
     found = audience.sort(row.organisation_id, batch)
     left_out = dict(found.left_out)
     letters = _written(row, house, found.fit, left_out)
     if not after_id:
-        audience.add(left_out, {LeftOut.NOT_AGREED: audience.not_agreed(row.organisation_id, wanted)})
+        audience.add(left_out, {LeftOut.NOT_AGREED: audience.not_agreed(row.organisation_id, wanted, by)})
     with transaction.atomic():
         locked = OfferCampaign.objects.select_for_update(of=("self",)).get(id=row.pk)
         if locked.state != CampaignState.MAKING or locked.reached_id != after_id:
@@ -84,20 +86,23 @@ def _make_some(row: OfferCampaign) -> bool:
     return locked.state == CampaignState.MAKING
 
 
-def _written(row: OfferCampaign, house: House, fit: list[Addressee], left_out: dict[LeftOut, int]) -> list[_Letter]:
+def _written(
+    row: OfferCampaign, house: House, fit: list[tuple[Addressee, Way]], left_out: dict[LeftOut, int]
+) -> list[_Letter]:
     """A letter to each; to whom none can be written or sent is counted among those `left_out`."""
-    words = [OfferWords(one.language, one.subject, one.body, one.link) for one in row.texts.all()]
+    words = [words_of(one) for one in row.texts.all()]
     pen = Pen(row.organisation_id, house, words, framed=row.framed)
     letters = []
-    for one in fit:
+    for one, (channel, address, _why) in fit:
         language = rules.language_for(one.language, pen.written, row.language)
         try:
-            address = transports.of("mail").checked(one.address)
-            letters.append(_Letter(one, address, language, pen.write(language, one.name, address, row.pk)))
+            address = transports.of(channel).checked(address)
+            rendered = pen.write(language, one.name, address, row.pk, channel)
+            letters.append(_Letter(one, channel, address, language, rendered))
         except MissingFieldError:
             audience.add(left_out, {LeftOut.NOTHING_SAID: 1})
         except FieldError:
-            audience.add(left_out, {LeftOut.NO_ADDRESS: 1})
+            audience.add(left_out, {LeftOut.NO_ADDRESS if channel == "mail" else LeftOut.NO_NUMBER: 1})
     return letters
 
 
@@ -105,14 +110,15 @@ def _order(row: OfferCampaign, house: House, letter: _Letter) -> None:
     begins_at = max(row.starts_at or row.sent_at or row.created_at, row.sent_at or row.created_at)
     order = MessageOrder(
         organisation_id=row.organisation_id,
-        channel="mail",
+        channel=letter.channel,
         kind=OFFER.slug,
         to_address=letter.address,
         person_id=letter.person.person_id,
         campaign_id=row.pk,
         language=letter.language,
-        purpose=OFFERS,
+        purpose=purpose_on(OFFERS, letter.channel),
         at_most_once=True,
+        within_hours=letter.channel == "sms",
         due_at=rules.due_at(begins_at, row.made, row.rate_hour),
         key=f"offer:{row.pk}:{letter.person.person_id}",
         door=DOOR,

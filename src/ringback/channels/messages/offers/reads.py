@@ -13,9 +13,9 @@ from ringback.base.kit.errors import NotFoundError
 from ringback.channels.messages.models import Message, OfferCampaign, OfferText, State
 from ringback.channels.messages.offers import audience, rules
 from ringback.channels.messages.offers.audience import Audience, Wanted
-from ringback.channels.messages.offers.rules import LeftOut, Standing
+from ringback.channels.messages.offers.rules import By, LeftOut, Standing
 from ringback.channels.messages.offers.services import RIGHT, OfferValues
-from ringback.channels.messages.offers.wording import OfferWords
+from ringback.channels.messages.offers.wording import words_of
 
 PAGE = 30
 
@@ -84,7 +84,7 @@ class OfferPage:
 
     @property
     def subject(self) -> str:
-        return next((one.subject for one in self.texts if one.language == self.row.language), "")
+        return next((one.title for one in self.texts if one.language == self.row.language), "")
 
     @property
     def share(self) -> int:
@@ -106,7 +106,7 @@ def offers(actor: Actor, after: str = "", size: int = PAGE) -> OfferRows:
         rows = rows.filter(id__lt=int(after[:18]))
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
-    texts = {(one.campaign_id, one.language): one.subject for one in OfferText.objects.filter(campaign__in=found)}
+    texts = {(one.campaign_id, one.language): one.title for one in OfferText.objects.filter(campaign__in=found)}
     counts = _counts([one.pk for one in found])
     listed = [
         OfferRow(
@@ -146,18 +146,19 @@ def values_of(page: OfferPage) -> OfferValues:
     row = page.row
     return OfferValues(
         language=row.language,
-        words=[OfferWords(one.language, one.subject, one.body, one.link) for one in page.texts],
+        words=[words_of(one) for one in page.texts],
         framed=row.framed,
         wanted=Wanted.from_json(row.audience),
         starts_at=row.starts_at,
         rate_hour=row.rate_hour,
+        by=By(row.way),
     )
 
 
-def audience_of(actor: Actor, wanted: Wanted) -> Audience:
+def audience_of(actor: Actor, wanted: Wanted, by: By = By.MAIL) -> Audience:
     """Who would get an offer that is for `wanted`, counted now."""
     require(actor, RIGHT)
-    return audience.counted(actor.organisation_id, wanted)
+    return audience.counted(actor.organisation_id, wanted, by)
 
 
 def _standing(row: OfferCampaign, counts: Counts) -> Standing:

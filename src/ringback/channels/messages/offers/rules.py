@@ -8,11 +8,25 @@ HOUR_SECONDS = 3600
 MOST_RATE_HOUR = 100_000
 
 
+class By(StrEnum):
+    """How an offer goes out: by mail, by text message, or by mail to whom it can and by text message to the others."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    EITHER = "either"
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels, in the order in which they are tried."""
+        return ("mail", "sms") if self is By.EITHER else (self.value,)
+
+
 class LeftOut(StrEnum):
     """Why somebody who is among the chosen gets nothing."""
 
     NOT_AGREED = "not_agreed"
     NO_ADDRESS = "no_address"
+    NO_NUMBER = "no_number"
     ASKED_NOT_TO = "asked_not_to"
     OPTED_OUT = "opted_out"
     CAME_BACK = "came_back"

@@ -1,7 +1,7 @@
 """What people do with an offer to many: write it, try it, send it, stop it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,12 +16,13 @@ from ringback.channels.messages.narrowing import narrowings
 from ringback.channels.messages.offers import audience, wording
 from ringback.channels.messages.offers.audience import Wanted
 from ringback.channels.messages.offers.making import plan
-from ringback.channels.messages.offers.rules import MOST_RATE_HOUR
+from ringback.channels.messages.offers.rules import MOST_RATE_HOUR, By
 from ringback.channels.messages.offers.wording import OfferWords, Pen
 from ringback.channels.messages.own_kinds import OFFER
 from ringback.channels.messages.rendering import Rendered
 from ringback.channels.messages.services.senders import house_of
 from ringback.channels.messages.services.sending import MessageOrder, send_rendered
+from ringback.channels.messages.services.ways import carries
 
 RIGHT = "offers.send"
 
@@ -30,7 +31,7 @@ RIGHT = "offers.send"
 class OfferValues:
     """Everything a person says of an offer. `words`: a text a language, that in `language` among them.
 
-    `starts_at` None: at once. `rate_hour` 0: as fast as they are taken.
+    `by`: the channels it goes out by. `starts_at` None: at once. `rate_hour` 0: as fast as they are taken.
     """
 
     language: str
@@ -39,6 +40,7 @@ class OfferValues:
     wanted: Wanted
     starts_at: datetime | None
     rate_hour: int
+    by: By = By.MAIL
 
 
 def save(actor: Actor, values: OfferValues, offer_id: str | None = None) -> OfferCampaign:
@@ -52,27 +54,26 @@ def save(actor: Actor, values: OfferValues, offer_id: str | None = None) -> Offe
         row = _draft(actor, offer_id) if offer_id else OfferCampaign(organisation_id=actor.organisation_id)
         row.created_by_id = row.created_by_id or actor.member_id
         row.language, row.framed, row.audience = values.language, values.framed, values.wanted.to_json()
-        row.starts_at, row.rate_hour = values.starts_at, values.rate_hour
+        row.starts_at, row.rate_hour, row.way = values.starts_at, values.rate_hour, values.by
         row.save()
         row.texts.all().delete()
-        OfferText.objects.bulk_create(
-            OfferText(campaign=row, language=one.language, subject=one.subject, body=one.body, link=one.link)
-            for one in words
-        )
+        OfferText.objects.bulk_create(OfferText(campaign=row, **asdict(one)) for one in words)
     return row
 
 
-def preview(actor: Actor, values: OfferValues, language: str, name: str = "") -> Rendered:
-    """The offer as somebody of that name gets it. Raises FieldError as saving it would."""
+def preview(actor: Actor, values: OfferValues, language: str, name: str = "") -> dict[str, Rendered]:
+    """The offer as somebody of that name gets it, by channel. Raises FieldError as saving it would."""
     require(actor, RIGHT)
     pen = Pen(actor.organisation_id, house_of(actor.organisation_id), _checked(actor, values), framed=values.framed)
     language = language if language in pen.written else values.language
-    return pen.write(language, name or OFFER.samples["name"], "", 0)
+    name = name or OFFER.samples["name"]
+    return {channel: pen.write(language, name, "", 0, channel) for channel in values.by.channels}
 
 
 def send_test(actor: Actor, values: OfferValues, language: str) -> Message:
-    """Send the offer to the actor's own address, whether or not it is saved."""
-    rendered = preview(actor, values, language, actor.name)
+    """Send the offer to the actor's own address, by mail whatever it goes by, whether or not it is saved."""
+    seen = preview(actor, values, language, actor.name)
+    rendered = seen.get("mail") or seen["sms"]
     order = MessageOrder(
         organisation_id=actor.organisation_id,
         channel="mail",
@@ -91,7 +92,7 @@ def send(actor: Actor, offer_id: str) -> None:
     """
     require(actor, RIGHT)
     found = OfferCampaign.objects.filter(public_id=offer_id, organisation_id=actor.organisation_id).first()
-    expected = audience.counted(actor.organisation_id, Wanted.from_json(found.audience)).count if found else 0
+    expected = _expected(found) if found else 0
     with transaction.atomic():
         row = _draft(actor, offer_id)
         if not expected:
@@ -101,6 +102,10 @@ def send(actor: Actor, offer_id: str) -> None:
         row.save(update_fields=["state", "expected", "sent_at", "sent_by"])
         plan(row)
         audit(actor, "offer.sent", f"offer {row.pk}", expected=expected)
+
+
+def _expected(row: OfferCampaign) -> int:
+    return audience.counted(row.organisation_id, Wanted.from_json(row.audience), By(row.way)).count
 
 
 def stop(actor: Actor, offer_id: str) -> None:
@@ -131,19 +136,19 @@ def copy(actor: Actor, offer_id: str) -> OfferCampaign:
     require(actor, RIGHT)
     with transaction.atomic():
         row = _locked(actor, offer_id)
-        values = {name: getattr(row, name) for name in ("organisation_id", "language", "framed", "audience")}
+        values = {name: getattr(row, name) for name in ("organisation_id", "language", "way", "framed", "audience")}
         made = OfferCampaign.objects.create(**values, rate_hour=row.rate_hour, created_by_id=actor.member_id)
-        OfferText.objects.bulk_create(
-            OfferText(campaign=made, language=one.language, subject=one.subject, body=one.body, link=one.link)
-            for one in row.texts.all()
-        )
+        texts = [wording.words_of(one) for one in row.texts.all()]
+        OfferText.objects.bulk_create(OfferText(campaign=made, **asdict(one)) for one in texts)
     return made
 
 
 def _checked(actor: Actor, values: OfferValues) -> list[OfferWords]:
+    if "sms" in values.by.channels and not carries("sms"):
+        raise FieldError("by", _("No SMS gateway is set up: see RINGBACK_SMS_GATEWAY."), _("Choose e-mail."))
     words = [wording.one_line(one) for one in values.words if not one.empty or one.language == values.language]
     for one in words:
-        wording.check(one)
+        wording.check(one, values.by)
     if values.language not in {one.language for one in words}:
         raise FieldError("language", _("There is no text in this language."), _("Write one."))
     if not 0 <= values.rate_hour <= MOST_RATE_HOUR:

@@ -14,10 +14,12 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import place_of
 from ringback.base.kit.errors import FieldError
 from ringback.channels.messages.models import CampaignState
-from ringback.channels.messages.offers import reads, services
+from ringback.channels.messages.offers import costs, reads, services
 from ringback.channels.messages.offers.audience import Wanted
 from ringback.channels.messages.offers.forms import AudienceForm, OfferForm, initial
 from ringback.channels.messages.offers.reads import OfferPage
+from ringback.channels.messages.offers.rules import By
+from ringback.channels.messages.sms.preview import shown as shown_as_sms
 from ringback.channels.messages.texts import language_of
 from ringback.channels.messages.views.framed import framed
 from ringback.core.people.services import reach_of
@@ -103,7 +105,8 @@ def _seen(request: MemberRequest, values: services.OfferValues, language: str, n
         rendered = services.preview(request.actor, values, language, name)
     except FieldError as error:
         return framed(format_html(_WRONG, error.problem, error.mend))
-    return framed(format_html(_SUBJECT, rendered.subject) + rendered.html)
+    mail = format_html(_SUBJECT, rendered["mail"].subject) + rendered["mail"].html if "mail" in rendered else ""
+    return framed(mail + (shown_as_sms(rendered["sms"].text) if "sms" in rendered else ""))
 
 
 @member_page(services.RIGHT)
@@ -111,7 +114,7 @@ def _seen(request: MemberRequest, values: services.OfferValues, language: str, n
 def audience(request: MemberRequest) -> HttpResponse:
     """Who would get what is in the form: how many, the first few, and who does not and why."""
     form = AudienceForm(request.POST, request.actor.organisation_id)
-    found = reads.audience_of(request.actor, form.wanted()) if form.is_valid() else None
+    found = reads.audience_of(request.actor, form.wanted(), form.channels()) if form.is_valid() else None
     return render(request, "correspondence/offers/_audience.html", {"audience": found, "form": form})
 
 
@@ -126,8 +129,9 @@ def send(request: MemberRequest, offer_id: str) -> HttpResponseBase:
         return redirect("correspondence:offer", offer_id)
     if page.row.state != CampaignState.DRAFT:
         return redirect("correspondence:offer", offer_id)
-    found = reads.audience_of(request.actor, Wanted.from_json(page.row.audience))
-    shown = _of(page) | {"audience": found, "lasts": reads.lasts(page, found.count)}
+    found = reads.audience_of(request.actor, Wanted.from_json(page.row.audience), By(page.row.way))
+    cost = costs.cost_of(request.actor, reads.values_of(page), found)
+    shown = _of(page) | {"audience": found, "lasts": reads.lasts(page, found.count), "cost": cost}
     return render(request, "correspondence/offers/send.html", shown)
 
 

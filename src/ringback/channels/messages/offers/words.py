@@ -20,8 +20,9 @@ _LOOKS: Mapping[Standing, Look] = {
     Standing.STOPPED: Look(_("Stopped"), "calm", "hand-stop"),
 }
 _LEFT_OUT: Mapping[LeftOut, Text] = {
-    LeftOut.NOT_AGREED: _("have not agreed to offers"),
+    LeftOut.NOT_AGREED: _("have not agreed to offers sent like this"),
     LeftOut.NO_ADDRESS: _("agreed, but no e-mail address is known"),
+    LeftOut.NO_NUMBER: _("agreed, but no mobile number is known"),
     LeftOut.ASKED_NOT_TO: _("asked not to be written to at all"),
     LeftOut.OPTED_OUT: _("left the offers by a link"),
     LeftOut.CAME_BACK: _("have an address that mail came back from"),

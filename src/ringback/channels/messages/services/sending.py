@@ -57,6 +57,7 @@ class MessageOrder:
     organisation: a second order with the same key is the same message. `language` empty: the organisation's.
     `campaign_id`: the offer to many that it is part of.
     `at_most_once`: a broken connection at the wrong moment is asked of a person rather than sent again.
+    `within_hours`: not before an hour at which the person may be called and the organisation is open.
     """
 
     organisation_id: int
@@ -68,6 +69,7 @@ class MessageOrder:
     values: Mapping[str, Any] = field(default_factory=dict)
     purpose: str = SERVICE
     at_most_once: bool = False
+    within_hours: bool = False
     due_at: datetime | None = None
     expires_at: datetime | None = None
     key: str | None = None
@@ -95,7 +97,7 @@ def send(order: MessageOrder) -> Message:
         raise FieldError("channel", _("This message is not sent this way."), ", ".join(kind.channels))
     house = house_of(order.organisation_id)
     language = language_of(order.language, house.language)
-    purpose = kind.purpose if kind.purpose != SERVICE else order.purpose
+    purpose = kinds.purpose_on(kind.purpose if kind.purpose != SERVICE else order.purpose, order.channel)
     to_address = transports.of(order.channel).checked(order.to_address)
     leave = ""
     if purpose != SERVICE:
@@ -104,7 +106,7 @@ def send(order: MessageOrder) -> Message:
         )
     values = rendering.filled(kind, order.values, house.name)
     texts = texts_for(order.organisation_id, kind.slug, language, order.channel)
-    rendered = rendering.render(kind, texts, language, values, leave)
+    rendered = rendering.render(kind, texts, language, values, leave, order.channel)
     return send_rendered(replace(order, language=language, purpose=purpose, to_address=to_address), rendered, house)
 
 
@@ -158,7 +160,7 @@ def _draft(order: MessageOrder, carrier_id: int) -> Draft:
         channel=order.channel,
         due_at=order.due_at or clock.now(),
         person_id=order.person_id,
-        policy=AGAIN,
+        policy=replace(AGAIN, within_hours=True) if order.within_hours else AGAIN,
         grace_seconds=GRACE_SECONDS,
         expires_at=order.expires_at,
         at_most_once=order.at_most_once,

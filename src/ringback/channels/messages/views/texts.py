@@ -18,17 +18,13 @@ from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.models import MailSender, TemplateText
 from ringback.channels.messages.services import testing, wording
 from ringback.channels.messages.services.wording import SenderValues
-from ringback.channels.messages.sms.preview import as_text_message, in_words
+from ringback.channels.messages.sms.preview import as_text_message
+from ringback.channels.messages.sms.preview import shown as shown_as_sms
 from ringback.channels.messages.texts import Texts, languages, shipped
 from ringback.channels.messages.texts import words as words_of
 from ringback.channels.messages.views.framed import framed
 
 _WRONG = "<p style='font:16px sans-serif;padding:10px 14px'>{} {}</p>"
-_SMS = (
-    "<div style='font:15px sans-serif;background:#e5e7eb;color:#111827;padding:10px 14px'><p><b>{}</b></p>"
-    "<p dir='auto' style='white-space:pre-wrap;background:#fff;padding:10px 14px;border-radius:12px'>{}</p>"
-    "<p>{}</p></div>"
-)
 _SUBJECT = (
     "<p dir='auto' style='margin:0;padding:10px 14px;font:600 15px sans-serif;background:#e5e7eb;color:#111827'>{}</p>"
 )
@@ -84,15 +80,14 @@ def preview(request: MemberRequest, kind: str, language: str) -> HttpResponse:
     except FieldError as error:
         return framed(format_html(_WRONG, error.problem, error.mend))
     own = wording.sms_text(_wanted(form), kind, language)
-    return framed(format_html(_SUBJECT, seen.subject) + seen.html + _as_sms(request, kinds.of(kind), own))
+    return framed(format_html(_SUBJECT, seen.subject) + seen.html + _as_sms(request, kinds.of(kind), own, language))
 
 
-def _as_sms(request: MemberRequest, kind: Kind, own: str) -> SafeString:
+def _as_sms(request: MemberRequest, kind: Kind, own: str, language: str) -> SafeString:
     """The same as a text message, for kinds that may be sent so."""
     if "sms" not in kind.channels:
         return SafeString("")
-    text = as_text_message(kind, own, organisation_name(request.actor.organisation_id))
-    return format_html(_SMS, _("As a text message"), text, in_words(text))
+    return shown_as_sms(as_text_message(kind, own, organisation_name(request.actor.organisation_id), language))
 
 
 @member_page("setup.edit")

@@ -18,6 +18,8 @@ from ringback.core.people.rules import Why
 from ringback.core.people.services import aftermath, subjects
 
 USE = "no contact"
+# From so many addresses on, all that is closed is read instead of asking for each.
+_MANY = 1000
 MOST_WHY = 200
 _TABLE, _PERSON, _CONSENT = NoContact._meta.db_table, Person._meta.db_table, Consent._meta.db_table
 
@@ -84,6 +86,9 @@ def closed_addresses(channel: str, addresses: Iterable[tuple[int, str]]) -> set[
 
 def closed_by_address(organisation_id: int, channel: str, addresses: Iterable[str]) -> dict[str, set[str]]:
     """The purposes that are closed on `channel`, for each address with any: one query, whatever their number."""
+    addresses = list(addresses)
+    if len(addresses) > _MANY:
+        return _closed_of_many(organisation_id, channel, addresses)
     by_digest = {one: address for address in addresses for one in digests(organisation_id, address)}
     found: dict[str, set[str]] = {}
     if by_digest:
@@ -93,6 +98,21 @@ def closed_by_address(organisation_id: int, channel: str, addresses: Iterable[st
         )
         for stored, purpose in queries.fetch(sql, [*by_digest, channel]):
             found.setdefault(by_digest[stored], set()).add(purpose)
+    return found
+
+
+def _closed_of_many(organisation_id: int, channel: str, addresses: Iterable[str]) -> dict[str, set[str]]:
+    """As `closed_by_address`, from all that the organisation has closed; nothing is hashed where that is nothing."""
+    closed: dict[str, set[str]] = {}
+    sql = f"SELECT digest, purpose FROM {_TABLE} WHERE organisation_id = %s AND channel = %s AND lifted_at IS NULL"
+    for stored, purpose in queries.fetch(sql, [organisation_id, channel]):
+        closed.setdefault(stored, set()).add(purpose)
+    found: dict[str, set[str]] = {}
+    if closed:
+        for address in addresses:
+            for one in digests(organisation_id, address):
+                if one in closed:
+                    found.setdefault(address, set()).update(closed[one])
     return found
 
 

@@ -14,6 +14,7 @@ _PURPOSES: dict[str, str | Promise] = {
     "callback": _("Callback"),
     "message": _("Answer to a message"),
     "offers": _("Offers"),
+    "offers_sms": _("Offers by text message"),
     "newsletter": _("Newsletter"),
     "recording": _("Recording"),
 }
