@@ -4,12 +4,12 @@ import { converse } from "./conversation";
 import { decided } from "./departments";
 import css from "./dialog.css";
 import { CROSS, el, icon, listen, safely, set } from "./dom";
-import { dress, pill as makePill, shade, type Shade } from "./face";
+import { dress } from "./face";
 import { fetchPart } from "./fetching";
 import { isUnderWay } from "./follow";
 import { makeForm, type Form, type Values } from "./form";
 import { offersOf, type Offers } from "./offers";
-import type { Dialog, Know, MakePart, Stage, Watch } from "./stage";
+import type { Dialog, Know, MakePart, Put, Stage, Watch } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
 import type { Rule } from "./triggers";
@@ -27,22 +27,23 @@ function make(stage: Stage): Dialog {
   const time = el("span", { class: "t", "aria-hidden": "true" });
   const close = el("button", { class: "x", "aria-label": texts.close }, icon(CROSS));
   const intro = el("p", { class: "d" }, texts.text);
-  const form = makeForm(config, texts, send);
+  const form = makeForm(config, texts, ask);
   const status = makeStatus(config, texts, { cancel, again: () => (reset(), form.focus()) }, (text) => {
     time.textContent = text;
   });
   pill.button.appendChild(time);
   const views: View[] = [form, status];
   const { phone: number, email, parts = {} } = config;
-  const labels = { times: texts.later, talk: parts.talk?.label, message: texts.write };
+  // No browser has a microphone to offer on a page that is not secure.
+  const labels = { times: texts.later, talk: !!(window.RTCPeerConnection && navigator.mediaDevices) && parts.talk?.label, message: texts.write };
   const ways = Object.entries(labels).map(([name, label]) => {
-    const way = parts[name] && el("button", { class: "y", name }, label);
+    const way = label && parts[name] && el("button", { class: "y", name }, label);
     if (way) way.onclick = () => turn(name);
     return way;
   });
   const later = ways[0];
   // Its place is kept while the answer is awaited: nothing jumps when that comes.
-  if (later) later.style.visibility = "hidden";
+  if (later) later.style.cssText = "visibility:hidden";
   const others = el(
     "p",
     { class: "u" },
@@ -66,6 +67,7 @@ function make(stage: Stage): Dialog {
   /** The part that `chosen` is; "" is the form. `home`: what stands there first, since the form helps nobody after hours. */
   let part = "";
   let offers: Offers | undefined;
+  let typed: Values | undefined;
   const home = (): string => offers?.instead || "";
 
   /** Shows one view and hides the others. */
@@ -80,7 +82,7 @@ function make(stage: Stage): Dialog {
     const make = wanted && (await fetchPart<MakePart>(config, wanted));
     if (wanted && !make) return void (live.textContent = texts.failed);
     const back = wanted === home() ? undefined : () => turn(home());
-    const next = make ? await make(stage, { department, poll, back, done, offers, send }) : form;
+    const next = make ? await make(stage, { department, poll, back, done, offers, typed, send: ask, instead }) : form;
     const held = root.activeElement;
     part = wanted;
     if (chosen !== form) views.pop(), chosen.node.remove();
@@ -95,7 +97,7 @@ function make(stage: Stage): Dialog {
   /** Asks who is there; while nobody is, a time or a message takes the form's place. */
   async function greet(): Promise<void> {
     offers = await offersOf(config, department);
-    if (later) later.style.visibility = offers?.times[0] ? "" : "hidden";
+    if (later) later.style.cssText = offers?.times[0] ? "" : "display:none";
     if (!call.state && !part && home()) await turn(home());
   }
 
@@ -138,11 +140,20 @@ function make(stage: Stage): Dialog {
     if (dialog.open && (first || focused?.hidden)) status.focus();
   }
 
-  async function send(values: Values): Promise<Problem | undefined> {
+  async function ask(values: Values): Promise<Problem | undefined> {
     const problem = await call.send(values);
-    if (problem) return problem;
-    done("callback");
-    return undefined;
+    if (problem && !values.at) return instead(problem, values);
+    if (!problem) done("callback");
+    return problem;
+  }
+
+  /** Everybody has left since the dialog asked: what can be had instead takes the form's place, with what was typed. */
+  async function instead(problem: Problem, values?: Values): Promise<Problem> {
+    if (!problem.slots?.instead) return problem;
+    offers = problem.slots;
+    typed = values;
+    await turn(home());
+    return { detail: " " };
   }
 
   /** What becomes of an unasked prompt. */
@@ -204,40 +215,17 @@ function make(stage: Stage): Dialog {
     else render();
   }
 
-  function opener(place: HTMLElement): HTMLElement {
-    const { button } = makePill(config);
-    button.dataset.state = "";
-    listen(button, "click", () => open(place));
-    return button;
-  }
-
   /** What becomes of a form in the page is shown in the dialog. */
-  function embed(place: HTMLElement): void {
-    if (place.dataset.ringback === "button") {
-      return dressed(shade(config, "ringback-face", place, opener(place)));
-    }
-    const inline = makeForm(config, texts, async (values) => {
-      const problem = await send(values);
-      if (!problem) open(place);
+  async function embed(place: HTMLElement): Promise<void> {
+    const put = await fetchPart<Put>(config, "faces");
+    const send = async (values: Values): Promise<Problem | undefined> => {
+      const problem = await ask(values);
+      if (!problem || home()) open(place);
       return problem;
-    });
-    recognise(inline);
-    const wanted = decided(config, place);
-    inline.choose(wanted);
-    // After hours the dialog says what can be had instead.
-    offersOf(config, wanted).then((found) => {
-      if (found?.instead) inline.node.replaceWith(opener(place));
-    });
-    const words = [el("h2", {}, texts.title), el("p", { class: "d" }, texts.text)];
-    const inner = shade(config, "ringback-face", place, el("div", { class: "c" }, ...words, inline.node));
-    dressed(inner);
-    quiet(inner.around);
-  }
-
-  /** A face in the page is part of whatever it stands in, and no landmark of its own. */
-  function dressed({ root: inner, around: part }: Shade): void {
-    set(part, "role", "group");
-    dress(inner, css);
+    };
+    const form = place.dataset.ringback === "form" && makeForm(config, texts, send);
+    if (form) recognise(form);
+    put?.(stage, { place, texts, css, form, department: decided(config, place), open: () => open(place), quiet });
   }
 
   async function look(rules: Said["rules"]): Promise<void> {

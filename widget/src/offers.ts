@@ -15,9 +15,9 @@ export interface Offers {
 
 export const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Nothing where the site offers no times, or no answer came: then a call is asked for as ever. */
+/** Nothing where the site offers neither times nor messages, or no answer came: then a call is asked for as ever. */
 export async function offersOf({ api, key, parts }: Config, department: string): Promise<Offers | undefined> {
-  if (!parts?.times) return undefined;
+  if (!parts?.times && !parts?.message) return undefined;
   return (await ask<Offers>(`${api}/v1/slots?${new URLSearchParams({ site: key, zone: zone(), department })}`)).body;
 }
 

@@ -49,6 +49,10 @@ export interface Hall {
   back: (() => unknown) | undefined;
   /** Who is there now, and which times can be chosen, where the site offers any. */
   offers: Offers | undefined;
+  /** What was typed into the form before nobody took calls any more. */
+  typed: Values | undefined;
+  /** Shows what can be had instead, where a problem says that nobody takes calls now; answers with what is still to be said. */
+  instead: (problem: Problem) => Promise<Problem>;
   /** Asks for a callback. */
   send: (values: Values) => Promise<Problem | undefined>;
   /** It was sent: a prompt that led here is taken up, and the page's scripts hear of the goal, "" for none. */
@@ -60,6 +64,23 @@ export type MakePart = (stage: Stage, hall: Hall) => View | Promise<View>;
 
 /** Looks whether somebody known uses this browser, and asks them less. */
 export type Know = (stage: Stage, form: Form) => Promise<void>;
+
+/** Given to what stands in the page itself: a button, or the `form`. */
+export interface Face {
+  place: HTMLElement;
+  texts: { title: string; text: string };
+  /** The dialog's style, which its own builds upon. */
+  css: string;
+  form: Form | false;
+  /** Whom the call is for, where the page says so. */
+  department: string;
+  /** Opens the dialog. */
+  open: () => void;
+  /** Keeps what is typed in it from the page's own shortcuts. */
+  quiet: (around: HTMLElement) => void;
+}
+
+export type Put = (stage: Stage, face: Face) => void;
 
 /** Looks on until a rule is due, and fires it; returns what ends the watch. */
 export type Watch = (rules: Rule[], fire: (rule: Rule) => unknown) => () => void;

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 def is_stale() -> bool:
     built = BUILT / "beacon.js"
-    sources = [*ROOT.glob("widget/src/*"), *ROOT.glob("widget/texts/*"), ROOT / "scripts/build_frontend.mjs"]
+    sources = [*ROOT.glob("widget/src/**/*"), *ROOT.glob("widget/texts/**/*"), ROOT / "scripts/build_frontend.mjs"]
     return not built.exists() or built.stat().st_mtime < max(source.stat().st_mtime for source in sources)
 
 

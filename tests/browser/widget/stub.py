@@ -139,7 +139,7 @@ class StubDoor:
     def said(self) -> dict[str, Any]:
         """The configuration: what every site has, and what the test wants otherwise."""
         wanted: dict[str, Any] = {"language": "en", "colour": "#2457d6", "position": "right", **self.config}
-        with_parts = wanted.pop("with_parts", ["proof"])
+        with_parts = wanted.pop("with_parts", ["proof", "faces"])
         made = built()
         short = made.language(str(wanted["language"]))
         dialog = made.dialogs[short]

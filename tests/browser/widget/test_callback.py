@@ -72,6 +72,30 @@ def test_what_is_sent_is_what_the_contract_asks_for(visit: Visit, door: StubDoor
     assert "cookie" not in post.headers
 
 
+CLOSED = {
+    "type": "urn:ringback:problem:closed",
+    "slots": {"now": False, "minutes": 30, "instead": "times", "times": ["2126-11-25T09:00:00Z"], "opens_at": None},
+}
+
+
+def test_who_asks_when_all_have_left_is_offered_a_time_with_what_was_typed(visit: Visit, door: StubDoor) -> None:
+    door.config["with_parts"] = ["times"]
+    door.refusal = (409, CLOSED)
+    page = visit()
+    fill(page)
+    send(page)
+    expect(page.get_by_text("Nobody is here just now.")).to_be_visible()
+    expect(page.get_by_label("Day")).to_be_focused()
+    expect(page.get_by_role("button", name="Call me now")).to_have_count(0)
+    expect(page.get_by_label("Phone number").locator("visible=true")).to_have_value("030 1234512")
+    expect(page.get_by_label("Name (optional)").locator("visible=true")).to_have_value("Ada")
+    door.refusal = None
+    page.get_by_label("I agree to be called back").locator("visible=true").check()
+    page.get_by_role("button", name="Call me then").click()
+    expect(page.get_by_role("heading", name="One moment…")).to_be_focused()
+    assert door.posts()[-1].body["at"] == "2126-11-25T09:00:00.000Z"
+
+
 def test_nothing_is_sent_without_number_and_consent(visit: Visit, door: StubDoor) -> None:
     page = visit()
     page.locator("ringback-widget .pill").click()

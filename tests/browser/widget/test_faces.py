@@ -173,7 +173,9 @@ def test_departments(visit: Visit, door: StubDoor, path: str, html: str, asked: 
 
 
 def test_a_strict_page_lets_all_of_it_in(browsing: Browsing, door: StubDoor) -> None:
-    door.page_headers = {"Content-Security-Policy": STRICT_CSP.format(api=door.api) + "; trusted-types ringback"}
+    door.page_headers = {
+        "Content-Security-Policy": STRICT_CSP.format(api=door.api) + "; trusted-types ringback ringback-parts"
+    }
     body(door, "<div data-ringback=button></div><div data-ringback=form></div>")
     page = browsing.page()
     page.add_init_script(WATCH)

@@ -14,8 +14,10 @@ from ringback.core.hours.services import CalendarValues
 from ringback.core.people.models import Person
 from ringback.core.promises.models import Attempt, Promise
 from ringback.core.promises.services import Outcome, report
+from ringback.doors.website.choosing.terms import save_terms
 from ringback.doors.website.models import Site
 from ringback.doors.website.services import Wish, facts_by_key, request_callback, save_site
+from ringback.doors.website.slots.rules import Terms
 from tests.integration.website.conftest import fresh_number, site_values
 
 RUSSIAN_MOBILE = "+79161234567"
@@ -64,6 +66,7 @@ def test_the_hours_of_the_group_bind_what_follows(
     site: Site, actor: Actor, group: HuntGroup, moment: SettableClock
 ) -> None:
     hours.save_calendar(actor, None, CalendarValues("organisation", 0, same_every_day(0, 1440)))
+    save_terms(actor, site.pk, Terms(after_hours="call"))  # asked for now all the same
     assert asked(site, fresh_number(), "Europe/Berlin").state == "pending"
     hours.save_calendar(actor, None, CalendarValues("group", group.pk, same_every_day(540, 720)))
     assert asked(site, fresh_number(), "Europe/Berlin").state == "expired"

@@ -66,6 +66,8 @@ function make(stage: Stage, hall: Hall): View {
     send,
   });
   choose(hall.department);
+  contact.input.value = hall.typed?.phone || "";
+  name.input.value = hall.typed?.name || "";
   prepare();
   if (hall.back) listen(back, "click", hall.back);
   return { node: el("div", { class: "h" }, title, el("p", {}, closedText(hall.offers, config, words)), thanks, form, hall.back && back), focus: () => (form.isConnected ? text.input : title).focus() };

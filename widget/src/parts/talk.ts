@@ -64,7 +64,7 @@ function make(stage: Stage, hall: Hall): View {
       department: select.value || undefined,
       consent: { version: config.consent.version, accepted: true },
     });
-    if (!body) return end(), problem;
+    if (!body) return end(), hall.instead(problem || {});
     url = `${config.api}/v1/callbacks/${body.token}`;
     form.remove();
     hint.remove();

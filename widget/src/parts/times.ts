@@ -87,6 +87,8 @@ function make({ config }: Stage, hall: Hall): View {
     send,
   });
   choose(hall.department);
+  phone.input.value = hall.typed?.phone || "";
+  name.input.value = hall.typed?.name || "";
   take(hall.offers);
   listen(day, "change", fill);
   listen(select, "change", async () => take(await offersOf(config, select.value)));

@@ -28,7 +28,7 @@ from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
-from ringback.doors.website.slots.services import Offers, TakenError
+from ringback.doors.website.slots.services import NotThenError, Offers, TakenError
 from ringback.doors.website.talking import services as talking
 from ringback.doors.website.visitors import services as visitors
 from ringback.doors.website.visitors.cities import Cities
@@ -180,9 +180,10 @@ class WebsiteEdge(SitesEdge):
             raise rules.address_limit(wait)
         try:
             receipt = await self.machinery.writer.write(partial(request, site, wish))
-        except TakenError as taken:
-            self._asked.give_back(sender)
-            return exchange.json(_taken_body(taken, site, await self.machinery.readers.read(taken.offers)), 409)
+        except NotThenError as refused:
+            if isinstance(refused, TakenError):
+                self._asked.give_back(sender)
+            return exchange.json(_not_then(refused, site, await self.machinery.readers.read(refused.offers)), 409)
         if receipt.repeated or receipt.replayed:
             self._asked.give_back(sender)
         return exchange.json(_receipt_body(receipt), 200 if receipt.repeated else 201)
@@ -248,8 +249,8 @@ class ReceiptBody(msgspec.Struct, omit_defaults=True):
     repeated: bool = False
 
 
-class TakenBody(msgspec.Struct):
-    """The answer to a time that is gone: a problem, with the times that can still be chosen beside it."""
+class NotThenBody(msgspec.Struct):
+    """The answer to a time that is gone, or to a call now after hours: a problem, with what can be had beside it."""
 
     type: str
     title: str
@@ -258,9 +259,10 @@ class TakenBody(msgspec.Struct):
     slots: OffersBody
 
 
-def _taken_body(taken: TakenError, site: SiteFacts, offers: Offers) -> TakenBody:
-    problem = problems.from_error(taken).body
-    return TakenBody("urn:ringback:problem:taken", problem.title, 409, problem.detail, body_of(offers, site))
+def _not_then(refused: NotThenError, site: SiteFacts, offers: Offers) -> NotThenBody:
+    problem = problems.from_error(refused).body
+    kind = f"urn:ringback:problem:{refused.kind}"
+    return NotThenBody(kind, problem.title, 409, problem.detail, body_of(offers, site))
 
 
 def _receipt_body(receipt: services.Receipt) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def _address(bundle: Bundle, api: str) -> dict[str, str]:
 def _parts(site: SiteFacts) -> list[str]:
     """What of the dialog the site has on beyond a callback's form: each is fetched when it is first needed."""
     wanted = {
+        "faces": True,
         "known": True,
         "message": site.writing.get("active", True),
         "poll": any(rule.poll for rule in site.prompt_rules),

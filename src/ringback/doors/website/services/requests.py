@@ -24,7 +24,7 @@ from ringback.doors.website.services.moving import moved_by_asking
 from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts, facts_by_key
 from ringback.doors.website.slots import confirming
-from ringback.doors.website.slots.services import Visitor, expires_at, take
+from ringback.doors.website.slots.services import ClosedError, Visitor, expires_at, take
 
 PURPOSE = "callback"
 CHANNEL = "voice"
@@ -36,6 +36,7 @@ class Wish:
 
     `at`: the time they chose among those offered; None: now.
     `offers`: the version of the text by which they agreed to later news, "" where they did not (MISSION W23).
+    `insists`: a program of the organisation asks, which knows what it does while nobody is there.
     """
 
     phone: Phone
@@ -54,6 +55,7 @@ class Wish:
     city: str = ""
     at: datetime | None = None
     offers: str = ""
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,9 @@ def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
     """Write person, consent, request and promise, or find the request that this one repeats (MISSION W2, W20).
 
     One transaction, with the call that keeps it. Raises FieldError, StoppedError (dialling is off), LimitError,
-    ConflictError (a proof of work spent before), TakenError (the time they chose is gone). Two at once for one number:
-    the database lets one in, and the other finds it. Where the call cannot be written the keeper tries.
+    ConflictError (a proof of work spent before), TakenError (the time they chose is gone), ClosedError (nobody is there
+    now). Two at once for one number: the database lets one in, and the other finds it. Where the call cannot be written
+    the keeper tries.
     """
     check_wish(site, wish)
     try:
@@ -110,7 +113,7 @@ def request_callback(site: SiteFacts, wish: Wish) -> Receipt:
 def request_through_api(actor: Actor, site: SiteFacts, wish: Wish) -> Receipt:
     """As `request_callback`, asked for by a program of the organisation. Raises NotAllowedError too."""
     require(actor, "calls.act", ("site", site.id))
-    return request_callback(site, wish)
+    return request_callback(site, replace(wish, insists=True))
 
 
 def own_facts(actor: Actor, key: str) -> SiteFacts:
@@ -132,12 +135,15 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
     ground = lookups.ground(site, wish.phone.e164, wish.key, now)
     same = rules.same_request(ground.earlier, site.id, wish.phone.e164, wish.key)
     replayed = same is not None and wish.key is not None and same.key == wish.key
+    away = nobody_there(site, wish)
     if same is not None and (replayed or _still_open(same)):
         receipt = Receipt(
             same.token, same.phone, same.request_id, same.promise_id, repeated=not replayed, replayed=replayed
         )
-        moved = None if replayed else moved_by_asking(site, same, wish.at)
+        moved = None if replayed or away else moved_by_asking(site, same, wish.at)
         return receipt if moved is None or wish.at is None else chosen(receipt, moved)
+    if away:
+        raise ClosedError(site, whereabouts(wish), wish.department)
     if wish.at is not None:
         take(site, whereabouts(wish), wish.department, wish.at)
     if not ground.dialled and (why := dialling_stopped(site.organisation_id)):
@@ -161,6 +167,11 @@ def _request(site: SiteFacts, wish: Wish, *, at_once: bool) -> Receipt:
 def chosen(receipt: Receipt, request: CallbackRequest) -> Receipt:
     """The receipt of a call at a time that was chosen."""
     return replace(receipt, wished_at=request.wished_at, change=confirming.link_of(request))
+
+
+def nobody_there(site: SiteFacts, wish: Wish) -> bool:
+    """Whether a call is wished for now that nobody would make (MISSION W7)."""
+    return wish.at is None and not wish.insists and not site.takes_calls(wish.department)
 
 
 def whereabouts(wish: Wish) -> Visitor:

@@ -14,6 +14,7 @@ from ringback.core.promises.services import Policy, policy_for
 from ringback.doors.website import rules
 from ringback.doors.website.models import Department, PromptRule, Site
 from ringback.doors.website.slots.rules import Terms
+from ringback.doors.website.slots.services import closed
 from ringback.doors.website.triggers import Rule
 
 SEEN_EVERY = timedelta(hours=1)
@@ -38,7 +39,8 @@ class SiteFacts:
     """What is known of one site. `origins` are as browsers send them; empty `countries`: the site's own only.
 
     `policy`: what is done when a callback of it cannot be kept at once. `calendar_id`: whose hours bind what is done
-    then, that of the hunt group or of the site; None: the organisation's own, if it has any.
+    then, that of the hunt group or of the site; None: the organisation's own, if it has any. `closed`: for which
+    departments ("": the site) no call now was taken when this was read, and until when.
     """
 
     id: int
@@ -75,6 +77,7 @@ class SiteFacts:
     prompt_rules: tuple[Rule, ...] = ()
     terms: Terms = field(default_factory=Terms)
     writing: Mapping[str, Any] = field(default_factory=dict)
+    closed: Mapping[str, datetime | None] = field(default_factory=dict)
 
     @property
     def asks_visits(self) -> bool:
@@ -89,6 +92,13 @@ class SiteFacts:
         """(group id, calendar id): who is rung for a department's key, and whose hours bind. Unknown: the site's."""
         found = next((one for one in self.departments if one.key == department and one.group_id), None)
         return (found.group_id, found.calendar_id) if found else (self.group_id, self.calendar_id)
+
+    def takes_calls(self, department: str) -> bool:
+        """Whether a call now can be asked for (MISSION W7)."""
+        if department not in self.closed:
+            return True
+        opens_at = self.closed[department]
+        return opens_at is not None and opens_at <= clock.now()
 
     @classmethod
     def blank(cls, organisation_id: int, organisation_name: str) -> "SiteFacts":
@@ -171,7 +181,7 @@ def _departments(site: Site) -> tuple[DepartmentFacts, ...]:
 
 
 def facts_by_key(key: str) -> SiteFacts | None:
-    """The site with this public key, or None. Five queries, and one for each department."""
+    """The site with this public key, or None. Nine queries at most, one for each department and one for each group."""
     site = Site.objects.filter(key=key).annotate(owner_name=F("organisation__name")).first()
     if site is None:
         return None
@@ -179,13 +189,14 @@ def facts_by_key(key: str) -> SiteFacts | None:
     calendar_id = calendar_for(site.organisation_id, site_id=site.pk, group_id=site.group_id)
     # A rule whose poll rests does not prompt for a call instead.
     prompting = PromptRule.objects.filter(Q(poll=None) | Q(poll__active=True), site_id=site.pk, active=True)
-    return replace(
+    facts = replace(
         facts_of(site, site.owner_name),
         policy=policy,
         calendar_id=calendar_id,
         departments=_departments(site),
         prompt_rules=tuple(rule_of(row) for row in prompting.order_by("position", "id")),
     )
+    return replace(facts, closed=closed(facts))
 
 
 def all_origins() -> frozenset[str]:

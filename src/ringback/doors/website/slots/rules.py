@@ -70,6 +70,15 @@ def lasts(permitted: Permitted, at: datetime, length: timedelta) -> bool:
     return permitted(at) == at and permitted(at + length - _A_MINUTE) == at + length - _A_MINUTE
 
 
+def opens_at(now: datetime, ours: Permitted, crew: Sequence[Permitted]) -> datetime | None:
+    """When somebody is on duty next: `now` where somebody is; None: that is not in sight.
+
+    `ours` are the hours of the group, which decide where it has no `crew`.
+    """
+    opens = [one(now) for one in crew] if crew else [ours(now)]
+    return min((at for at in opens if at is not None), default=None)
+
+
 def places(agents: int, share_percent: int) -> int:
     """How many calls one time holds: a share of the agents on duty, rounded up; none where nobody is."""
     return -(-agents * share_percent // 100)

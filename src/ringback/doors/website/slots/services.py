@@ -1,8 +1,9 @@
 """Times that can be chosen, and taking one: no more calls are promised than the agents on duty can make."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -67,17 +68,36 @@ class _Room:
     def offers(self) -> Offers:
         now, terms = clock.now(), self.site.terms
         times = rules.offers(now, terms, self.zone, self.both, self.crew, self.promised)
-        opens = [at for one in self.crew if (at := one(now)) is not None] if self.crew else [self.ours(now)]
-        opens_at = min((at for at in opens if at is not None), default=None)
+        opens_at = rules.opens_at(now, self.ours, self.crew)
         return Offers(opens_at == now, None if opens_at == now else opens_at, tuple(times), terms.minutes)
 
 
-class TakenError(ConflictError):
-    """The time that was chosen cannot be had any more; `offers()` are those that could when it was looked at."""
+class NotThenError(ConflictError):
+    """A call cannot be had when it was wished for; `offers()` reads what can be had instead. `kind` tells programs why."""
+
+    kind = ""
+
+    def __init__(self, said: str, offers: Callable[[], Offers]) -> None:
+        super().__init__(said)
+        self.offers = offers
+
+
+class TakenError(NotThenError):
+    """The time that was chosen cannot be had any more."""
+
+    kind = "taken"
 
     def __init__(self, room: _Room) -> None:
-        super().__init__("This time has just been taken. Please choose another one.")
-        self.offers = room.offers
+        super().__init__("This time has just been taken. Please choose another one.", room.offers)
+
+
+class ClosedError(NotThenError):
+    """Nobody takes calls now."""
+
+    kind = "closed"
+
+    def __init__(self, site: "SiteFacts", visitor: Visitor, department: str) -> None:
+        super().__init__("Nobody is here just now to call you.", partial(offers, site, visitor, department))
 
 
 def offers(site: "SiteFacts", visitor: Visitor, department: str = "") -> Offers:
@@ -95,6 +115,30 @@ def take(site: "SiteFacts", visitor: Visitor, department: str, at: datetime, *, 
     room = _room(site, visitor, department, moving=moving)
     if not room.holds(at):
         raise TakenError(room)
+
+
+def closed(site: "SiteFacts") -> dict[str, datetime | None]:
+    """The departments ("" is the site itself) for which nobody is on duty now, each with when somebody will be.
+
+    None of them where the site takes requests for calls now all the same, or has nothing to offer instead. At most four
+    queries, and one for each group.
+    """
+    instead = site.terms.offered or site.writing.get("active", True)
+    routes = {one: site.route(one) for one in ("", *(one.key for one in site.departments))}
+    if site.terms.after_hours == "call" or not instead:
+        return {}
+    groups = {group_id for group_id, _ in routes.values() if group_id is not None}
+    crews = {group_id: voice.members_of_group(site.organisation_id, group_id) for group_id in groups}
+    book = hours.Book(
+        site.organisation_id,
+        calendar_ids=[calendar_id for _, calendar_id in routes.values() if calendar_id is not None],
+        member_ids=[one for crew in crews.values() for one in crew if one is not None],
+    )
+    now, found = clock.now(), {}
+    for key, (group_id, calendar_id) in routes.items():
+        crew = [book.permitted(calendar_id=calendar_id, member_id=one) for one in crews.get(group_id or 0, ())]
+        found[key] = rules.opens_at(now, book.permitted(calendar_id=calendar_id), crew)
+    return {key: at for key, at in found.items() if at != now}
 
 
 def expires_at(site: "SiteFacts", at: datetime, open_seconds: int) -> datetime:

@@ -14,9 +14,20 @@ from ringback.doors.website import agreements, rules, telling
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.services import lookups
 from ringback.doors.website.services.calling import hand_over
-from ringback.doors.website.services.requests import CHANNEL, PURPOSE, Receipt, Wish, check_open, columns_of, spend
+from ringback.doors.website.services.requests import (
+    CHANNEL,
+    PURPOSE,
+    Receipt,
+    Wish,
+    check_open,
+    columns_of,
+    nobody_there,
+    spend,
+    whereabouts,
+)
 from ringback.doors.website.services.sites import known_zone
 from ringback.doors.website.services.snapshots import DOOR, KIND, SiteFacts
+from ringback.doors.website.slots.services import ClosedError
 
 # The visitor sits before an open page: there is nobody to be tried again later.
 POLICY = promises.Policy(most_tries=1, expires_after_seconds=rules.OPEN_SECONDS)
@@ -41,13 +52,15 @@ def request_talk(site: SiteFacts, wish: Wish) -> Receipt:
     """Write person, consent, request, promise and call in one transaction (MISSION W5).
 
     The number is kept if one was left, for whoever writes or calls later; it is not dialled. Raises FieldError,
-    StoppedError, LimitError, ConflictError as `request_callback` does. The same idempotency key again finds the same.
+    StoppedError, LimitError, ConflictError, ClosedError as `request_callback` does. The same idempotency key again finds the same.
     """
     check_talk(site, wish)
     with transaction.atomic():
         known = CallbackRequest.objects.filter(site_id=site.id, idempotency_key=wish.key).first() if wish.key else None
         if known is not None:
             return Receipt(known.token, known.phone, known.pk, known.promise_id, replayed=True)
+        if nobody_there(site, wish):
+            raise ClosedError(site, whereabouts(wish), wish.department)
         if why := dialling_stopped(site.organisation_id):
             raise StoppedError(why)
         made = CallbackRequest.objects.filter(site_id=site.id, created_at__gt=clock.now() - rules.HOUR)
