@@ -51,8 +51,8 @@ def facts(site: Site) -> SiteFacts:
     return found
 
 
-def now(site: Site, number: str = "", **more: str) -> Wish:
-    return Wish(phones.parse(number or fresh_number(), "DE"), site.consent_version, zone="Europe/Berlin", **more)
+def now(site: Site, number: str = "", key: str | None = None) -> Wish:
+    return Wish(phones.parse(number or fresh_number(), "DE"), site.consent_version, zone="Europe/Berlin", key=key)
 
 
 def test_a_call_now_is_refused_with_what_can_be_had(

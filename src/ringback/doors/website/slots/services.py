@@ -73,7 +73,7 @@ class _Room:
 
 
 class NotThenError(ConflictError):
-    """A call cannot be had when it was wished for; `offers()` reads what can be had instead. `kind` tells programs why."""
+    """A call cannot be had when it was wished for; `offers()` reads what can be had instead, `kind` says why."""
 
     kind = ""
 
