@@ -52,8 +52,8 @@ def request_talk(site: SiteFacts, wish: Wish) -> Receipt:
     """Write person, consent, request, promise and call in one transaction (MISSION W5).
 
     The number is kept if one was left, for whoever writes or calls later; it is not dialled. Raises FieldError,
-    StoppedError, LimitError, ConflictError, ClosedError as `request_callback` does. The same idempotency key again finds
-    the same.
+    StoppedError, LimitError, ConflictError, ClosedError as `request_callback` does. The same idempotency key again
+    finds the same.
     """
     check_talk(site, wish)
     with transaction.atomic():
