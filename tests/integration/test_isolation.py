@@ -59,6 +59,8 @@ CAPABILITIES = {
     "account_reset_password_from_key",
     "correspondence:leaving",
     "choosing:chosen",
+    "jobs:job",
+    "jobs:thanks",
 }
 
 # Where people without a session have something to do.
@@ -91,6 +93,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound": [{"text": "An answer"}],
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
+    "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
+    "hiring:merits": [{"merits": "Careful"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],
     "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ringback.channels.messages",
     "ringback.desk",
     "ringback.doors.website",
+    "ringback.doors.hiring",
     "ringback.insight",
 ]
 

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/", include("ringback.doors.website.urls")),
     path("visitors/", include("ringback.doors.website.visitors.urls")),
     path("", include("ringback.doors.website.choosing.urls")),
+    path("hiring/", include("ringback.doors.hiring.urls")),
+    path("", include("ringback.doors.hiring.public_urls")),
     path("insight/", include("ringback.insight.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

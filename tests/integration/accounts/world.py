@@ -21,6 +21,9 @@ from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
+from ringback.doors.hiring.candidates import models as candidates
+from ringback.doors.hiring.candidates import services as candidate_services
+from ringback.doors.hiring.openings import models as openings
 from ringback.doors.website import models as website
 from ringback.doors.website.polls import models as polls
 from ringback.doors.website.prompts import models as prompts
@@ -82,6 +85,7 @@ def world(mark: str, phone: str) -> World:
         "exception_id": rows["exception"].pk,
         "time_off_id": rows["time_off"].pk,
         **ways(owner, mark, rows["person"].pk),
+        **_hiring(opened, owner, mark, rows["person"]),
     }
     return World(opened, owner, mark, ids)
 
@@ -228,6 +232,34 @@ def _website(opened: Organisation, mark: str, phone: str) -> dict[str, Any]:
     rows = {"person": person, "phone": its_phone, "email": email, "consent": consent, "merge": merge, "entry": entry}
     rows["poll"] = poll
     return {**rows, "site": site, "rule": rule, "department": department, "visit": _visit(opened, mark, site, person)}
+
+
+def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person) -> dict[str, Any]:
+    opening = openings.Opening.objects.create(
+        organisation=opened,
+        title=f"{mark} opening",
+        owner_id=owner.member_id,
+        state="open",
+        consent_text=f"{mark} data",
+    )
+    stages = [
+        openings.Stage.objects.create(opening=opening, position=number, name=f"{mark} stage {number}", kind=kind)
+        for number, kind in enumerate(("new", "phone"))
+    ]
+    openings.WaitingNorm.objects.create(organisation=opened, level="", from_days=1, to_days=2, source=f"{mark} custom")
+    application = candidates.Application.objects.create(
+        organisation=opened, opening=opening, stage=stages[0], person=person, name=f"{mark} candidate"
+    )
+    candidates.StageMove.objects.create(application=application, to_stage=stages[0], to_state="active")
+    document = candidate_services.add_document(
+        application, candidate_services.Upload(f"{mark}.txt", "text/plain", f"{mark} life".encode())
+    )
+    return {
+        "opening_id": opening.pk,
+        "application_id": application.pk,
+        "stage_id": stages[1].pk,
+        "link": candidate_services.link_to(owner, document),
+    }
 
 
 def _visit(opened: Organisation, mark: str, site: website.Site, person: people.Person) -> visitors.Visit:

@@ -46,7 +46,7 @@ class OrganisationForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """A role, and how far it reaches. `reach` is "organisation:0", "site:<id>" or "group:<id>"."""
+    """A role, and how far it reaches. `reach` is "organisation:0", "site:<id>", "group:<id>" or "opening:<id>"."""
 
     role = forms.ChoiceField(label=_("Role"), initial=Role.AGENT)
     reach = forms.ChoiceField(label=_("Reach"), initial=EVERYWHERE)
@@ -103,7 +103,7 @@ class TokenForm(forms.Form):
 
 def _reach_choices(organisation_id: int) -> list[tuple[str, Any]]:
     whole = (EVERYWHERE, _("Whole organisation"))
-    kinds = {"site": _("Site"), "group": _("Hunt group")}
+    kinds = {"site": _("Site"), "group": _("Hunt group"), "opening": _("Opening")}
     return [whole] + [
         (f"{scope}:{number}", f"{kinds.get(scope, scope)}: {name}")
         for scope, number, name in scope_choices(organisation_id)

@@ -103,6 +103,9 @@ class Role(models.TextChoices):
     LEAD = "lead", _("Lead")
     AGENT = "agent", _("Agent")
     VIEWER = "viewer", _("Viewer")
+    RECRUITER = "recruiter", _("Recruiter")
+    APPROVER = "approver", _("Approver")
+    INTERVIEWER = "interviewer", _("Interviewer")
 
 
 class Scope(models.TextChoices):
@@ -111,10 +114,11 @@ class Scope(models.TextChoices):
     ORGANISATION = "organisation", _("Organisation")
     SITE = "site", _("Site")
     GROUP = "group", _("Hunt group")
+    OPENING = "opening", _("Opening")
 
 
 class Grant(models.Model):
-    """A role, and how far it reaches: the whole organisation, or one site or hunt group (`scope_id`)."""
+    """A role, and how far it reaches: the whole organisation, or one site, hunt group or opening (`scope_id`)."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)

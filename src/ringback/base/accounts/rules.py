@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 ORGANISATION = "organisation"
+PARTS = ("site", "group", "opening")
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_SEEN_EVERY = timedelta(minutes=1)
 
@@ -26,6 +27,11 @@ _ALL = _CALLS | {
     "people.edit",
     "people.export",
     "people.erase",
+    "hiring.see",
+    "hiring.act",
+    "hiring.edit",
+    "hiring.decide",
+    "hiring.interview",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -36,6 +42,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | {"people.see", "people.edit", "messages.see", "messages.act", "offers.send"},
     "agent": _CALLS | {"numbers.see", "presence.set"},
     "viewer": frozenset({"calls.see"}),
+    "recruiter": _CALLS
+    | {"numbers.see", "presence.set", "people.see"}
+    | {"hiring.see", "hiring.act", "hiring.edit", "hiring.interview"},
+    "approver": frozenset({"hiring.see", "hiring.decide"}),
+    "interviewer": frozenset({"hiring.see", "hiring.interview"}),
 }
 
 # Roles that rule over others, or over everything, make no sense for one site or group.
@@ -47,7 +58,7 @@ PERSONAL = frozenset({"presence.set"})
 
 @dataclass(frozen=True, slots=True)
 class GrantValue:
-    """A role and how far it reaches: `scope` "organisation" (then `scope_id` is 0), "site" or "group"."""
+    """A role and how far it reaches: `scope` "organisation" (then `scope_id` is 0), "site", "group" or "opening"."""
 
     role: str
     scope: str = ORGANISATION
@@ -56,22 +67,23 @@ class GrantValue:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a permission holds: `everywhere` in the organisation, or in these sites and hunt groups."""
+    """Where a permission holds: `everywhere` in the organisation, or in these sites, hunt groups and openings."""
 
     everywhere: bool
     sites: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
+    openings: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.sites or self.groups)
+        return self.everywhere or bool(self.sites or self.groups or self.openings)
 
 
 def may(grants: Iterable[GrantValue], permission: str, *scopes: tuple[str, int]) -> bool:
     """Whether one of `grants` gives `permission` over a thing that lies in `scopes`.
 
-    A grant over the organisation always reaches; one over a site or group only where ("site", id) or
-    ("group", id) is among `scopes`. So without scopes the whole organisation is asked for, except for
-    what is personal. Raises ValueError for a permission that nobody has: it must be a slip of the pen.
+    A grant over the organisation always reaches; one over a site, group or opening only where ("site", id),
+    ("group", id) or ("opening", id) is among `scopes`. So without scopes the whole organisation is asked for, except
+    for what is personal. Raises ValueError for a permission that nobody has: it must be a slip of the pen.
     """
     if permission not in _ALL:
         raise ValueError(f"There is no permission {permission!r}.")
@@ -90,6 +102,7 @@ def reach(grants: Iterable[GrantValue], permission: str) -> Reach:
         everywhere=any(grant.scope == ORGANISATION for grant in giving),
         sites=frozenset(grant.scope_id for grant in giving if grant.scope == "site"),
         groups=frozenset(grant.scope_id for grant in giving if grant.scope == "group"),
+        openings=frozenset(grant.scope_id for grant in giving if grant.scope == "opening"),
     )
 
 
@@ -110,4 +123,4 @@ def fits(grant: GrantValue) -> bool:
         return False
     if grant.scope == ORGANISATION:
         return grant.scope_id == 0
-    return grant.scope in ("site", "group") and grant.scope_id > 0 and grant.role not in WHOLE_ORGANISATION_ONLY
+    return grant.scope in PARTS and grant.scope_id > 0 and grant.role not in WHOLE_ORGANISATION_ONLY

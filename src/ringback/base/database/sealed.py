@@ -67,6 +67,19 @@ def _siv(key: str, use: str) -> AESSIV:
     return AESSIV(hashlib.sha256(f"ringback short seal: {use}:{key}".encode()).digest())
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """Encrypt a file's content, held whole in memory."""
+    return _fernet(tuple(settings.SEAL_KEYS)).encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """Decrypt what `seal_bytes` made. Raises SealError."""
+    try:
+        return _fernet(tuple(settings.SEAL_KEYS)).decrypt(sealed)
+    except InvalidToken as error:
+        raise SealError(_CLOSED) from error
+
+
 class Unopened(str):
     """Stands for a sealed text that no key at hand opens, so that the row can be shown without it and is not lost.
 

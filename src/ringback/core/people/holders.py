@@ -36,10 +36,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
-    """A file of Django's default storage, and the path it gets in an export."""
+    """A file of Django's default storage, and the path it gets in an export. `sealed`: it is stored encrypted."""
 
     name: str
     path: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a grant can be narrowed to. Slices above say which sites and hunt groups there are."""
+"""What a grant can be narrowed to. Slices above say which sites, hunt groups and openings there are."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ _listers: dict[str, Lister] = {}
 def offers_scope(scope: str, lister: Lister) -> None:
     """Let `lister(organisation_id)` name the (id, name) pairs that grants of `scope` can reach.
 
-    Called once at start by the slice that owns the things ("site": website, "group": voice).
+    Called once at start by the slice that owns the things ("site": website, "group": voice, "opening": hiring).
     """
     _listers[scope] = lister
 

@@ -12,7 +12,7 @@ from ringback.core.people.holders import (
     register,
     register_retention,
 )
-from ringback.core.people.rules import Why
+from ringback.core.people.rules import Why, folded
 from ringback.core.people.services.aftermath import tell, when_aftermath
 from ringback.core.people.services.audiences import (
     Addressee,
@@ -67,6 +67,7 @@ from ringback.core.people.services.knowing import (
     known_by_phone,
     organisations_with_email,
     person_with_email,
+    person_with_phone,
 )
 from ringback.core.people.services.ledger.lines import read as read_ledger
 from ringback.core.people.services.ledger.replaying import Replayed, replay_ledger
@@ -126,6 +127,7 @@ __all__ = [
     "export",
     "export_list",
     "fold_names",
+    "folded",
     "has_consent",
     "history",
     "import_list",
@@ -146,6 +148,7 @@ __all__ = [
     "opt_out_undone",
     "organisations_with_email",
     "person_with_email",
+    "person_with_phone",
     "reach_of",
     "read_ledger",
     "record_consent",

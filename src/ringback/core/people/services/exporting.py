@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from ringback.base.accounts.services import Actor, audit, organisation_name, require
+from ringback.base.database.sealed import SealError, unseal_bytes
 from ringback.core.people import holders
 from ringback.core.people.holders import HeldFile, Section
 from ringback.core.people.models import Receipt
@@ -51,10 +52,26 @@ class Export:
         except OSError:
             missing.append(held.path)
             return
+        if held.sealed:
+            yield from self._copy_sealed(archive, held, stored, missing)
+            return
         with stored, archive.open(self._entry(held.path, zipfile.ZIP_STORED), "w", force_zip64=True) as entry:
             while piece := stored.read(PIECE_BYTES):
                 entry.write(piece)
                 yield
+
+    def _copy_sealed(
+        self, archive: zipfile.ZipFile, held: HeldFile, stored: IO[bytes], missing: list[str]
+    ) -> Iterator[None]:
+        """Such files are small, and encrypted as a whole."""
+        try:
+            with stored:
+                content = unseal_bytes(stored.read())
+        except SealError:
+            missing.append(held.path)
+            return
+        archive.writestr(self._entry(held.path), content)
+        yield
 
     def _entry(self, path: str, how: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
         at = self.made_at

@@ -135,6 +135,15 @@ def person_with_email(organisation_id: int, address: str) -> int | None:
     return mine.values_list("person_id", flat=True).first()
 
 
+def person_with_phone(organisation_id: int, e164: str) -> int | None:
+    """Whose number this is within the organisation, or None."""
+    return (
+        PersonPhone.objects.filter(organisation_id=organisation_id, e164=e164)
+        .values_list("person_id", flat=True)
+        .first()
+    )
+
+
 def organisations_with_email(address: str) -> list[int]:
     """Which organisations know somebody with this e-mail address."""
     rows = PersonEmail.objects.filter(address=address.strip().lower()).order_by("organisation_id")

@@ -1,0 +1,1 @@
+"""The door of hiring: openings, their candidates, and what they are promised."""

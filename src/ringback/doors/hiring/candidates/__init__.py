@@ -1,0 +1,1 @@
+"""Candidates: who applied for what, where they stand, and what they sent."""

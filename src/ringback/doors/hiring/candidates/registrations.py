@@ -1,0 +1,16 @@
+"""What candidates register: what is held about them, their pages, and that nobody is left without an answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.doors.hiring import tabs
+from ringback.doors.hiring.candidates import personal_data
+from ringback.doors.hiring.candidates.services import unanswered_words
+from ringback.doors.hiring.openings.services import holds_closing
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    personal_data.register()
+    holds_closing("answers", unanswered_words)
+    tabs.register(tabs.Tab("candidates", _("Candidates"), "hiring:candidates", 10))
+    tabs.register(tabs.Tab("funnel", _("Funnel"), "hiring:funnel", 30))

@@ -1,0 +1,10 @@
+"""What openings register: the pages of one."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.doors.hiring import tabs
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    tabs.register(tabs.Tab("opening", _("Opening"), "hiring:opening", 90, "hiring.edit"))

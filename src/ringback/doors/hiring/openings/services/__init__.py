@@ -1,0 +1,32 @@
+"""The verbs of openings: what the other parts of the door enter by."""
+
+from ringback.doors.hiring.openings.services.finding import (
+    opening_choices,
+    opening_of,
+    openings_of,
+    public_opening,
+    stages_of,
+)
+from ringback.doors.hiring.openings.services.life import close_opening, holds_closing, open_opening, what_holds
+from ringback.doors.hiring.openings.services.making import OpeningValues, complaints_of, save_opening
+from ringback.doors.hiring.openings.services.norms import Norm, norm_for
+from ringback.doors.hiring.openings.services.stages import StageValues, save_stages
+
+__all__ = [
+    "Norm",
+    "OpeningValues",
+    "StageValues",
+    "close_opening",
+    "complaints_of",
+    "holds_closing",
+    "norm_for",
+    "open_opening",
+    "opening_choices",
+    "opening_of",
+    "openings_of",
+    "public_opening",
+    "save_opening",
+    "save_stages",
+    "stages_of",
+    "what_holds",
+]

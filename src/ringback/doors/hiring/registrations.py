@@ -1,0 +1,19 @@
+"""What the hiring door registers with the rooms below it when the application starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.accounts.services import offers_scope
+from ringback.desk import navigation
+from ringback.doors.hiring.candidates import registrations as candidates
+from ringback.doors.hiring.openings import registrations as openings
+from ringback.doors.hiring.openings.services import opening_choices
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    offers_scope("opening", opening_choices)
+    navigation.register(
+        navigation.Item("hiring", _("Hiring"), "hiring:openings", "briefcase", 45, "work", "hiring.see")
+    )
+    openings.register()
+    candidates.register()

@@ -1,0 +1,53 @@
+"""What the hiring door's templates need beyond the desk's: the pages of an opening, pay in words."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from ringback.doors.hiring import tabs
+from ringback.doors.hiring.openings.models import Opening
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def opening_links(context: template.Context, opening: Opening) -> list[tuple[str, Any, str]]:
+    """The pages of the opening that whoever asks may open."""
+    return tabs.links(context["request"].actor, opening.pk)
+
+
+@register.filter
+def pay_of(opening: Opening) -> str:
+    """The pay range in words: "2,800 – 3,400 EUR a month"; "" where nothing is said."""
+    ends = [money_of(end) for end in (opening.pay_from, opening.pay_to) if end is not None]
+    if not ends:
+        return ""
+    if len(ends) == 1:
+        words = _("from %(pay)s") if opening.pay_to is None else _("up to %(pay)s")
+        ends = [words % {"pay": ends[0]}]
+    return f"{' – '.join(dict.fromkeys(ends))} {opening.currency} {opening.get_pay_period_display()}"
+
+
+@register.filter
+def money_of(amount: Decimal | None) -> str:
+    """An amount without cents where it has none; "–" for None."""
+    if amount is None:
+        return "–"
+    places = 0 if amount == amount.to_integral_value() else 2
+    return formats.number_format(amount, places, force_grouping=True)
+
+
+@register.filter
+def share_of(share: float) -> str:
+    """A share between 0 and 1 in per cent, without false precision: "12 %", "0.3 %"."""
+    percent = share * 100
+    return _("%(number)s %%") % {"number": formats.number_format(percent, 1 if 0 < percent < 1 else 0)}
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as programs read it, for attributes."""
+    return str(number)

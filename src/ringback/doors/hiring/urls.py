@@ -1,0 +1,21 @@
+"""Addresses of the hiring pages on the desk."""
+
+from django.urls import path
+
+from ringback.doors.hiring.candidates import views as candidates
+from ringback.doors.hiring.openings import views as openings
+
+app_name = "hiring"
+urlpatterns = [
+    path("", openings.openings, name="openings"),
+    path("new/", openings.opening, name="opening-new"),
+    path("<int:opening_id>/", openings.opening, name="opening"),
+    path("<int:opening_id>/open/", openings.publish, name="opening-open"),
+    path("<int:opening_id>/close/", openings.close, name="opening-close"),
+    path("<int:opening_id>/candidates/", candidates.candidates, name="candidates"),
+    path("<int:opening_id>/funnel/", candidates.funnel, name="funnel"),
+    path("applications/<int:application_id>/", candidates.application, name="application"),
+    path("applications/<int:application_id>/move/", candidates.move, name="move"),
+    path("applications/<int:application_id>/merits/", candidates.merits, name="merits"),
+    path("documents/<str:link>", candidates.document, name="document"),
+]
