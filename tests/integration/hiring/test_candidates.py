@@ -11,6 +11,7 @@ from django.test import Client
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
+from ringback.base.kit import phones
 from ringback.base.kit.clock import SettableClock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.core.people import services as people
@@ -29,15 +30,20 @@ def _fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hidden(page: HttpResponse, name: str) -> str:
-    return page.content.decode().partition(f'name="{name}" value="')[2].partition('"')[0]
+    return str(page.content.decode()).partition(f'name="{name}" value="')[2].partition('"')[0]
 
 
 def send(opening: Opening, **changes: Any) -> HttpResponse:
     """Fill in the public form and send it, as a browser without scripts."""
     address = f"/jobs/{opening.token}/"
     page: Any = Client().get(address)
-    form = {"stamp": hidden(page, "stamp"), "consent_version": hidden(page, "consent_version"), "consent": "on"}
-    answer: Any = Client().post(address, form | {"name": "Vera Voss", "email": "vera@example.org"} | changes)
+    form = {name: hidden(page, name) for name in ("stamp", "consent_version")} | {"consent": "on"}
+    return _sent(address, form | {"name": "Vera Voss", "email": "vera@example.org"} | changes)
+
+
+def _sent(address: str, form: dict[str, Any]) -> HttpResponse:
+    answer = Client().post(address, form)
+    assert isinstance(answer, HttpResponse)
     return answer
 
 
@@ -45,7 +51,7 @@ def test_somebody_applies(owner: Actor, opening: Opening) -> None:
     resume = SimpleUploadedFile("../../my résumé.pdf", b"%PDF-1.7 my life")
     thanked = send(opening, phone="0151 23456789", wanted_pay="3.200", resume=resume, message="Hello\r\nthere")
     assert thanked.status_code == 302
-    assert b"7 to\n" not in thanked.content and b"7 to 10 days" in Client().get(thanked.headers["Location"]).content
+    assert b"7 to 10 days" in Client().get(thanked.headers["Location"]).content
     made = Application.objects.get()
     assert (made.name, made.phone, str(made.wanted_pay), made.message) == (
         "Vera Voss", "+4915123456789", "3200.00", "Hello\nthere"
@@ -127,7 +133,7 @@ def test_two_of_one_household_are_two(opening: Opening) -> None:
 
 
 def test_a_stranger_adds_nothing_to_whom_we_know(owner: Actor, opening: Opening) -> None:
-    known = people.known_by_phone(owner.organisation_id, services.applying.phones.parse("+4915123456781", "DE"))
+    known = people.known_by_phone(owner.organisation_id, phones.parse("+4915123456781", "DE"))
     made = services.apply(opening, applicant(opening, phone="+4915123456781", email="thief@example.org"))
     assert made.person_id == known.pk and made.email == "thief@example.org"
     assert people.person_with_email(owner.organisation_id, "thief@example.org") is None
