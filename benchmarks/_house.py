@@ -32,12 +32,12 @@ class House:
 
 
 @contextlib.contextmanager
-def database(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty database of `kind`; "" is SQLite's, in the house's folder."""
+def database(kind: str, folder: Path, kept: Path | None = None) -> Iterator[str]:
+    """The URL of an empty database of `kind`; "" is SQLite's, in the house's folder. PostgreSQL's may be `kept`."""
     if kind == "sqlite":
         yield ""
         return
-    with Postgres(durable=True) as server:
+    with Postgres(durable=True, kept=kept) as server:
         yield server.url()
 
 

@@ -25,19 +25,31 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--kept", type=Path, help="a folder whose rows are measured again; made where there is none")
+    parser.add_argument("--recount", action="store_true", help="count the days of kept rows anew")
     options = parser.parse_args()
     print(METHOD, flush=True)
-    with tempfile.TemporaryDirectory(prefix="ringback-bench-") as name, database("postgresql", Path(name)) as url:
-        make_house(Path(name), url).settle()
-        year = import_module("benchmarks._year")  # not before Django knows its settings
-        began = time.monotonic()
-        owner = year.seed(options.events, options.calls)
-        print(f"  rows made in {time.monotonic() - began:.0f} s", flush=True)
-        began = time.monotonic()
-        days = year.count(owner)
-        print(f"  {days} days counted in {time.monotonic() - began:.0f} s", flush=True)
-        times = {page: year.ask(owner, page, options.times) for page in year.pages()}
+    kept = options.kept and options.kept.absolute()
+    with tempfile.TemporaryDirectory(prefix="ringback-bench-") as name:
+        house = kept / "house" if kept else Path(name)
+        house.mkdir(parents=True, exist_ok=True)
+        with database("postgresql", house, kept and kept / "postgres") as url:
+            make_house(house, url).settle()
+            times = _measure(options)
     _report(options, times)
+
+
+def _measure(options: argparse.Namespace) -> dict[str, list[float]]:
+    year = import_module("benchmarks._year")  # not before Django knows its settings
+    began = time.monotonic()
+    owner = year.seeded() or year.seed(options.events, options.calls)
+    print(f"  rows made in {time.monotonic() - began:.0f} s", flush=True)
+    if options.recount:
+        year.forget_counts()
+    began = time.monotonic()
+    days = year.count(owner)
+    print(f"  {days} days counted in {time.monotonic() - began:.0f} s", flush=True)
+    return {page: year.ask(owner, page, options.times) for page in year.pages()}
 
 
 def _report(options: argparse.Namespace, times: dict[str, list[float]]) -> None:

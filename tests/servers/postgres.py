@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a temporary folder, thrown away afterwards."""
+"""A PostgreSQL of the tests' own: made in a temporary folder and thrown away afterwards, or kept where one is named."""
 
 import os
 import shutil
@@ -27,12 +27,16 @@ def programs() -> Path:
 
 
 class Postgres:
-    """A server on a free port. `durable` leaves fsync on, as benchmarks need it; tests are faster without."""
+    """A server on a free port. `durable` leaves fsync on, as benchmarks need it; tests are faster without.
 
-    def __init__(self, durable: bool = False) -> None:
+    What is in a `kept` folder is there again the next time.
+    """
+
+    def __init__(self, durable: bool = False, kept: Path | None = None) -> None:
         self.port = free_port()
         self._durable = durable
-        self._folder = Path(tempfile.mkdtemp(prefix="ringback-postgres-"))
+        self._kept = kept
+        self._folder = kept or Path(tempfile.mkdtemp(prefix="ringback-postgres-"))
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
     def url(self, name: str = "postgres") -> str:
@@ -40,10 +44,12 @@ class Postgres:
         return f"postgresql://ringback@127.0.0.1:{self.port}/{name}"
 
     def __enter__(self) -> Self:
-        if self._as:
-            shutil.chown(self._folder, "postgres")
         data = self._folder / "data"
-        self._run("initdb", "-D", data, "-U", "ringback", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        if not data.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if self._as:
+                shutil.chown(self._folder, "postgres")
+            self._run("initdb", "-D", data, "-U", "ringback", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
         self.start()
         return self
 
@@ -56,13 +62,14 @@ class Postgres:
         data = self._folder / "data"
         self._run("pg_ctl", "start", "-w", "-D", data, "-l", self._folder / "log", "-o", options)
 
-    def stop(self) -> None:
+    def stop(self, how: str = "immediate") -> None:
         """Stop it at once, as a crash would; the data stay."""
-        self._run("pg_ctl", "stop", "-m", "immediate", "-D", self._folder / "data")
+        self._run("pg_ctl", "stop", "-m", how, "-D", self._folder / "data")
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self.stop("fast" if self._kept else "immediate")
+        if self._kept is None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def create(self, name: str) -> str:
         """Make an empty database and return its URL."""

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,10 +19,13 @@ from ringback.doors.website.models import CallbackRequest, Site
 from ringback.doors.website.services import Wish, facts_by_key, request_callback, save_site
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.models import Device, Page, PageView, Place, Source, Standing, Visit
-from ringback.insight.statistics import reports
-from ringback.insight.statistics.counting import count_open, count_today
-from ringback.insight.statistics.models import Tally
+from ringback.insight.statistics import months, reports
+from ringback.insight.statistics.counting import MOST_DAYS, count_day, count_open, count_today
+from ringback.insight.statistics.models import By, ClosedMonth, MonthTally, Tally
+from ringback.insight.statistics.months import add_up
 from ringback.insight.statistics.reports import TABLES, Asked
+from ringback.insight.statistics.rules import after_month, summed
+from ringback.insight.statistics.spans import midnight
 from tests.integration.accounts import scene
 from tests.integration.accounts.scene import signed_in
 from tests.integration.website.conftest import fresh_number, site_values
@@ -184,6 +188,52 @@ def test_a_day_ends_at_the_organisations_midnight(shop: Shop, owner: Actor, mome
     count_open(owner.organisation_id)
     days = [(row.day, row.figures.entries) for row in _report(owner).days if row.figures.entries]
     assert [entries for _, entries in days] == [1, 1] and len({day for day, _ in days}) == 2
+
+
+def _two_months_later(shop: Shop, moment: SettableClock) -> tuple[date, date]:
+    """Something on every other day; the first and the last of them, neither at the edge of a month."""
+    first = reports.today_of(shop.site.organisation_id)
+    for number in range(46):
+        view = shop.visit("/tents" if number % 3 else "/stoves")
+        shop.request(view, 5 + number if number % 4 else None)
+        moment.advance(2 * 86_400)
+    return first, reports.today_of(shop.site.organisation_id)
+
+
+def test_months_say_what_their_days_say(shop: Shop, owner: Actor, moment: SettableClock) -> None:
+    first, last = _two_months_later(shop, moment)
+    while count_open(owner.organisation_id) == MOST_DAYS:
+        pass
+
+    def said() -> list[list[reports.Row]]:
+        spans = (Asked(first, last), Asked(first + timedelta(days=20), last - timedelta(days=9)))
+        return [reports.rows_of(owner, asked, table) for asked in spans for table in TABLES.values()]
+
+    by_days = said()
+    assert add_up(owner.organisation_id) == ClosedMonth.objects.count() > 1
+    assert add_up(owner.organisation_id) == 0
+    closed = months.closed(owner.organisation_id, first, last)
+    assert closed and MonthTally.objects.filter(month__in=closed).exists()
+    Tally.objects.filter(day__gte=closed[0], day__lt=after_month(closed[-1])).exclude(by=By.WHOLE).delete()
+    assert said() == by_days
+
+
+def test_a_day_counted_anew_opens_its_month(shop: Shop, owner: Actor, moment: SettableClock) -> None:
+    first, last = _two_months_later(shop, moment)
+    while count_open(owner.organisation_id) == MOST_DAYS:
+        pass
+    add_up(owner.organisation_id)
+    asked, table = Asked(first, last), TABLES["page"]
+    before = summed(row.figures for row in reports.rows_of(owner, asked, table))
+    month = months.closed(owner.organisation_id, first, last)[0]
+    page = Page.objects.get(path="/tents")
+    PageView.objects.create(key=1, site=shop.site, at=midnight(month, UTC) + timedelta(hours=12), page=page)
+    count_day(owner.organisation_id, [shop.site.pk], month, ZoneInfo("Europe/Berlin"))
+    for _ in range(2):
+        after = summed(row.figures for row in reports.rows_of(owner, asked, table))
+        assert after.views == before.views + 1 and after.requests == before.requests
+        add_up(owner.organisation_id)
+    assert month in months.closed(owner.organisation_id, first, last)
 
 
 @pytest.mark.django_db(transaction=True)

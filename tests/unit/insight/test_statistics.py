@@ -1,10 +1,12 @@
 """Adding figures up, and how long people waited."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.insight.statistics.rules import STEPS, Figures, merged, quantile, step_of, summed
+from ringback.insight.statistics.rules import STEPS, Figures, after_month, merged, outside, quantile, step_of, summed
 
 waits = st.lists(st.floats(0.01, 900), min_size=1, max_size=200)
 
@@ -50,3 +52,14 @@ def test_the_whole_is_its_parts_however_they_are_named(parts: list[tuple[int, in
     }
     names = {place: "even" for place in rows if place % 2 == 0}
     assert summed(merged(rows, names).values()) == summed(rows.values())
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 800), st.sets(st.integers(0, 30)))
+def test_months_and_what_lies_outside_are_all_days_once(first: date, length: int, which: set[int]) -> None:
+    last, month, months = first + timedelta(days=length), first.replace(day=1), []
+    while (month := after_month(month)) and after_month(month) <= last:
+        months.append(month)
+    chosen = [month for place, month in enumerate(months) if place in which]
+    spans = [*outside(first, last, chosen), *((one, after_month(one) - timedelta(days=1)) for one in chosen)]
+    days = [begin + timedelta(days=place) for begin, end in spans for place in range((end - begin).days + 1)]
+    assert sorted(days) == [first + timedelta(days=place) for place in range(length + 1)]

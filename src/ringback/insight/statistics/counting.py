@@ -4,19 +4,21 @@ A day is counted while it lasts, every few minutes, and anew on each of the next
 has come to its end.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from ringback.base.accounts.services import place_of
+from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.channels.voice import daily as voice
 from ringback.core.people import services as people
 from ringback.doors.website import daily as website
-from ringback.doors.website.daily import Asked, Entry
-from ringback.insight.statistics.models import WAITS, By, Counted, Tally
+from ringback.doors.website.daily import Asked
+from ringback.insight.statistics import months
+from ringback.insight.statistics.models import SUMS, By, Counted, Tally
 from ringback.insight.statistics.rules import Figures, step_of
 from ringback.insight.statistics.spans import midnight
 
@@ -24,6 +26,15 @@ from ringback.insight.statistics.spans import midnight
 OPEN_DAYS = 7
 # As many days at a time as a handler has time for; the first count of an old house takes several.
 MOST_DAYS = 60
+
+_BY = {
+    "hour": By.HOUR,
+    "page": By.PAGE,
+    "source": By.SOURCE,
+    "place": By.PLACE,
+    "device": By.DEVICE,
+    "standing": By.STANDING,
+}
 
 Key = tuple[int, By, int]
 Tallies = dict[Key, Figures]
@@ -34,7 +45,7 @@ def count_today(organisation_id: int) -> None:
     zone = ZoneInfo(place_of(organisation_id)[0])
     today = clock.now().astimezone(zone).date()
     with transaction.atomic():
-        count_day(website.site_ids(organisation_id), today, zone)
+        count_day(organisation_id, website.site_ids(organisation_id), today, zone)
         Counted.objects.filter(organisation_id=organisation_id).update(at=clock.now())
 
 
@@ -49,22 +60,27 @@ def count_open(organisation_id: int, most_days: int = MOST_DAYS) -> int:
     done = 0
     for day in _due(organisation_id, sites, today, zone)[:most_days]:
         with transaction.atomic():
-            count_day(sites, day, zone)
+            count_day(organisation_id, sites, day, zone)
             _note(organisation_id, min(day, today - timedelta(days=OPEN_DAYS)))
         done += 1
     return done
 
 
-def count_day(sites: Collection[int], day: date, zone: ZoneInfo) -> None:
-    """Count one day of the sites anew; its earlier tallies are replaced. In a transaction."""
+def count_day(organisation_id: int, sites: Collection[int], day: date, zone: ZoneInfo) -> None:
+    """Count one day of the sites anew; its earlier tallies are replaced, and its month is open. In a transaction."""
+    months.open_again(organisation_id, day)
     since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     asked = website.asked(sites, since, until)
     tallies: Tallies = {}
-    _add_visits(tallies, sites, since, until, zone)
+    for view in website.views(sites, since, until, zone):
+        _at(tallies, view.site_id, _BY[view.of], view.key).views += view.count
+    for entry in website.entries(sites, since, until, zone):
+        _at(tallies, entry.site_id, _BY[entry.of], entry.key).entries += entry.count
     _add_requests(tallies, asked, zone)
     _add_agents(tallies, asked)
-    Tally.objects.filter(site_id__in=sites, day=day).delete()
-    Tally.objects.bulk_create((_row(day, key, figures) for key, figures in tallies.items()), batch_size=500)
+    _add_up_hours(tallies)
+    Tally.objects.filter(site_id__in=sites, by__in=By.values, day=day).delete()
+    many_rows.insert_all(Tally, ("site_id", "by", "key", "day", *SUMS), _rows(day, tallies))
 
 
 def _due(organisation_id: int, sites: Collection[int], today: date, zone: ZoneInfo) -> list[date]:
@@ -88,20 +104,14 @@ def _note(organisation_id: int, day: date) -> None:
 
 
 def _at(tallies: Tallies, site_id: int, by: By, key: int) -> Figures:
-    return tallies.setdefault((site_id, by, key), Figures())
+    figures = tallies.get((site_id, by, key))
+    if figures is None:
+        figures = tallies[site_id, by, key] = Figures()
+    return figures
 
 
-def _add_visits(tallies: Tallies, sites: Collection[int], since: datetime, until: datetime, zone: ZoneInfo) -> None:
-    for view in website.views(sites, since, until):
-        _at(tallies, view.site_id, By.HOUR, view.at.astimezone(zone).hour).views += 1
-        _at(tallies, view.site_id, By.PAGE, view.page_id).views += 1
-    for entry in website.entries(sites, since, until):
-        for by, key in _keys(entry, zone):
-            _at(tallies, entry.site_id, by, key).entries += 1
-
-
-def _keys(one: Entry | Asked, zone: ZoneInfo) -> Iterable[tuple[By, int]]:
-    """Everything that an entry or a request is counted under; what is not known of it is left out."""
+def _keys(one: Asked, zone: ZoneInfo) -> Iterable[tuple[By, int]]:
+    """Everything that a request is counted under; what is not known of it is left out."""
     yield By.HOUR, one.at.astimezone(zone).hour
     yield By.STANDING, one.standing
     known = ((By.PAGE, one.page_id), (By.SOURCE, one.source_id), (By.PLACE, one.place_id), (By.DEVICE, one.device_id))
@@ -115,13 +125,9 @@ def _add_requests(tallies: Tallies, asked: Iterable[Asked], zone: ZoneInfo) -> N
     talks = voice.talks([one.promise_id for one in asked])
     for one in asked:
         talk = talks.get(one.promise_id)
+        made = _made(one, talk.connected_at if talk else None, talk.talk_seconds if talk else 0, over=one.closed)
         for by, key in _keys(one, zone):
-            figures = _at(tallies, one.site_id, by, key)
-            figures.requests += 1
-            if talk is not None:
-                _add_talk(figures, (talk.connected_at - one.at).total_seconds(), talk.talk_seconds)
-            elif one.closed:
-                figures.missed += 1
+            _at(tallies, one.site_id, by, key).add(made)
 
 
 def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> None:
@@ -129,31 +135,25 @@ def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> None:
     for rung in voice.rung(list(made)):
         one = made[rung.promise_id]
         figures = _at(tallies, one.site_id, By.AGENT, rung.agent_id)
-        figures.requests += 1
-        if rung.connected_at is not None:
-            _add_talk(figures, (rung.connected_at - one.at).total_seconds(), rung.talk_seconds)
-        else:
-            figures.missed += 1
+        figures.add(_made(one, rung.connected_at, rung.talk_seconds, over=True))
 
 
-def _add_talk(figures: Figures, waited_seconds: float, talk_seconds: float) -> None:
-    figures.answered += 1
-    figures.talk_seconds += round(talk_seconds)
-    figures.waits[step_of(waited_seconds)] += 1
+def _made(one: Asked, connected_at: datetime | None, talk_seconds: float, *, over: bool) -> Figures:
+    """The figures of one request; `over`: without a conversation it is missed."""
+    if connected_at is None:
+        return Figures(requests=1, missed=int(over))
+    figures = Figures(requests=1, answered=1, talk_seconds=round(talk_seconds))
+    figures.waits[step_of((connected_at - one.at).total_seconds())] = 1
+    return figures
 
 
-def _row(day: date, key: Key, figures: Figures) -> Tally:
-    site_id, by, number = key
-    return Tally(
-        site_id=site_id,
-        day=day,
-        by=by,
-        key=number,
-        entries=figures.entries,
-        views=figures.views,
-        requests=figures.requests,
-        answered=figures.answered,
-        missed=figures.missed,
-        talk_seconds=figures.talk_seconds,
-        **dict(zip(WAITS, figures.waits, strict=True)),
-    )
+def _add_up_hours(tallies: Tallies) -> None:
+    for (site_id, by, _hour), figures in list(tallies.items()):
+        if by is By.HOUR:
+            _at(tallies, site_id, By.WHOLE, 0).add(figures)
+
+
+def _rows(day: date, tallies: Tallies) -> Iterator[tuple[int | str, ...]]:
+    text = day.isoformat()
+    for (site_id, by, key), figures in tallies.items():
+        yield site_id, by.value, key, text, *figures.sums()

@@ -11,6 +11,7 @@ from ringback.base.kit import clock
 from ringback.core.promises.services import Chore, Outcome, Policy, nightly, plan_chore, recurs
 from ringback.insight.statistics.counting import MOST_DAYS, count_open, count_today
 from ringback.insight.statistics.models import Counted
+from ringback.insight.statistics.months import MOST_MONTHS, add_up
 
 KIND = "house.counting"
 NIGHT = time(2, 0)
@@ -25,10 +26,10 @@ def register() -> None:
 
 
 def count(organisation_id: int, content: Mapping[str, Any]) -> Outcome:
-    """Count one organisation's days: today, or all that may still change."""
+    """Count one organisation's days: today, or all that may still change, and the months that are over."""
     if content.get("today"):
         count_today(organisation_id)
-    elif count_open(organisation_id) == MOST_DAYS:
+    elif count_open(organisation_id) == MOST_DAYS or add_up(organisation_id) == MOST_MONTHS:
         plan_chore(KIND, organisation_id, clock.now() + FRESH)
     with transaction.atomic():
         doorbell.ring("desk", organisation=organisation_id, what="figures")

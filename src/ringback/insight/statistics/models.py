@@ -15,10 +15,11 @@ class By(models.IntegerChoices):
     DEVICE = 4  # visitors.Device
     STANDING = 5  # visitors.Standing
     AGENT = 6  # voice.Agent
+    WHOLE = 7  # 0: the day itself
 
 
-class Tally(models.Model):
-    """One day of one site by one key. `day` is the organisation's, as its zone was when it was counted.
+class Sums(models.Model):
+    """What is counted of a site by one key.
 
     `entries`: visits that began; `views`: pages looked at; `requests` made that day, of which `answered` came to a
     conversation and `missed` ended without one (the others wait); `talk_seconds` of those conversations. By AGENT,
@@ -27,7 +28,6 @@ class Tally(models.Model):
     """
 
     site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
-    day = models.DateField()
     by = models.SmallIntegerField(choices=By)
     key = models.BigIntegerField()
     entries = models.IntegerField(default=0)
@@ -49,13 +49,48 @@ class Tally(models.Model):
     waits_86400 = models.IntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class Tally(Sums):
+    """One day of one site by one key. `day` is the organisation's, as its zone was when it was counted."""
+
+    day = models.DateField()
+
+    class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "by", "day", "key"], name="one_tally_a_key")]
 
     def __str__(self) -> str:
         return f"{self.day} by {self.by}"
 
 
+class MonthTally(Sums):
+    """The days of one month of one site by one key, added up; `month` is its first day. True while it is closed."""
+
+    month = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "by", "month", "key"], name="one_month_tally_a_key")]
+
+    def __str__(self) -> str:
+        return f"month of {self.month} by {self.by}"
+
+
+class ClosedMonth(models.Model):
+    """A month of an organisation that is added up. Whoever counts one of its days anew opens it in the same commit."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "month"], name="closed_once")]
+
+    def __str__(self) -> str:
+        return f"closed {self.month}"
+
+
 WAITS = tuple(f"waits_{step}" for step in STEPS)
+SUMS = ("entries", "views", "requests", "answered", "missed", "talk_seconds", *WAITS)
 
 
 class Counted(models.Model):

@@ -1,8 +1,10 @@
 """Adding up what happened, and how long people waited, as plain values (pure)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import accumulate
+from operator import add
 from typing import Self
 
 # Seconds up to which a wait counts to a step; what took longer than the last but one is in the last.
@@ -28,10 +30,19 @@ class Figures:
 
     def add(self, other: Self) -> None:
         """Add another's figures to these."""
-        for one in fields(self):
-            if one.name != "waits":
-                setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
-        self.waits = [mine + theirs for mine, theirs in zip(self.waits, other.waits, strict=True)]
+        self.entries += other.entries
+        self.views += other.views
+        self.requests += other.requests
+        self.answered += other.answered
+        self.missed += other.missed
+        self.talk_seconds += other.talk_seconds
+        if other.answered:
+            self.waits = list(map(add, self.waits, other.waits))
+
+    def sums(self) -> tuple[int, ...]:
+        """All of them in the order of models.SUMS."""
+        counts = (self.entries, self.views, self.requests, self.answered, self.missed, self.talk_seconds)
+        return *counts, *self.waits
 
     @property
     def waiting(self) -> int:
@@ -88,3 +99,23 @@ def merged(rows: Mapping[int, Figures], names: Mapping[int, str]) -> dict[str, F
     for key, figures in rows.items():
         found.setdefault(names.get(key, ""), Figures()).add(figures)
     return found
+
+
+def first_of_month(day: date) -> date:
+    """The day its month begins."""
+    return day.replace(day=1)
+
+
+def after_month(month: date) -> date:
+    """The first day of the month after the one that begins on `month`."""
+    return first_of_month(month + timedelta(days=31))
+
+
+def outside(first: date, last: date, months: Iterable[date]) -> list[tuple[date, date]]:
+    """The stretches of days from `first` to `last` that lie in none of the months (their first days, in order)."""
+    found = []
+    for month in months:
+        if first < month:
+            found.append((first, month - timedelta(days=1)))
+        first = after_month(month)
+    return [*found, (first, last)] if first <= last else found
