@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -227,7 +227,7 @@ def test_a_day_counted_anew_opens_its_month(shop: Shop, owner: Actor, moment: Se
     before = summed(row.figures for row in reports.rows_of(owner, asked, table))
     month = months.closed(owner.organisation_id, first, last)[0]
     page = Page.objects.get(path="/tents")
-    PageView.objects.create(key=1, site=shop.site, at=midnight(month, UTC) + timedelta(hours=12), page=page)
+    PageView.objects.create(key=1, site=shop.site, at=midnight(month, ZoneInfo("UTC")) + timedelta(hours=12), page=page)
     count_day(owner.organisation_id, [shop.site.pk], month, ZoneInfo("Europe/Berlin"))
     for _ in range(2):
         after = summed(row.figures for row in reports.rows_of(owner, asked, table))

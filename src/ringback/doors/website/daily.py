@@ -23,7 +23,7 @@ class Counted(NamedTuple):
     site_id: int
     of: str
     key: int
-    count: int
+    number: int
 
 
 class Asked(NamedTuple):
@@ -74,9 +74,9 @@ def entries(sites: Collection[int], since: datetime, until: datetime, zone: Zone
 def _counted(rows: QuerySet[Any], of: Mapping[str, Any]) -> Iterator[Counted]:
     """The database groups them: a day of a busy house has ten thousands of rows, and they stay there."""
     for name, key in of.items():
-        groups = rows.annotate(by=key).values_list("site_id", "by").annotate(count=Count("*")).order_by()
-        for site_id, number, count in groups:
-            yield Counted(site_id, name, number, count)
+        groups = rows.annotate(by=key).values_list("site_id", "by").annotate(number=Count("*")).order_by()
+        for site_id, by, number in groups:
+            yield Counted(site_id, name, by, number)
 
 
 def asked(sites: Collection[int], since: datetime, until: datetime) -> list[Asked]:

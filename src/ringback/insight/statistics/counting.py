@@ -73,9 +73,9 @@ def count_day(organisation_id: int, sites: Collection[int], day: date, zone: Zon
     asked = website.asked(sites, since, until)
     tallies: Tallies = {}
     for view in website.views(sites, since, until, zone):
-        _at(tallies, view.site_id, _BY[view.of], view.key).views += view.count
+        _at(tallies, view.site_id, _BY[view.of], view.key).views += view.number
     for entry in website.entries(sites, since, until, zone):
-        _at(tallies, entry.site_id, _BY[entry.of], entry.key).entries += entry.count
+        _at(tallies, entry.site_id, _BY[entry.of], entry.key).entries += entry.number
     _add_requests(tallies, asked, zone)
     _add_agents(tallies, asked)
     _add_up_hours(tallies)

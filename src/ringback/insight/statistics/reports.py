@@ -16,7 +16,7 @@ from ringback.channels.voice.daily import agent_names
 from ringback.doors.website import naming
 from ringback.doors.website.daily import within_reach
 from ringback.insight.statistics import months
-from ringback.insight.statistics.models import SUMS, WAITS, By, MonthTally, Tally
+from ringback.insight.statistics.models import SUMS, By, MonthTally, Tally
 from ringback.insight.statistics.rules import Figures, merged, outside, summed
 
 SPANS = (7, 30, 90, 365)
@@ -24,7 +24,6 @@ USUAL_SPAN = 30
 MOST_ROWS = 200
 # So many are opened by one link.
 MOST_KEYS = 20
-_WAITS_FROM = len(SUMS) - len(WAITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _grouped(*parts: QuerySet[Any], key: str) -> dict[Any, Figures]:
     first, *others = [part.values_list(key).annotate(**sums).order_by() for part in parts]
     found: dict[Any, Figures] = {}
     for number, *counts in first.union(*others, all=True) if others else first:
-        more = Figures(*counts[:_WAITS_FROM], waits=counts[_WAITS_FROM:])
+        more = Figures.of(counts)
         if number in found:
             found[number].add(more)
         else:

@@ -28,6 +28,12 @@ class Figures:
     talk_seconds: int = 0
     waits: list[int] = field(default_factory=lambda: [0] * len(STEPS))
 
+    @classmethod
+    def of(cls, sums: Sequence[int]) -> Self:
+        """The figures of which these are the `sums`."""
+        entries, views, requests, answered, missed, talk_seconds, *waits = sums
+        return cls(entries, views, requests, answered, missed, talk_seconds, waits)
+
     def add(self, other: Self) -> None:
         """Add another's figures to these."""
         self.entries += other.entries
