@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -77,6 +78,11 @@ def sent(lead: Actor, by: By, words: OfferWords = SMS) -> str:
     return offer_id
 
 
+def opts_out(lead: Actor, channel: str, address: str, purpose: str) -> None:
+    with transaction.atomic():
+        people.opt_out(lead.organisation_id, channel, address, purpose, "said so")
+
+
 def all_sent(count: int) -> bool:
     return Message.objects.filter(state="sent").count() == count
 
@@ -93,7 +99,7 @@ def test_only_who_agreed_to_text_messages_gets_one_and_leaves_by_its_short_link(
     person(lead, "Mailed", "+4915123456780", "offers")
     person(lead, "Desk", "+493012345678", "offers_sms")
     person(lead, "Closed", "+4915123456781", "offers_sms")
-    people.opt_out(lead.organisation_id, "sms", "+4915123456781", "", "said so")
+    opts_out(lead, "sms", "+4915123456781", "")
     audience = reads.audience_of(lead, Wanted(), By.SMS)
     left_out = {LeftOut.NOT_AGREED: 1, LeftOut.NO_NUMBER: 1, LeftOut.ASKED_NOT_TO: 1}
     assert (audience.by_channel, audience.left_out) == ({"sms": 1}, left_out)
@@ -121,7 +127,7 @@ def test_mail_comes_first_where_both_may_be_and_the_cap_counts_both_together(
     person(lead, "Both", "+4915123456789", "offers", "offers_sms", email=True)
     person(lead, "Phoned", "+4915123456780", "offers_sms", email=True)
     person(lead, "Gone", "+4915123456781", "offers", "offers_sms", email=True)
-    people.opt_out(lead.organisation_id, "mail", "gone@example.org", "offers", "said so")
+    opts_out(lead, "mail", "gone@example.org", "offers")
     for times in (1, 2):
         assert reads.audience_of(lead, Wanted(), By.EITHER).by_channel == {"mail": 1, "sms": 2}
         sent(lead, By.EITHER, BOTH)
