@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import machine
 from ringback.channels.voice.engine.events import MediaStep, Timer
-from ringback.channels.voice.engine.plan import Caller, MessagePlan
+from ringback.channels.voice.engine.plan import Caller, CallPlan, MessagePlan, WaitingPlan
 from tests.unit.engine.world import AGENT_SDP, CALL_ID, TRUNK, VISITOR_SDP, World, plan
 
 # Ends what random steps left open: each of these leads a call on, and a call is a finite thing.
@@ -16,8 +16,19 @@ MOST_STEPS_TO_THE_END = 1000
 CALLER = Caller("theirs@carrier.example", VISITOR_SDP)
 MESSAGES = (None, MessagePlan(None, None), MessagePlan("/g.wav", "/b.wav", 60.0))
 
+WAITING = WaitingPlan("/m.wav", 300.0)
+
+
+def sound(**values: object) -> CallPlan:
+    """A plan as the house makes them: who is rung first may wait on the line, and has not called us."""
+    first = values.pop("visitor_first") and values["caller"] is None
+    if first:
+        values |= {"waiting": WAITING, "agents": 0}
+    return plan(**values, visitor_first=first)  # type: ignore[arg-type]
+
+
 plans = st.builds(
-    plan,
+    sound,
     agents=st.integers(0, 4),
     together=st.integers(1, 4),
     trunk=st.sampled_from((None, TRUNK)),
@@ -28,6 +39,8 @@ plans = st.builds(
     record=st.booleans(),
     caller=st.sampled_from((None, CALLER)),
     message=st.sampled_from(MESSAGES),
+    waiting=st.sampled_from((None, WAITING)),
+    visitor_first=st.booleans(),
     browsers=st.one_of(st.just(()), st.sets(st.integers(0, 4))),
 )
 
@@ -92,6 +105,7 @@ anything = st.one_of(
     st.builds(ev.SoundCounted, media_ids, st.integers(0, 3)),
     st.builds(ev.DigitPressed, legs, st.sampled_from("123")),
     st.builds(ev.TimerFired, st.sampled_from(list(Timer)), legs),
+    st.builds(ev.TellAsked, st.just("/t.wav")),
 )
 
 

@@ -62,6 +62,7 @@ class World:
     timers: dict[tuple[Timer, int], float] = field(default_factory=dict)
     media_asked: list[tuple[str, MediaStep, int]] = field(default_factory=list)
     reoffered: set[int] = field(default_factory=set)
+    returned: set[int] = field(default_factory=set)
     counting: str = ""
     ringing: int = 0
     seconds: float = 0.0
@@ -111,6 +112,8 @@ class World:
             self.counting = ""
         elif isinstance(event, ev.TimerFired):
             self.timers.pop((event.timer, event.leg), None)
+        elif isinstance(event, ev.AgentsFound) and not isinstance(self.state, machine.Waiting | machine.Ended):
+            self.returned |= set(range(event.first, event.first + len(event.waves[0])))
 
     def _gone(self, leg: int) -> None:
         if leg == self.ringing:
@@ -151,7 +154,7 @@ class World:
         self.dialled.add(effect.leg)
         assert effect.sdp, "an INVITE without a session description"
         if effect.role is Role.visitor:
-            assert self.said(facts.LegAccepted), "dialled before acceptance"
+            assert self.plan.visitor_first or self.said(facts.LegAccepted), "dialled before acceptance"
             assert not self.visitors & (self.calling | self.up), "two phones of the visitor at once"
         self.calling.add(effect.leg)
 
@@ -210,6 +213,7 @@ class World:
         assert len(over) == len(set(over)), "a leg ended twice"
         begun = {effect.leg for effect in self.effects if isinstance(effect, ef.ClaimLeg)}
         begun |= {1} if self.plan.caller is not None else set()
+        begun |= self.returned
         assert set(over) == begun, "a claimed leg has no end"
         assert len(self.said(facts.LegAccepted)) <= 1, "two agents took the call"
         if self.media:
@@ -227,8 +231,15 @@ class World:
         yield from (ev.Claimed(leg) for leg in sorted(self.claims))
         yield from (ev.Answered(leg, self._described(leg)) for leg in sorted(self.calling))
         yield from (ev.Reanswered(leg, VISITOR_SDP) for leg in sorted(self.reoffered & self.up))
+        if isinstance(self.state, machine.Waiting):
+            yield self.found()
         led_on = (Timer.whisper, Timer.rejoin)
         yield from (ev.TimerFired(timer, leg) for timer, leg in sorted(self.timers) if timer in led_on)
+
+    def found(self) -> ev.AgentsFound:
+        """Two agents, one after the other, with legs behind all that were asked for."""
+        first = max([1, *(effect.leg for effect in self.did(ef.ClaimLeg))], default=0) + 1  # type: ignore[attr-defined]
+        return ev.AgentsFound(plan(2).waves, first)
 
     def _off(self) -> Iterator[ev.Event]:
         yield from (ev.TimerFired(timer, leg) for timer, leg in sorted(self.timers))

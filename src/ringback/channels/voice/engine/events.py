@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ringback.channels.voice.engine.plan import AgentTarget
+
 
 class Timer(StrEnum):
     """The limits a call runs under."""
@@ -18,6 +20,8 @@ class Timer(StrEnum):
     sound = "sound"
     greeting = "greeting"
     message = "message"
+    wait = "wait"
+    music = "music"
 
 
 class MediaStep(StrEnum):
@@ -38,6 +42,10 @@ class MediaStep(StrEnum):
     caller_answer = "caller_answer"
     greeting = "greeting"
     beep = "beep"
+    wait_offer = "wait_offer"
+    wait_answer = "wait_answer"
+    music = "music"
+    told = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,21 @@ class TimerFired(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AgentsFound(Event):
+    """Somebody is free for a visitor who waits: `waves` to ring, the legs of the first written down from `first` on."""
+
+    waves: tuple[tuple[AgentTarget, ...], ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellAsked(Event):
+    """Whoever waits is to be told something, in place of the music: a file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpAsked(Event):
     """The house wants the call to end now."""
 
@@ -211,5 +234,7 @@ EVENTS: tuple[type[Event], ...] = (
     MediaGone,
     SoundCounted,
     TimerFired,
+    AgentsFound,
+    TellAsked,
     HangUpAsked,
 )

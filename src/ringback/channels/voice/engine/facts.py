@@ -155,6 +155,13 @@ class CallerRang(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class BeganToWait(Fact):
+    """The visitor is on the line, and waits there for somebody to become free."""
+
+    leg: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageBegan(Fact):
     """The caller has heard the beep, and may speak."""
 

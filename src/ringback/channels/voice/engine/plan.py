@@ -68,6 +68,14 @@ class MessagePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingPlan:
+    """The visitor may wait on the line for at most so long, and hears `music` again and again."""
+
+    music: str | None
+    most_seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlan:
     """A whole callback: agents in hunting order, then the visitor. Paths are 8 kHz mono WAV files.
 
@@ -76,6 +84,7 @@ class CallPlan:
     so that a voicemail does not take the call; None means answering accepts.
 
     With a `caller` it is the visitor who called: they hear it ring until an agent takes the call, or leave a `message`.
+    With `waiting` the visitor waits on the line while there is nobody in `waves`; `visitor_first`: they are rung first.
     """
 
     call_id: str
@@ -93,6 +102,8 @@ class CallPlan:
     max_silent_seconds: float = MOST_SILENT_SECONDS
     caller: Caller | None = None
     message: MessagePlan | None = None
+    waiting: WaitingPlan | None = None
+    visitor_first: bool = False
 
     @property
     def agents(self) -> tuple[AgentTarget, ...]:

@@ -18,6 +18,7 @@ from ringback.channels.voice.engine.media import MediaPlane, placeholder_sdp
 from ringback.channels.voice.engine.names import Names
 from ringback.channels.voice.engine.pages import Said
 from ringback.channels.voice.engine.plan import (
+    AgentTarget,
     CallPlan,
     Destination,
     EngineConfig,
@@ -30,6 +31,8 @@ from ringback.channels.voice.engine.survivors import Survivors
 from ringback.channels.voice.engine.transactions import Address, Transactions
 
 log = logging.getLogger(__name__)
+
+Waves = tuple[tuple[AgentTarget, ...], ...]
 
 START_SECONDS = 10.0
 FAREWELL_SECONDS = 1.0
@@ -112,6 +115,21 @@ class Engine:
     def let_wait(self, call_id: str) -> None:
         """Let an arrival hear it ring until there is a plan for it."""
         self.loop.call_soon(self._arrivals.let_wait, call_id)
+
+    def hunt(self, call_id: str, waves: Waves, first: int) -> None:
+        """Ring these for a visitor who waits; the legs of the first wave are granted already, from number `first` on.
+
+        They are given back where nobody waits any more.
+        """
+        self.loop.call_soon(self._tell, call_id, ev.AgentsFound(waves, first))
+
+    def tell_waiting(self, call_id: str, path: str) -> None:
+        """Play a file to a visitor who waits, in place of the music. Ignored where nobody does."""
+        self.loop.call_soon(self._tell, call_id, ev.TellAsked(path))
+
+    def give_up_waiting(self, call_id: str) -> None:
+        """Nobody is left to wait for: as if the visitor had waited for as long as they may."""
+        self.loop.call_soon(self._tell, call_id, ev.TimerFired(ev.Timer.wait))
 
     def hang_up(self, call_id: str, why: str) -> None:
         """End a call now, whatever it is doing. An unknown one is ignored: it has just ended."""
@@ -227,6 +245,11 @@ class Engine:
             conversation.tell(ev.HangUpAsked(why))
         else:
             self._survivors.end(call_id)
+
+    def _tell(self, call_id: str, event: ev.Event) -> None:
+        conversation = self._calls.get(call_id)
+        if conversation is not None:
+            conversation.tell(event)
 
     def _page_said(self, call_id: str, leg: int, said: Said, sdp: str) -> None:
         conversation = self._calls.get(call_id)

@@ -2,11 +2,21 @@
 
 from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
-from ringback.channels.voice.engine.machine import dialling, hunting, joining, messaging, ringing, talking
+from ringback.channels.voice.engine.machine import (
+    dialling,
+    fetching,
+    hunting,
+    joining,
+    messaging,
+    ringing,
+    talking,
+    waiting,
+)
 from ringback.channels.voice.engine.machine.states import (
     Answering,
     Dialling,
     Ended,
+    Fetching,
     Hunting,
     Joining,
     Messaging,
@@ -14,14 +24,15 @@ from ringback.channels.voice.engine.machine.states import (
     New,
     State,
     Talking,
+    Waiting,
     begin,
     leg_in,
     legs_of,
     media_of,
 )
-from ringback.channels.voice.engine.machine.steps import Result, Table, finish, ignore, stray
+from ringback.channels.voice.engine.machine.steps import Result, Table, finish, ignore, stray, too_late
 
-__all__ = ["TABLES", "Ended", "Moment", "State", "begin", "leg_in", "legs_of", "media_of", "transition"]
+__all__ = ["TABLES", "Ended", "Moment", "State", "Waiting", "begin", "leg_in", "legs_of", "media_of", "transition"]
 
 
 def _give_up(state: New, event: ev.HangUpAsked, moment: Moment) -> Result:
@@ -38,6 +49,8 @@ _NEW: Table = {
     ev.MediaGone: ignore,
     ev.SoundCounted: ignore,
     ev.TimerFired: ignore,
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _give_up,
 }
 
@@ -45,6 +58,8 @@ _ENDED: Table = dict.fromkeys(ev.EVENTS, ignore)
 
 TABLES: dict[type, Table] = {
     New: _NEW,
+    Fetching: fetching.TABLE,
+    Waiting: waiting.TABLE,
     Hunting: hunting.TABLE,
     Dialling: dialling.TABLE,
     Answering: ringing.TABLE,

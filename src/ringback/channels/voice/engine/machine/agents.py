@@ -6,7 +6,7 @@ from dataclasses import replace
 from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StopTimer
 from ringback.channels.voice.engine.events import Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.engine.machine import dialling, messaging, ringing
+from ringback.channels.voice.engine.machine import dialling, holding, ringing
 from ringback.channels.voice.engine.machine.states import Call, Hunting, Moment, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import Effects, Result, claim, finish, let_go, reserve
 
@@ -78,11 +78,13 @@ def over(state: Hunting, moment: Moment) -> Result:
 
 
 def _nobody(call: Call, moment: Moment, before: Effects, seats: Iterable[Seat]) -> Result:
-    """A call of ours ends; who called us may leave a message."""
+    """A call of ours ends; who waits on the line waits on, and who called us may leave a message."""
     if call.caller is None:
         return finish(call, moment, CallOutcome.nobody_answered, before=before, seats=seats)
     freed: Effects = tuple(DeleteMedia(seat.media_id) for seat in seats) if call.media else ()
-    return messaging.enter(call, call.caller, moment, (*before, *freed))
+    if holding.is_possible(call):
+        return holding.again(call, call.caller, moment, (*before, *freed, StopTimer(Timer.hunt)))
+    return holding.give_up(call, call.caller, moment, (*before, *freed))
 
 
 def end(state: Hunting, moment: Moment, outcome: CallOutcome, cause: LegCause, reason: str = "") -> Result:

@@ -29,6 +29,7 @@ from ringback.channels.voice.engine.machine.steps import (
     of_either,
     of_leg,
     stray,
+    too_late,
 )
 
 RINGBACK_ROUNDS = 100
@@ -215,5 +216,7 @@ TABLE: Table = {
     ev.TimerFired: by_timer(
         {Timer.claim: of_leg("visitor", _claim_unanswered), Timer.ring: of_leg("visitor", _ring_over)}
     ),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -9,7 +9,7 @@ from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.effects import DeleteMedia, Effect, StartTimer, StopTimer
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause
-from ringback.channels.voice.engine.machine import agents, causes, ringing, whispering
+from ringback.channels.voice.engine.machine import agents, causes, fetching, holding, ringing, whispering
 from ringback.channels.voice.engine.machine.states import Hunting, Moment, New, Seat, Stage, Step, Try
 from ringback.channels.voice.engine.machine.steps import (
     NEEDS_MEDIA,
@@ -26,15 +26,25 @@ from ringback.channels.voice.engine.machine.steps import (
     media_lost,
     note,
     stray,
+    too_late,
 )
 
 TryHandler = Callable[[Hunting, Try, Any, Moment], Result]
 
 
 def start(state: New, event: ev.Placed, moment: Moment) -> Result:
-    """Reserve media and claim the first agents at the same time: an INVITE follows the slower of the two."""
+    """Reserve media and claim the first agents at the same time: an INVITE follows the slower of the two.
+
+    A visitor who is to wait on the line comes before any agent.
+    """
     started = note(state.call, moment, facts.CallStarted)
+    if state.call.plan.visitor_first:
+        return fetching.enter(state.call, moment, (started,))
     call, rings = ringing.begin(state.call, moment)
+    if call.caller is not None and call.plan.waiting is not None:
+        rings = (*rings, holding.limit(call))
+        if not call.plan.waves:
+            return holding.enter_ringing(call, call.caller, moment, (started, *rings))
     before = (started, *rings, StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
     return agents.ring(Hunting(call, (), call.plan.waves), moment, before)
 
@@ -219,6 +229,22 @@ def _hung_up(state: Hunting, event: ev.HungUp, moment: Moment) -> Result:
     return ended_state, (over, *effects)
 
 
+def _wait_over(state: Hunting, event: ev.TimerFired, moment: Moment) -> Result:
+    """Whoever is rung may still take the call of who has waited for so long; nobody else is waited for."""
+    return replace(state, call=replace(state.call, wait_over=True)), ()
+
+
+def _reoffered(state: Hunting, event: ev.Reoffered, moment: Moment) -> Result:
+    """An agent who answered, or the visitor who waits on the line."""
+    caller = state.call.caller
+    if caller is None or caller.number != event.leg:
+        return _AGENT_REOFFERED(state, event, moment)
+    if caller.stage is not Stage.up:
+        return state, ()
+    caller, accepted = holding.accept_alone(caller, event.sdp)
+    return replace(state, call=replace(state.call, caller=caller)), (accepted,)
+
+
 def _of_try(*, calling: TryHandler = _unheard, answered: TryHandler = _unheard) -> Handler:
     """Choose by how far the try of the event's leg has come; other legs' news is stray."""
 
@@ -259,6 +285,7 @@ def _by_step(handlers: dict[MediaStep, Handler]) -> Handler:
     return handle
 
 
+_AGENT_REOFFERED = _of_try(answered=whispering.reoffered)
 _AGENT_HUNG_UP = _of_try(calling=_left, answered=whispering.left)
 
 TABLE: Table = {
@@ -271,7 +298,7 @@ TABLE: Table = {
     ev.Refused: _of_try(calling=_refused),
     ev.Redirected: _of_try(calling=_redirected),
     ev.HungUp: _hung_up,
-    ev.Reoffered: _of_try(answered=whispering.reoffered),
+    ev.Reoffered: _reoffered,
     ev.Reanswered: _of_try(),
     ev.ReofferRefused: _of_try(),
     ev.MediaDone: _by_step(
@@ -298,9 +325,12 @@ TABLE: Table = {
             Timer.claim: _of_try(calling=_claim_unanswered),
             Timer.ring: _of_try(calling=_ring_over),
             Timer.hunt: _hunt_over,
+            Timer.wait: _wait_over,
             Timer.whisper: _of_try(answered=whispering.played),
             Timer.accept: _of_try(answered=whispering.not_accepted),
         }
     ),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

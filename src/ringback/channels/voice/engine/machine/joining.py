@@ -32,6 +32,7 @@ from ringback.channels.voice.engine.machine.steps import (
     of_either,
     of_leg,
     stray,
+    too_late,
 )
 from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS, Silence
 
@@ -167,5 +168,7 @@ TABLE: Table = {
     ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again}),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -7,12 +7,14 @@ from ringback.channels.voice.engine import facts
 from ringback.channels.voice.engine.effects import (
     Answer,
     CountSound,
+    DeleteMedia,
     MediaAnswer,
     MediaOffer,
     Play,
     RefuseReoffer,
     StartRecording,
     StartTimer,
+    StopPlaying,
     StopTimer,
 )
 from ringback.channels.voice.engine.events import MediaStep, Timer
@@ -30,6 +32,7 @@ from ringback.channels.voice.engine.machine.steps import (
     note,
     of_leg,
     stray,
+    too_late,
 )
 from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS, Silence
 
@@ -39,10 +42,18 @@ NOT_NOW = 488
 
 
 def enter(call: Call, caller: Leg, moment: Moment, before: Effects) -> Result:
-    """Reserve the media for the caller alone; where there is none, or no message is wanted, they are let go."""
-    call = replace(call, caller=None)
-    if not call.media or call.plan.message is None:
+    """Reserve the media for the caller alone; where there is none, or no message is wanted, they are let go.
+
+    Whoever has waited on the line is there already.
+    """
+    call, up = replace(call, caller=None), caller.stage is Stage.up
+    if not call.media or call.plan.message is None or (up and not call.held):
         return finish(call, moment, CallOutcome.nobody_answered, [(caller, LegCause.no_answer)], before, seats=())
+    if up:
+        call = replace(call, media_id=call.held)
+        return _greet(Messaging(call, caller), (*before, StopPlaying(call.held, Role.visitor)))
+    call, freed = _unheld(call)
+    before = (*before, *freed)
     call = replace(call, media_id=f"{call.plan.call_id}-m")
     offered = MediaOffer(call.media_id, MediaStep.caller_offer, Role.visitor, caller.sdp)
     return Messaging(call, caller), (*before, StopTimer(Timer.hunt), offered)
@@ -60,7 +71,16 @@ def _answered(state: Messaging, event: ev.MediaDone, moment: Moment) -> Result:
     visitor = replace(state.visitor, stage=Stage.up, shown=event.text)
     told = note(call, moment, facts.LegAnswered, visitor.number)
     state = replace(state, visitor=visitor)
-    effects: Effects = (Answer(visitor.number, event.text), told)
+    return _greet(state, (Answer(visitor.number, event.text), told))
+
+
+def _unheld(call: Call) -> tuple[Call, Effects]:
+    """Without the conversation of a caller who was to hear music, and is not answered yet."""
+    return replace(call, held=""), (DeleteMedia(call.held),) if call.held else ()
+
+
+def _greet(state: Messaging, effects: Effects) -> Result:
+    call = state.call
     assert call.plan.message is not None
     if call.plan.message.greeting is None:
         return _beep(state, effects)
@@ -184,5 +204,7 @@ TABLE: Table = {
     ev.SoundCounted: _counted,
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.greeting: _greeted, Timer.message: _long_enough, Timer.sound: _count}),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -1,4 +1,4 @@
-"""Ringing: somebody called us, hears it ring while agents are hunted, and is answered when one takes the call."""
+"""Ringing: somebody called us and hears it ring, or waits on the line, until one of the agents takes the call."""
 
 from dataclasses import replace
 
@@ -8,10 +8,12 @@ from ringback.channels.voice.engine.caller import CALLER_LEG
 from ringback.channels.voice.engine.effects import (
     AcceptReoffer,
     Answer,
+    DeleteMedia,
     LetRing,
     RefuseReoffer,
     Renegotiate,
     Reoffer,
+    StartTimer,
     StopTimer,
 )
 from ringback.channels.voice.engine.events import MediaStep, Timer
@@ -25,14 +27,15 @@ from ringback.channels.voice.engine.machine.steps import (
     Result,
     Table,
     by_step,
+    by_timer,
     ended,
     finish,
     ignore,
     media_lost,
     note,
     of_either,
-    of_leg,
     stray,
+    too_late,
 )
 
 PENDING = 491
@@ -58,13 +61,13 @@ def begin(call: Call, moment: Moment) -> tuple[Call, Effects]:
 
 
 def enter(call: Call, caller: Leg, moment: Moment, agent: Leg, before: Effects) -> Result:
-    """The agent took the call: find out what the caller's phone is to be answered.
+    """The agent took the call: find out what the caller's phone is to be answered, or shown where it is up.
 
     With a media server the caller's description is put in the placeholder's place. Without one the agent's phone is
     shown it, and its answer is the caller's.
     """
     call = replace(call, caller=None)
-    accepted = (StopTimer(Timer.hunt), note(call, moment, facts.LegAccepted, agent.number))
+    accepted = (StopTimer(Timer.hunt), StopTimer(Timer.wait), note(call, moment, facts.LegAccepted, agent.number))
     return _ask(Answering(call, agent, caller), moment, (*before, *accepted))
 
 
@@ -81,13 +84,39 @@ def _ask(state: Answering, moment: Moment, before: Effects) -> Result:
 
 
 def _answer(state: Answering, moment: Moment, described: str, before: Effects = ()) -> Result:
-    """Both are up from here on, and hear each other."""
+    """Both are up from here on, and hear each other; a phone that was up already is shown it first."""
     call = state.call
+    if state.visitor.stage is Stage.up:
+        return _show(replace(state, visitor=replace(state.visitor, shown=described)), before)
     visitor = replace(state.visitor, stage=Stage.up, shown=described)
     told = note(call, moment, facts.LegAnswered, visitor.number)
     return joining.enter_answered(
         call, moment, state.agent, visitor, (*before, Answer(visitor.number, described), told)
     )
+
+
+def _show(state: Answering, before: Effects) -> Result:
+    return state, (*before, Reoffer(state.visitor.number, state.visitor.shown))
+
+
+def _shown(state: Answering, event: ev.Reanswered, moment: Moment) -> Result:
+    """Whoever waited on the line is joined: their music is over."""
+    call, visitor = state.call, replace(state.visitor, sdp=event.sdp or state.visitor.sdp)
+    if visitor.stage is not Stage.up:
+        return state, ()
+    freed: Effects = (DeleteMedia(call.held),) if call.media and call.held else ()
+    return joining.enter_answered(replace(call, held=""), moment, state.agent, visitor, freed)
+
+
+def _not_shown(state: Answering, event: ev.ReofferRefused, moment: Moment) -> Result:
+    """491 is a crossing re-INVITE and worth another try."""
+    if event.code == PENDING and state.tries < joining.MOST_TRIES:
+        return replace(state, tries=state.tries + 1), (StartTimer(Timer.rejoin, joining.TRY_AGAIN_SECONDS),)
+    return _both_end(state, moment, CallOutcome.interrupted, LegCause.failed, "the phones could not be joined")
+
+
+def _show_again(state: Answering, event: ev.TimerFired, moment: Moment) -> Result:
+    return _show(state, ()) if state.tries and state.visitor.shown else (state, ())
 
 
 def _described(state: Answering, event: ev.MediaDone, moment: Moment) -> Result:
@@ -141,7 +170,7 @@ def _caller_left(state: Answering, event: ev.HungUp, moment: Moment) -> Result:
 
 
 def _reoffered(state: Answering, event: ev.Reoffered, moment: Moment) -> Result:
-    """The agent's alone: the caller's phone has no dialog yet that could be changed."""
+    """Not while either is being shown something."""
     return state, (RefuseReoffer(event.leg, PENDING),)
 
 
@@ -159,14 +188,16 @@ TABLE: Table = {
     ev.Refused: of_either(agent=ignore, visitor=ignore),
     ev.Redirected: of_either(agent=ignore, visitor=ignore),
     ev.HungUp: of_either(agent=_agent_left, visitor=_caller_left),
-    ev.Reoffered: of_either(agent=_reoffered, visitor=ignore),
-    ev.Reanswered: of_leg("agent", _reanswered),
-    ev.ReofferRefused: of_leg("agent", _join_refused),
+    ev.Reoffered: of_either(agent=_reoffered, visitor=_reoffered),
+    ev.Reanswered: of_either(agent=_reanswered, visitor=_shown),
+    ev.ReofferRefused: of_either(agent=_join_refused, visitor=_not_shown),
     ev.MediaDone: by_step({MediaStep.renegotiation: _described}),
     ev.MediaFailed: by_step({MediaStep.renegotiation: _undescribed}),
     ev.MediaGone: _media_lost,
     ev.SoundCounted: ignore,
     ev.DigitPressed: ignore,
-    ev.TimerFired: ignore,
+    ev.TimerFired: by_timer({Timer.rejoin: _show_again}),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

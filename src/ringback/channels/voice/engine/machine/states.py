@@ -57,7 +57,8 @@ class Call:
 
     `media`: the media server serves this call. `media_id`: the conversation there that became this call's, once an
     agent has taken it; `seats` counts those that were reserved. `placeholder` stands for a party not yet known.
-    `caller`: the visitor who called us, while it rings for them.
+    `caller`: the visitor who called us, while it rings for them, or who waits on the line. `held`: the conversation at
+    the media server in which they wait; `wait_over`: they have done so for long enough.
     """
 
     plan: CallPlan
@@ -69,6 +70,8 @@ class Call:
     legs: int = 0
     hunt_over: bool = False
     caller: Leg | None = None
+    held: str = ""
+    wait_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,31 @@ class Dialling:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetching:
+    """The visitor is rung before anybody of ours. `offer`: what their phone is shown, once known."""
+
+    call: Call
+    visitor: Leg
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nobody is free: the visitor waits on the line, and hears music once the media server has them."""
+
+    call: Call
+    visitor: Leg
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
-    """The agent took the call of somebody who called us; what their phone is to be answered is being found out."""
+    """The agent took the call of somebody who called us, or waits; what the visitor's phone is to be shown is being
+    found out, or has been shown to one that is up. `tries`: how often that was."""
 
     call: Call
     agent: Leg
     visitor: Leg
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +218,7 @@ class Ended:
     outcome: CallOutcome
 
 
-State = New | Hunting | Dialling | Answering | Messaging | Joining | Talking | Ended
+State = New | Fetching | Waiting | Hunting | Dialling | Answering | Messaging | Joining | Talking | Ended
 
 
 def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
@@ -211,7 +233,7 @@ def legs_of(state: State) -> tuple[Leg, ...]:
         return (*caller, *(one.leg for one in state.tries))
     if isinstance(state, Dialling | Answering | Joining | Talking):
         return (state.agent, state.visitor)
-    if isinstance(state, Messaging):
+    if isinstance(state, Messaging | Fetching | Waiting):
         return (state.visitor,)
     return ()
 

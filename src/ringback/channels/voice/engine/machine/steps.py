@@ -17,6 +17,7 @@ from ringback.channels.voice.engine.effects import (
     StopTimer,
 )
 from ringback.channels.voice.engine.events import (
+    AgentsFound,
     Answered,
     Event,
     LegEvent,
@@ -138,7 +139,8 @@ def finish(
         effects.extend(let_go(call, moment, leg, cause, reason))
     if call.media:
         names = [call.media_id] if seats is None else [seat.media_id for seat in seats]
-        effects.extend(DeleteMedia(media_id) for media_id in names)
+        held = [call.held] if call.held and call.held not in names else []
+        effects.extend(DeleteMedia(media_id) for media_id in [*names, *held])
     effects.append(note(call, moment, facts.CallEnded, outcome, round(talk_seconds, 3)))
     return Ended(call, outcome), tuple(effects)
 
@@ -154,6 +156,14 @@ def stray(state: State, event: LegEvent | TimerFired, moment: Moment) -> Result:
     if not known and isinstance(event, Answered | Reoffered):
         return state, (Drop(event.leg),)
     return state, ()
+
+
+def too_late(state: State, event: AgentsFound, moment: Moment) -> Result:
+    """Nobody waits any more: the legs that were written down are given back undialled."""
+    numbers = range(event.first, event.first + len(event.waves[0]) if event.waves else event.first)
+    reason = "nobody waits any more"
+    why = LegCause.cancelled
+    return state, tuple(note(state.call, moment, facts.LegEnded, number, why, None, reason) for number in numbers)
 
 
 def of_leg(attribute: str, handler: Handler) -> Handler:

@@ -39,6 +39,7 @@ from ringback.channels.voice.engine.machine.steps import (
     note,
     of_either,
     stray,
+    too_late,
 )
 from ringback.channels.voice.engine.silence import COUNT_EVERY_SECONDS
 
@@ -264,5 +265,7 @@ TABLE: Table = {
             Timer.sound: _count,
         }
     ),
+    ev.AgentsFound: too_late,
+    ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }
