@@ -148,6 +148,8 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "INCOMING_AT_ONCE": environment.number,
     "INCOMING_OF_A_NUMBER": environment.number,
     "INCOMING_WAIT_SECONDS": environment.number,
+    "VISITOR_WAIT_SECONDS": environment.number,
+    "MUSIC": _file,
     "MESSAGE_SECONDS": environment.number,
     "INBOX_ADDRESS": _answers,
     "INBOX_URL": _mailbox,

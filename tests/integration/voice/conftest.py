@@ -14,6 +14,7 @@ from ringback.channels.voice.models import Call
 from ringback.channels.voice.prompts import Prompts
 from ringback.channels.voice.role.claiming import Claiming
 from ringback.channels.voice.role.commands import Commands
+from ringback.channels.voice.role.holding import Holding
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
 from ringback.channels.voice.role.planning import Setups
@@ -81,7 +82,7 @@ def desk(transactional_db: None, tmp_path: Path) -> Iterator[Desk]:
     journal = Journal(epoch, Ledger())
     with ThreadPoolExecutor(1) as speakers:
         sounds = SoundMaker(Prompts(tmp_path), speakers, media=True, room=lambda: 10**9)
-        claiming = Claiming(epoch, journal, Setups(), sounds, engine.place, 50)
+        claiming = Claiming(epoch, journal, Setups(), sounds, engine, Holding(journal.ledger), 50)
         recovery = Recovery(epoch, journal, engine.resume)
         made = Desk(epoch, engine, journal, recovery, claiming)
         made.chores["recover"] = journal.add_chore(recovery)

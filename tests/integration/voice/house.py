@@ -11,6 +11,7 @@ from ringback.base.kit import clock, ids
 from ringback.channels.voice import services
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome
 from ringback.channels.voice.engine.plan import CallPlan, KeptCall
+from ringback.channels.voice.engine.runner import Waves
 from ringback.channels.voice.models import Agent, Call, HuntGroup, Trunk
 from ringback.core.promises import services as promises
 from ringback.core.promises.models import Attempt, Promise
@@ -108,9 +109,17 @@ class FakeEngine:
     hung_up: list[str] = field(default_factory=list)
     resumed: list[KeptCall] = field(default_factory=list)
     said: list[tuple[str, int, str, str]] = field(default_factory=list)
+    hunted: list[tuple[str, Waves, int]] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
 
     def place(self, plan: CallPlan) -> None:
         self.placed.append(plan)
+
+    def hunt(self, call_id: str, waves: Waves, first: int) -> None:
+        self.hunted.append((call_id, waves, first))
+
+    def give_up_waiting(self, call_id: str) -> None:
+        self.given_up.append(call_id)
 
     def hang_up(self, call_id: str, why: str) -> None:
         self.hung_up.append(call_id)

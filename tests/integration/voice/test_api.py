@@ -47,6 +47,8 @@ def test_calls_are_listed_and_read(shop: House) -> None:
     status, page = owner.ask("GET", "/calls?stage=planned")
     assert (status, page["rows"][0]["number"]) == (200, "+49 30 12345678")
     assert owner.ask("GET", "/calls?stage=ended")[1]["rows"] == []
+    assert owner.ask("GET", "/calls?way=in")[1]["rows"] == []
+    assert [row["way"] for row in owner.ask("GET", "/calls?way=out")[1]["rows"]] == ["out"]
     status, one = owner.ask("GET", f"/calls/{call.call_id}")
     assert (status, one["call"]["call_id"], one["legs"]) == (200, call.call_id, [])
     assert "123456" not in Program(shop, "viewer").ask("GET", "/calls")[1]["rows"][0]["number"]

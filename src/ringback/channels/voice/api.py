@@ -14,9 +14,11 @@ MOST_ROWS = 200
 
 
 class CallOut(Schema):
-    """A call. `number` is masked for tokens that may not see numbers; seconds count from the request."""
+    """A call. `way`: "out" where we called, "in" where they did. `number` is masked for tokens that may not see
+    numbers; seconds count from the request."""
 
     call_id: str
+    way: str
     number: str
     person_name: str
     stage: str
@@ -125,6 +127,7 @@ class CallQuery(Schema):
     group_id: int | None = None
     agent_id: int | None = None
     disposition: str = ""
+    way: str = ""
     number: str = Field("", max_length=40)
     since_at: datetime | None = None
     until_at: datetime | None = None

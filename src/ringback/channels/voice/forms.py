@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
 from ringback.channels.voice import addresses, words
-from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk
+from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk, VisitorFirst, Way
 from ringback.channels.voice.services import AgentValues, GroupValues, TrunkValues
 
 ANY = ("", _("Any"))
@@ -19,6 +19,7 @@ class CallFilterForm(forms.Form):
     """Which calls to list."""
 
     outcome = forms.ChoiceField(label=_("How it ended"), required=False)
+    way = forms.ChoiceField(label=_("Who called"), required=False, choices=[ANY, *Way.choices])
     agent = forms.ChoiceField(label=_("Agent"), required=False)
     group = forms.ChoiceField(label=_("Hunt group"), required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -240,6 +241,22 @@ class GroupForm(SavedForm):
         max_length=300,
         required=False,
         help_text=_("Spoken to callers whom nobody takes, or who call after your hours. Left empty: the usual words."),
+    )
+    plays_music = forms.BooleanField(
+        label=_("Callers who have to wait hear music and their place"),
+        required=False,
+        initial=True,
+        help_text=_("They are answered for it, and pay their own call from then on. Otherwise it rings on."),
+    )
+    visitor_first = forms.ChoiceField(
+        label=_("Ring the visitor before any of you"),
+        choices=VisitorFirst.choices,
+        initial=VisitorFirst.NEVER,
+        required=False,
+        help_text=_(
+            "They hear music and their place, and get the first who is free. Only numbers confirmed by a code that we "
+            "sent them are rung so."
+        ),
     )
     visitor_ring_seconds = forms.IntegerField(
         label=_("Ring the visitor for, seconds"), initial=40, min_value=5, max_value=120

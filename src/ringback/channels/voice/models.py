@@ -1,6 +1,6 @@
 """Trunks, agents, hunt groups; calls, their legs and timeline; recordings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -85,9 +85,18 @@ class Agent(models.Model):
         return self.page_seen_at is not None and self.page_seen_at > clock.now() - timedelta(seconds=rules.PAGE_SECONDS)
 
 
+class VisitorFirst(models.TextChoices):
+    """When a visitor, whose number was confirmed, is rung before anybody of ours."""
+
+    NEVER = "never", _("Never: an agent first")
+    BUSY = "busy", _("When nobody is free")
+    ALWAYS = "always", _("Always")
+
+
 class HuntGroup(models.Model):
     """Agents in the order they are rung, and what happens around the join. `matching`: what skills and languages mean
-    to it; `prefers_known`: whom the person spoke to before is rung first, if free."""
+    to it; `prefers_known`: whom the person spoke to before is rung first, if free. `plays_music`: callers who have to
+    wait are answered, and hear music and their place."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=80)
@@ -101,6 +110,8 @@ class HuntGroup(models.Model):
     record = models.BooleanField(_("record conversations"), default=True)
     announcement = models.CharField(_("announcement of the recording"), max_length=200, blank=True)
     greeting = models.CharField(_("greeting before a message"), max_length=300, blank=True, default="", db_default="")
+    visitor_first = models.CharField(max_length=8, choices=VisitorFirst.choices, default="never", db_default="never")
+    plays_music = models.BooleanField(_("music for callers who wait"), default=True, db_default=True)
     visitor_ring_seconds = models.IntegerField(_("ring the visitor for"), default=40)
     most_talk_seconds = models.IntegerField(_("longest conversation"), default=7200)
     created_at = models.DateTimeField(default=clock.now)
@@ -177,8 +188,8 @@ class Call(models.Model):
 
     `live_number` is the called person's number while the call is open and null after, and unique: the
     database allows at most one live attempt a number. `key` is the attempt's idempotency key. `number` is empty where
-    somebody called us and withheld theirs; whoever calls us is hunted for and not planned, and `queued_at` says that
-    they wait until an agent is free.
+    somebody called us and withheld theirs; whoever calls us is hunted for and not planned. Since `queued_at` the call
+    waits until an agent is free, and while `claimed_at` is null: planned, or with its visitor on the line.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
@@ -237,9 +248,13 @@ class Call(models.Model):
     @property
     def shown_stage(self) -> str:
         """The stage as people see it: a planned call may be in the queue."""
-        waiting = self.stage == Stage.PLANNED or (self.way == Way.IN and self.stage == Stage.HUNTING)
-        waits = waiting and self.queued_at is not None and self.claimed_at is None
-        return Stage.QUEUED if waits else self.stage
+        return shown_stage(self.stage, self.queued_at, self.claimed_at)
+
+
+def shown_stage(stage: str, queued_at: datetime | None, claimed_at: datetime | None) -> str:
+    """A call's stage as people see it: one that is planned, or hunted for, may be in the queue."""
+    waits = stage in (Stage.PLANNED, Stage.HUNTING) and queued_at is not None and claimed_at is None
+    return Stage.QUEUED if waits else stage
 
 
 class Leg(models.Model):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import os
 import re
 import secrets
@@ -24,6 +25,10 @@ WORDS_A_MINUTE = 150
 PEAK = 20_000
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 LAST_RESORT = "en"
+MOST_MUSIC = 60_000_000
+CHORD_SECONDS = 6.0
+
+log = logging.getLogger(__name__)
 
 Sound = npt.NDArray[np.float64]
 # Ringing as the ear of a region knows it: hertz, then seconds on and off in turn.
@@ -72,6 +77,14 @@ class Prompts:
     def beep(self) -> Path:
         """The short beep that says a recording begins."""
         return self._file("beep", lambda: _tone((1400,), 0.25))
+
+    def music(self, own: str = "") -> Path:
+        """What whoever waits on the line hears again and again: the WAV file `own`, else a soft one of ours.
+
+        A file that is not there, too long or no WAV is as none.
+        """
+        stamp = _stamp(own)
+        return self._file(f"music|{stamp}", lambda: _own_or_soft(own if stamp else ""))
 
     def _file(self, key: str, make: Callable[[], Sound]) -> Path:
         name = hashlib.sha256(f"{VERSION}|{key}".encode()).hexdigest()[:32]
@@ -156,6 +169,53 @@ def _ringing(hertz: tuple[float, ...], cadence: tuple[float, ...]) -> Sound:
         for index, seconds in enumerate(cadence)
     ]
     return np.concatenate(parts)
+
+
+def _stamp(path: str) -> str:
+    """Another one when the file is another; "" for none."""
+    try:
+        found = Path(path).stat() if path else None
+    except OSError:
+        return ""
+    return f"{path}|{found.st_mtime_ns}|{found.st_size}" if found is not None and found.st_size < MOST_MUSIC else ""
+
+
+def _own_or_soft(path: str) -> Sound:
+    if path:
+        try:
+            with wave.open(path) as file:
+                return _of_wave(file)
+        except (OSError, wave.Error, EOFError, ValueError) as trouble:
+            log.warning("the music cannot be read, and ours is played: %s", trouble)
+    return _soft_music()
+
+
+def _of_wave(file: wave.Wave_read) -> Sound:
+    """16 bits a sample; of several channels the mean."""
+    if file.getsampwidth() != 2:
+        raise ValueError("a WAV file of 16 bits a sample is wanted")
+    rate, channels = file.getframerate(), file.getnchannels()
+    samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64)
+    sound = _resampled(samples.reshape(-1, channels).mean(axis=1), rate)
+    return sound * (PEAK * 0.6 / max(1.0, float(np.abs(sound).max())))
+
+
+def _soft_music() -> Sound:
+    """Four chords that come and go, a quarter of an octave of arpeggio over each: twenty-four seconds that loop."""
+    chords = ((220.0, 261.6, 329.6), (174.6, 220.0, 261.6), (196.0, 246.9, 293.7), (164.8, 207.7, 246.9))
+    return np.concatenate([_chord(chord) for chord in chords])
+
+
+def _chord(hertz: tuple[float, ...]) -> Sound:
+    size = round(CHORD_SECONDS * RATE)
+    at = np.arange(size) / RATE
+    swell = np.sin(np.pi * np.arange(size) / size) ** 2
+    pad = sum(np.sin(2 * np.pi * each * at) for each in hertz) / len(hertz)
+    notes = np.zeros(size)
+    for number, each in enumerate((*hertz, *reversed(hertz))):
+        since = np.clip(at - number * CHORD_SECONDS / 6, 0, None)
+        notes += np.where(since > 0, np.exp(-2.5 * since) * np.sin(4 * np.pi * each * since), 0)
+    return np.asarray(PEAK * (0.16 * swell * pad + 0.12 * notes * np.minimum(1, (at[::-1]) / 0.2)), np.float64)
 
 
 def _melody() -> Sound:

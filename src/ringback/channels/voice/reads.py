@@ -37,6 +37,7 @@ class CallFilters:
     until_at: datetime | None = None
     recorded: bool | None = None
     test: bool | None = None
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class CallRow:
     disposition_by: str = ""
     came_in: bool = False
     place: Place | None = None
+
+    @property
+    def way(self) -> str:
+        """Who called whom: "in" where they called us, else "out"."""
+        return Way.IN if self.came_in else Way.OUT
 
     @property
     def answer_seconds(self) -> float | None:
@@ -260,6 +266,7 @@ def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QueryS
         "group_id": wanted.group_id,
         "agent_id": wanted.agent_id,
         "disposition": wanted.disposition,
+        "way": wanted.way,
         "planned_at__gte": wanted.since_at,
         "planned_at__lt": wanted.until_at,
     }

@@ -28,7 +28,7 @@ _PROMISE_OUTCOMES: Mapping[str, Outcome] = {
     CallOutcome.visitor_wrong_number: Outcome.WRONG_NUMBER,
     CallOutcome.visitor_denied: Outcome.FAILED,
     CallOutcome.agent_left: Outcome.NOBODY,
-    CallOutcome.caller_left: Outcome.INTERRUPTED,
+    CallOutcome.caller_left: Outcome.NOBODY,
     CallOutcome.message_left: Outcome.INTERRUPTED,
     CallOutcome.cancelled: Outcome.CANCELLED,
     CallOutcome.trunk_failed: Outcome.FAILED,

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-PARTS = ("visitors", "prompts", "writing", "polls")
+PARTS = ("visitors", "prompts", "writing", "polls", "proving")
 
 
 class WebsiteConfig(AppConfig):

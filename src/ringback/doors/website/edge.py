@@ -24,6 +24,7 @@ from ringback.base.kit.phones import Phone
 from ringback.doors.website import logos, rules, services
 from ringback.doors.website.asking import FromPage, Ticked, asker
 from ringback.doors.website.choosing.edge import OffersBody, body_of
+from ringback.doors.website.proving import services as proving
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.script import Scripts
 from ringback.doors.website.services import Followed, SiteFacts, Wish
@@ -35,6 +36,8 @@ from ringback.doors.website.visitors.cities import Cities
 from ringback.doors.website.visitors.quiet import is_quiet
 
 FOLLOWED_SECONDS = 30.0
+# Codes asked for and given back by one address within an hour.
+MOST_GUESSES = 30
 
 
 class CallbackBody(FromPage, kw_only=True):
@@ -63,7 +66,14 @@ class StateBody(msgspec.Struct, omit_defaults=True):
     estimate_seconds: int | None = None
 
 
+class ProofBody(msgspec.Struct):
+    """What a visitor typed of a message of ours."""
+
+    code: str
+
+
 _DECODER = msgspec.json.Decoder(CallbackBody)
+_PROOF = msgspec.json.Decoder(ProofBody)
 
 
 class WebsiteEdge(SitesEdge):
@@ -73,13 +83,19 @@ class WebsiteEdge(SitesEdge):
         super().__init__(sites)
         self._followed = Remembered(FOLLOWED_SECONDS, self._read_followed)
         self._asked = SlidingLimit(3600)
+        self._guessed = SlidingLimit(3600)
         self._cities = Cities(settings.CITY_FILE)
         self._watch = Watch("progress", "promises", _frames)
         self._scripts = Scripts(settings.PUBLIC_URL)
 
     def routes(self) -> list[BaseRoute]:
         one = "/v1/callbacks/{token}"
-        asked_first = ("/v1/callbacks", "/v1/challenge", one, f"{one}/events", f"{one}/cancel")
+        asked_first = (
+            "/v1/callbacks",
+            "/v1/challenge",
+            one,
+            *(f"{one}/{what}" for what in ("events", "cancel", "code", "proof")),
+        )
         return [
             Route("/w/{key}.js", self.script, methods=["GET"]),
             Route("/w/{hash}/{name}.js", self.dialog, methods=["GET"]),
@@ -89,6 +105,8 @@ class WebsiteEdge(SitesEdge):
             Route(one, self.state, methods=["GET"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
             Route(f"{one}/cancel", self.cancel, methods=["POST"]),
+            Route(f"{one}/code", self.code, methods=["POST"]),
+            Route(f"{one}/proof", self.proof, methods=["POST"]),
             *(Route(path, self.preflight, methods=["OPTIONS"]) for path in asked_first),
         ]
 
@@ -237,6 +255,29 @@ class WebsiteEdge(SitesEdge):
         followed = await self.followed(exchange)
         await self.machinery.writer.write(partial(services.cancel, followed))
         return exchange.json(await self._shown(followed))
+
+    @endpoint("code")
+    async def code(self, exchange: Exchange) -> Response:
+        """`POST /v1/callbacks/<token>/code`: a code is sent to the number, which proves that it is theirs."""
+        followed = await self.followed(exchange)
+        self._take_guess(exchange)
+        await self.machinery.writer.write(partial(proving.send, followed))
+        return exchange.json(await self._shown(followed), 202)
+
+    @endpoint("proof")
+    async def proof(self, exchange: Exchange) -> Response:
+        """`POST /v1/callbacks/<token>/proof`: the code given back; from now on they may be rung first."""
+        followed = await self.followed(exchange)
+        bodies.require_json(exchange.request)
+        body = bodies.decode(_PROOF, await bodies.read(exchange.request))
+        self._take_guess(exchange)
+        if not await self.machinery.writer.write(partial(proving.prove, followed, body.code)):
+            raise proving.wrong_code()
+        return exchange.json(await self._shown(followed))
+
+    def _take_guess(self, exchange: Exchange) -> None:
+        if (wait := self._guessed.take(addresses.household(exchange.address), MOST_GUESSES)) is not None:
+            raise rules.address_limit(wait)
 
 
 class ReceiptBody(msgspec.Struct, omit_defaults=True):

@@ -9,6 +9,7 @@ from ringback.channels.voice import services as voice
 from ringback.core.promises.services import HandedOver, Outcome, State
 from ringback.doors.website import telling
 from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.proving.models import NumberCode
 from ringback.doors.website.services.calling import hand_over
 from ringback.doors.website.services.following import reopen
 from ringback.doors.website.services.sites import groups_of
@@ -20,7 +21,9 @@ log = structlog.get_logger(__name__)
 
 _ASKED = f"""
     SELECT {queries.columns(CallbackRequest, "r")},
-           s.name AS site_name, s.skills AS site_skills, s.group_id AS called_group_id
+           s.name AS site_name, s.skills AS site_skills, s.group_id AS called_group_id,
+           EXISTS (SELECT 1 FROM {NumberCode._meta.db_table} c
+                    WHERE c.request_id = r.id AND c.proven_at IS NOT NULL) AS is_proven
       FROM {CallbackRequest._meta.db_table} r JOIN {Site._meta.db_table} s ON s.id = r.site_id
      WHERE r.promise_id = %s
 """
@@ -41,7 +44,8 @@ class CallbackHandler:
             log.warning("a callback has nobody to take it", promise=promise.pk)
             return Outcome.FAILED
         name, skills = getattr(request, "site_name", ""), getattr(request, "site_skills", "")
-        return hand_over(promise, attempt, request, group_id, name, skills=skills)
+        proven = bool(getattr(request, "is_proven", False)) and not voice.was_rung_first(promise.pk)
+        return hand_over(promise, attempt, request, group_id, name, skills=skills, confirmed=proven)
 
     def told(self, promise: "Promise") -> None:
         """Close the request once its promise is closed, so that the number may be left again; open it again with it."""

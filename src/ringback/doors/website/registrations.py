@@ -13,6 +13,7 @@ from ringback.doors.website import agreements, personal_data, reads, rules, view
 from ringback.doors.website.keep import CallbackHandler
 from ringback.doors.website.polls import personal_data as polls_data
 from ringback.doors.website.prompts import counting
+from ringback.doors.website.proving.services import CODE
 from ringback.doors.website.rebinding import rebind
 from ringback.doors.website.services import site_choices
 from ringback.doors.website.services.askers import persons_of, visited_choices
@@ -47,6 +48,7 @@ def register() -> None:
     visitors.register()
     events.register(writing.GoalEvent, write_goals)
     declare(BOOKED)
+    declare(CODE)
     for event in EVENTS:
         declare_event(event)
     offers_scope("site", site_choices)

@@ -80,7 +80,7 @@ def admit(arrival: Arrival, trunk_ids: list[int], epoch: str, at: datetime) -> A
         return TurnedAway(*NO_SUCH_LINE)
     name = person.name if person is not None else ""
     prefer, group_id = _who_owes(owed, group_id)
-    call = _written(arrival, found, group_id, phone, person.pk if person else None, owed, name, epoch, at)
+    call = _written(arrival, found, group_id, phone, person.pk if person else None, owed, name, prefer, epoch, at)
     leg = _leg(call, arrival, found.line.trunk_id, at)
     doorbell.ring_all([Ring("desk", {"organisation": organisation_id, "what": "calls"})])
     return Admitted(call, leg, found.line.trunk_id, prefer, owed is not None, {"name": name})
@@ -156,10 +156,13 @@ def _written(
     person_id: int | None,
     owed: Owed | None,
     name: str,
+    prefer: int | None,
     epoch: str,
     at: datetime,
 ) -> Call:
     plan: dict[str, Any] = {"words": {"name": name[:80]}, "line": found.number, "owed": owed is not None}
+    if prefer is not None:
+        plan["prefer"] = prefer
     call = Call(
         organisation_id=found.line.organisation_id,
         call_id=arrival.call_id,

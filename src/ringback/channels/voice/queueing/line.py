@@ -1,4 +1,7 @@
-"""The queue's rows: planned calls with `queued_at`, in the order of their ids. No process keeps any of it in memory."""
+"""The queue's rows: calls with `queued_at` that nobody has claimed since, in the order of their ids.
+
+A planned one is anybody's. One that is hunted for has its visitor on the line of the process whose epoch it bears.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,8 +17,9 @@ from ringback.core.promises import services as promises
 
 # How many are looked at at once; those behind them move up.
 MOST_WAITING = 500
-# In the words of the partial index on planned calls.
-IS_WAITING = "stage = 'planned' AND queued_at IS NOT NULL"
+# In the words of the partial index on calls under way; `{q}` is the table's alias with a dot, or nothing.
+WAITING = "{q}ended_at IS NULL AND {q}queued_at IS NOT NULL AND {q}claimed_at IS NULL"
+IS_WAITING = WAITING.format(q="")
 _CALL = Call._meta.db_table
 _WAITING = f"SELECT {queries.columns(Call)} FROM {_CALL} WHERE {IS_WAITING} ORDER BY id LIMIT {MOST_WAITING}"
 QUEUED = "CallQueued"
@@ -41,7 +45,7 @@ def take(row_ids: Iterable[int], epoch: str, at: datetime) -> set[int]:
         return set()
     rows = claim(
         Call,
-        where=f"{IS_WAITING} AND id IN ({queries.marks(len(wanted))})",
+        where=f"{IS_WAITING} AND stage = 'planned' AND id IN ({queries.marks(len(wanted))})",
         params=wanted,
         changes={"stage": "%s", "epoch": "%s", "claimed_at": "%s"},
         values=[Stage.HUNTING, epoch, instant(at)],
@@ -49,6 +53,19 @@ def take(row_ids: Iterable[int], epoch: str, at: datetime) -> set[int]:
         limit=len(wanted),
     )
     return {row.pk for row in rows}
+
+
+def take_held(row_ids: Iterable[int], epoch: str, at: datetime) -> set[int]:
+    """Take these out of the queue whose visitors are on the line of the process `epoch`; those still in it."""
+    rows = Call.objects.filter(pk__in=list(row_ids), epoch=epoch, ended_at=None, claimed_at=None)
+    found = set(rows.values_list("pk", flat=True))
+    Call.objects.filter(pk__in=found).update(claimed_at=at)
+    return found
+
+
+def put_back_held(row: Call) -> None:
+    """Let the visitor of a call just taken wait on, at their place."""
+    Call.objects.filter(pk=row.pk).update(claimed_at=None)
 
 
 def put(row: Call, at: datetime) -> None:

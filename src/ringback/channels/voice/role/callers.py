@@ -2,8 +2,9 @@
 
 1. The engine tells of an arrival; the caller hears nothing yet but that we try.
 2. In the journal's transaction the rows are written (`incoming.arriving`): from then on the promise is ours to keep.
-3. Whoever owes them the conversation, and then the group, is hunted for. While all of them are busy the caller hears it
-   ring, and everybody who becomes free is offered to the longest waiting.
+3. Whoever owes them the conversation, and then the group, is hunted for. While all of them are busy, or somebody waits
+   for them already, the caller is answered, hears music, and stands in the queue as everybody else does. Without a
+   media server, or music, it rings on, and whoever becomes free is offered to the longest waiting.
 4. Nobody there, after hours, or too long a wait: the plan has nobody in it, and leads to the message.
 """
 
@@ -20,11 +21,12 @@ from ringback.base.kit import clock
 from ringback.channels.voice.engine.arrivals import Arrival
 from ringback.channels.voice.engine.caller import UNANSWERED
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed
-from ringback.channels.voice.engine.plan import Caller, CallPlan, Destination, MessagePlan
+from ringback.channels.voice.engine.plan import Caller, CallPlan, Destination, MessagePlan, WaitingPlan
 from ringback.channels.voice.incoming import arriving
 from ringback.channels.voice.incoming.arriving import Admitted, TurnedAway
-from ringback.channels.voice.role import planning
+from ringback.channels.voice.role import grants, planning
 from ringback.channels.voice.role.earlier import Before, befores
+from ringback.channels.voice.role.holding import Held, Holding
 from ringback.channels.voice.role.journal import AfterCommit, Journal
 from ringback.channels.voice.role.ledger import CallState
 from ringback.channels.voice.role.planning import Asked, GroupSetup, Place, Setups, Sounds
@@ -37,6 +39,8 @@ from ringback.core.hours import services as hours
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 25
+# None: nobody is to be rung, nor waited for.
+Waves = list[list[Place]] | None
 DRAINING = (503, "Service Unavailable")
 
 
@@ -73,11 +77,13 @@ class Callers:
         journal: Journal,
         setups: Setups,
         sounds: SoundMaker,
+        holding: Holding,
     ) -> None:
         self._epoch = epoch
         self._journal = journal
         self._setups = setups
         self._sounds = sounds
+        self._holding = holding
         self._new: deque[Arrival] = deque()
         self._left: deque[str] = deque()
         self._gone: set[str] = set()
@@ -164,6 +170,8 @@ class Callers:
         setups = self._setups.of(one.admitted.call.group_id for one in line if one.admitted.call.group_id is not None)
         crew = crew_of(setups.values())
         free = set(crew.roster.free)
+        if crew.roster.queued:  # who has waited for longer comes first
+            free -= grants.awaited(sorted(free)).keys() if free else set()
         for one in line:
             call, setup = one.admitted.call, setups.get(one.admitted.call.group_id or 0)
             if call.call_id in self._gone or one.state.unwanted:
@@ -171,12 +179,16 @@ class Callers:
                 continue
             waves = setup.waves(free, self._asked(one, setup), crew.turns) if self._opens(one, setup) and setup else []
             rung = {place.agent_id for place in waves[0]} & free if waves else set()
-            if not rung and self._may_wait(one, waves, crew.roster.engaged):
-                staying.append(one)
+            if not rung and self._may_wait(one, waves, crew.roster.free | crew.roster.engaged):
+                if self._sounds.media and setup is not None and setup.plays_music:
+                    before = befores([call], setups).get(call.pk, {})
+                    afters.append(partial(self._put_through, one, setup, before, []))
+                else:
+                    staying.append(one)
                 continue
             free -= rung
             before = befores([call], setups).get(call.pk, {}) if self._sounds.media else {}
-            afters.append(partial(self._put_through, one, setup, before, waves if rung else []))
+            afters.append(partial(self._put_through, one, setup, before, waves if rung else None))
         return staying, afters
 
     @staticmethod
@@ -198,9 +210,9 @@ class Callers:
         return Asked(known=known)
 
     @staticmethod
-    def _may_wait(one: _Waiting, waves: list[list[Place]], engaged: set[int]) -> bool:
+    def _may_wait(one: _Waiting, waves: list[list[Place]], awaited: set[int]) -> bool:
         waited = clock.monotonic() - one.since
-        somebody = any(place.agent_id in engaged for wave in waves for place in wave)
+        somebody = any(place.agent_id in awaited for wave in waves for place in wave)
         return somebody and waited < settings.INCOMING_WAIT_SECONDS
 
     # after the commit
@@ -212,14 +224,14 @@ class Callers:
         outcome = CallOutcome.cancelled if one.state.unwanted else CallOutcome.caller_left
         self._journal.record(CallEnded(one.state.call_id, clock.now(), outcome, 0.0))
 
-    def _put_through(self, one: _Waiting, setup: GroupSetup | None, before: Before, waves: list[list[Place]]) -> None:
+    def _put_through(self, one: _Waiting, setup: GroupSetup | None, before: Before, waves: Waves) -> None:
         self._journal.ledger.open(one.state)
         if setup is None:
-            self._hand_over(one, setup, [], Sounds())
+            self._hand_over(one, setup, None, Sounds())
             return
         self._sounds.then(one.admitted.call, setup, before, partial(self._hand_over, one, setup, waves))
 
-    def _hand_over(self, one: _Waiting, setup: GroupSetup | None, waves: list[list[Place]], sounds: Sounds) -> None:
+    def _hand_over(self, one: _Waiting, setup: GroupSetup | None, waves: Waves, sounds: Sounds) -> None:
         if one.state.unwanted:
             self._close(one)
             return
@@ -228,22 +240,26 @@ class Callers:
             plan = replace(plan, record=False, announcement=None, message=None)
             self._journal.record(RecordingFailed(one.state.call_id, clock.now(), "the spool of recordings is full"))
         one.state.uris = {agent.agent_id: agent.destination.uri for agent in plan.agents}
+        if plan.waiting is not None and setup is not None:
+            self._holding.add(Held(one.admitted.call, one.state, sounds, setup.language))
         self._door.place(plan)
 
 
-def plan_of(
-    one: _Waiting, setup: GroupSetup | None, waves: list[list[Place]], sounds: Sounds, *, media: bool
-) -> CallPlan:
-    """The engine's plan for a caller; without `waves` it leads straight to the message."""
+def plan_of(one: _Waiting, setup: GroupSetup | None, waves: Waves, sounds: Sounds, *, media: bool) -> CallPlan:
+    """The engine's plan for a caller: with nobody in `waves` they wait on the line, without any they leave a
+    message."""
     call, arrival = one.admitted.call, one.arrival
     visitor = Destination(f"sip:{call.number or 'anonymous'}@{arrival.source}", None, call.number)
     message = MessagePlan(sounds.greeting, sounds.beep, float(settings.MESSAGE_SECONDS)) if media else None
+    waiting = None
+    if waves is not None and media and setup is not None and setup.plays_music:
+        waiting = WaitingPlan(sounds.music, float(settings.INCOMING_WAIT_SECONDS))
     caller = Caller(arrival.sip_call_id, arrival.sdp)
     if setup is None:
         return CallPlan(call.call_id, (), visitor, caller=caller, message=message)
     return CallPlan(
         call_id=call.call_id,
-        waves=tuple(tuple(planning.target(place, call, sounds) for place in wave) for wave in waves),
+        waves=tuple(tuple(planning.target(place, call, sounds) for place in wave) for wave in waves or []),
         visitor=visitor,
         whisper=sounds.whisper,
         accept_digit=planning.ACCEPT_DIGIT if media and setup.press_to_accept else None,
@@ -253,4 +269,5 @@ def plan_of(
         max_silent_seconds=float(settings.SILENCE_SECONDS),
         caller=caller,
         message=message,
+        waiting=waiting,
     )

@@ -11,7 +11,7 @@ from ringback.base.database.collisions import alone
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.engine.facts import LegCause, Role
 from ringback.channels.voice.models import Call, HuntGroupMember, Leg, Trunk
-from ringback.channels.voice.queueing.line import IS_WAITING
+from ringback.channels.voice.queueing.line import WAITING
 from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.services.presence import Roster, roster
 from ringback.core.people.services import may_be_called, never_called
@@ -30,7 +30,7 @@ _INSERT = f"""
 """
 _AWAITED = f"""
     SELECT m.agent_id, MIN(q.id) FROM {_CALL} q JOIN {HuntGroupMember._meta.db_table} m ON m.group_id = q.group_id
-     WHERE {IS_WAITING.replace("stage", "q.stage")} AND m.agent_id IN ({{marks}}) GROUP BY m.agent_id
+     WHERE {WAITING.format(q="q.")} AND m.agent_id IN ({{marks}}) GROUP BY m.agent_id
 """
 
 
@@ -89,7 +89,7 @@ def survey(wishes: Iterable[Wish], epoch: str, free: set[int] | None = None, *, 
         channels=free_channels(trunk_ids) if trunk_ids else {},
         wanted=attempts if (fresh and not some_waited) or not attempts else promises.under_way(attempts),
         ours=set(calls) if fresh else _ours(calls, epoch),
-        awaited=_awaited(agent_ids) if crew.queued else {},
+        awaited=awaited(agent_ids) if crew.queued else {},
     )
 
 
@@ -103,7 +103,7 @@ def _is_barred(call: CallState, ground: Ground) -> bool:
     return (call.organisation_id, call.number) in ground.barred
 
 
-def _awaited(agent_ids: list[int]) -> dict[int, int]:
+def awaited(agent_ids: list[int]) -> dict[int, int]:
     """The row of the call that has waited longest in the queue for each of these agents, where one does."""
     return dict(queries.fetch(_AWAITED.format(marks=queries.marks(len(agent_ids))), agent_ids))
 

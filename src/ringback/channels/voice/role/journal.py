@@ -103,6 +103,8 @@ class Journal:
     ) -> None:
         """Ask for a leg; `answer(None)` follows once its row is committed, `answer(why not)` otherwise."""
         call = self.ledger.calls.get(call_id)
+        if call is not None:
+            call.asked = max(call.asked, leg)
         if call is not None and leg in call.granted and call.granted.pop(leg) == agent_id:
             answer(None)  # the row was written together with the call's own claim
             return

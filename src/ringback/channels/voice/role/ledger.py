@@ -54,7 +54,7 @@ class CallState:
 
     `number` is the other person's; `came_in`: they called us. `recovered` is set on calls taken over from a dead
     process, and on those a stop cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up
-    before the engine had the call.
+    before the engine had the call. `asked`: the highest number of a leg that the engine has asked for.
     """
 
     row_id: int
@@ -79,6 +79,12 @@ class CallState:
     legs: dict[int, LegState] = field(default_factory=dict)
     sound: SoundState | None = None
     granted: dict[int, int | None] = field(default_factory=dict)
+    asked: int = 0
+
+    @property
+    def next_leg(self) -> int:
+        """The number of the leg that the engine will ask for next, while it asks for none."""
+        return max(self.asked, *self.legs, 0) + 1
 
     def leg(self, number: int) -> LegState | None:
         return self.legs.get(number)
@@ -124,6 +130,7 @@ class Ledger:
         self.dirty_legs: dict[int, LegState] = {}
         self.new_sounds: dict[int, CallState] = {}
         self.ended: dict[int, CallState] = {}
+        self.waits: dict[int, datetime] = {}
 
     def open(self, call: CallState) -> None:
         """Take a call on whose row is this process's own."""
@@ -153,18 +160,20 @@ class Ledger:
 
     @property
     def unwritten(self) -> bool:
-        return bool(self.timeline or self.dirty_calls or self.dirty_legs or self.new_sounds or self.ended)
+        return bool(self.timeline or self.dirty_calls or self.dirty_legs or self.new_sounds or self.ended or self.waits)
 
     @property
     def frees_agents(self) -> bool:
-        """Whether an agent's leg has ended among what is to be written."""
-        return any(leg.ended_at is not None and leg.agent_id is not None for leg in self.dirty_legs.values())
+        """Whether an agent's leg has ended among what is to be written, or somebody begun to wait for one."""
+        return bool(self.waits) or any(
+            leg.ended_at is not None and leg.agent_id is not None for leg in self.dirty_legs.values()
+        )
 
     def written(self) -> None:
         """Everything is committed: forget what was to be written, and the calls that have ended."""
         for call in self.ended.values():
             self.calls.pop(call.call_id, None)
-        for marks in (self.timeline, self.dirty_calls, self.dirty_legs, self.new_sounds, self.ended):
+        for marks in (self.timeline, self.dirty_calls, self.dirty_legs, self.new_sounds, self.ended, self.waits):
             marks.clear()
 
     def take_from(self, other: "Ledger", call: CallState) -> None:
@@ -175,6 +184,7 @@ class Ledger:
         pairs = ((self.dirty_calls, other.dirty_calls), (self.new_sounds, other.new_sounds), (self.ended, other.ended))
         for mine, theirs in pairs:
             mine.update({call.row_id: call} if call.row_id in theirs else {})
+        self.waits = {key: at for key, at in other.waits.items() if key == call.row_id}
 
     def drop(self, call: CallState) -> None:
         """Forget a call and all that was to be written of it."""
@@ -186,7 +196,7 @@ class Ledger:
         self.timeline[:] = [entry for entry in self.timeline if entry.call_row_id != call.row_id]
         for leg in call.legs.values():
             self.dirty_legs.pop(leg.row_id, None)
-        for marks in (self.dirty_calls, self.new_sounds, self.ended):
+        for marks in (self.dirty_calls, self.new_sounds, self.ended, self.waits):
             marks.pop(call.row_id, None)
 
 
@@ -276,6 +286,12 @@ def _recording_failed(ledger: Ledger, call: CallState, fact: facts.RecordingFail
     ledger.new_sounds[call.row_id] = call
 
 
+def _waits(ledger: Ledger, call: CallState, fact: facts.BeganToWait) -> None:
+    ledger.waits[call.row_id] = fact.at
+    _stage(ledger, call, Stage.HUNTING)
+    ledger.touch(call)
+
+
 def _message_began(ledger: Ledger, call: CallState, fact: facts.MessageBegan) -> None:
     _stage(ledger, call, Stage.MESSAGE)
 
@@ -326,6 +342,7 @@ _MOVERS: dict[type[Fact], Callable[[Ledger, CallState, Any], None]] = {
     facts.Bridged: _bridged,
     facts.RecordingStarted: _recording_started,
     facts.RecordingFailed: _recording_failed,
+    facts.BeganToWait: _waits,
     facts.MessageBegan: _message_began,
     facts.FellSilent: _fell_silent,
     facts.CallEnded: _ended,

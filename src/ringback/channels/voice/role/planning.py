@@ -76,6 +76,8 @@ class GroupSetup:
     record: bool
     announcement: str
     greeting: str
+    visitor_first: str
+    plays_music: bool
     visitor_ring_seconds: int
     most_talk_seconds: int
     line: Line | None
@@ -120,6 +122,7 @@ class Sounds:
     whispers: Mapping[int, str] = field(default_factory=dict)
     greeting: str | None = None
     beep: str | None = None
+    music: str | None = None
 
 
 @dataclass(slots=True)
@@ -170,6 +173,8 @@ def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int,
         record=group.record,
         announcement=group.announcement,
         greeting=group.greeting,
+        visitor_first=group.visitor_first,
+        plays_music=group.plays_music,
         visitor_ring_seconds=group.visitor_ring_seconds,
         most_talk_seconds=group.most_talk_seconds,
         line=line,
@@ -217,7 +222,7 @@ def plan_of(call: Call, setup: GroupSetup, waves: list[list[Place]], sounds: Sou
     return engine.CallPlan(
         call_id=call.call_id,
         waves=targets,
-        visitor=_visitor(call, setup),
+        visitor=visitor_of(call, setup),
         visitor_ring_seconds=float(setup.visitor_ring_seconds),
         whisper=sounds.whisper if media else None,
         accept_digit=ACCEPT_DIGIT if media and setup.press_to_accept else None,
@@ -234,7 +239,8 @@ def talks_from_page(call: Call) -> bool:
     return bool(call.plan.get("in_browser"))
 
 
-def _visitor(call: Call, setup: GroupSetup) -> engine.Destination:
+def visitor_of(call: Call, setup: GroupSetup) -> engine.Destination:
+    """Where the visitor is reached. `setup.line` must be there for one with a phone."""
     if talks_from_page(call):
         return engine.Destination(uri=f"{engine.BROWSER}visitor", trunk=None, caller_id="")
     assert setup.line is not None

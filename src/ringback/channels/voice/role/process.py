@@ -23,10 +23,12 @@ from ringback.channels.voice.recordings.recorder import recorder
 from ringback.channels.voice.role.callers import Callers
 from ringback.channels.voice.role.claiming import Claiming
 from ringback.channels.voice.role.commands import Commands
+from ringback.channels.voice.role.holding import Holding
 from ringback.channels.voice.role.journal import Journal
 from ringback.channels.voice.role.ledger import Ledger
 from ringback.channels.voice.role.limiting import Limiting
 from ringback.channels.voice.role.peers import Peers
+from ringback.channels.voice.role.places import Places
 from ringback.channels.voice.role.planning import Setups
 from ringback.channels.voice.role.recovery import ROLE, Recovery
 from ringback.channels.voice.role.registrations import Registrations
@@ -70,14 +72,16 @@ class Voice:
             media=config.media is not None,
             room=lambda: self._recorder.room,
         )
-        self.callers = Callers(epoch, self.journal, self._setups, self._sounds)
+        self.holding = Holding(self.journal.ledger)
+        self.callers = Callers(epoch, self.journal, self._setups, self._sounds, self.holding)
         self.engine = Engine(config, self.journal, clock.current(), self.registrations.heard, self.callers)
         self._peers = Peers(self._speakers, self.engine.know)
         self.callers.open(self.engine, self._peers.trunks_at)
         self.recovery = Recovery(epoch, self.journal, self.engine.resume)
         self.claiming = Claiming(
-            epoch, self.journal, self._setups, self._sounds, self.engine.place, settings.CALLS_AT_ONCE
+            epoch, self.journal, self._setups, self._sounds, self.engine, self.holding, settings.CALLS_AT_ONCE
         )
+        self._places = Places(self.holding, self._sounds, self.engine.tell_waiting)
         commands = Commands(epoch, self.journal.ledger, self.engine.hang_up, self.engine.page_said)
         self._recover = self.journal.add_chore(self.recovery)
         self._command = self.journal.add_chore(commands)
@@ -164,6 +168,7 @@ class Voice:
             chore()
         if self.claiming.line_waits:
             self._closing.look()
+            self._places.look()
 
     def drain(self, seconds: float) -> None:
         """No new calls; wait for the running ones, or for a second signal, or until the time is up."""

@@ -6,6 +6,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from ringback.channels.voice import whispered
 from ringback.channels.voice.models import Call, Way
 from ringback.channels.voice.prompts import Prompts
@@ -54,6 +56,17 @@ class SoundMaker:
         else:
             self._executor.submit(self._make, texts, setup.language, go_on)
 
+    def say(self, text: str, language: str, go_on: Callable[[str], None]) -> None:
+        """Call `go_on` with the file of that text, from another thread. Without a media server, or a disk, never."""
+        if self.media:
+            self._executor.submit(self._say, text, language, go_on)
+
+    def _say(self, text: str, language: str, go_on: Callable[[str], None]) -> None:
+        try:
+            go_on(str(self._prompts.spoken(text, language)))
+        except OSError as trouble:
+            log.warning("no prompts can be made: %s", trouble)
+
     def _is_made(self, text: str, language: str) -> bool:
         path = self._made.get((text, language))
         return path is not None and Path(path).exists()
@@ -65,6 +78,7 @@ class SoundMaker:
                 self._made.clear()
             self._made[("", "ringing")] = str(self._prompts.ringing())
             self._made[("", "beep")] = str(self._prompts.beep())
+            self._made[("", "music")] = str(self._prompts.music(settings.MUSIC))
             for text in filter(None, texts):
                 self._made[(text, language)] = str(self._prompts.spoken(text, language))
             sounds = self._sounds(texts, language)
@@ -75,9 +89,9 @@ class SoundMaker:
     def _sounds(self, texts: Texts, language: str) -> Sounds:
         made = {text: self._made.get((text, language)) for text in texts if text}
         own = {agent_id: path for agent_id, text in texts.own.items() if (path := made.get(text))}
-        ringing, beep = self._made.get(("", "ringing")), self._made.get(("", "beep"))
+        ringing, beep, music = (self._made.get(("", name)) for name in ("ringing", "beep", "music"))
         whisper, announcement = made.get(texts.whisper), made.get(texts.announcement)
-        return Sounds(whisper, ringing, announcement, own, made.get(texts.greeting), beep)
+        return Sounds(whisper, ringing, announcement, own, made.get(texts.greeting), beep, music)
 
 
 def _texts(row: Call, setup: GroupSetup, before: Before) -> Texts:

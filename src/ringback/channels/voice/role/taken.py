@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ringback.channels.voice import strategies
 from ringback.channels.voice.engine.facts import Role
-from ringback.channels.voice.models import Call
+from ringback.channels.voice.models import Call, Stage, VisitorFirst, Way
 from ringback.channels.voice.queueing import line
 from ringback.channels.voice.queueing.rules import InLine
 from ringback.channels.voice.role import grants, planning
@@ -14,8 +14,6 @@ from ringback.channels.voice.role.ledger import CallState
 from ringback.channels.voice.role.planning import Asked, GroupSetup, Place
 from ringback.channels.voice.services.presence import Roster, roster, spoke_to, turns_of
 from ringback.channels.voice.strategies import Turn
-
-FIRST_LEG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Taken:
     asked: Asked
     crew: Crew
     before: Before
+    media: bool = False
     _waves: dict[frozenset[int], list[list[Place]]] = field(default_factory=dict, compare=False)
 
     def waves(self, free: Set[int]) -> list[list[Place]]:
@@ -48,6 +47,21 @@ class Taken:
         return self._waves[key]
 
     @property
+    def is_held(self) -> bool:
+        """Whether the visitor is on the line of a process, and waits there."""
+        return self.row.queued_at is not None and self.row.claimed_at is None and self.row.stage != Stage.PLANNED
+
+    @property
+    def visitor_first(self) -> str:
+        """When the visitor of this call is rung before any agent. Only who has shown that the number is theirs: else
+        anybody could have somebody else called who then hears music."""
+        setup = self.setup
+        rings = setup is not None and setup.line is not None and self.media and self.row.way == Way.OUT
+        if not rings or setup is None or self.is_held or not self.row.plan.get("confirmed"):
+            return VisitorFirst.NEVER
+        return setup.visitor_first
+
+    @property
     def is_dialled(self) -> bool:
         """Whether there is anybody to ring for the call, free or not."""
         return self.setup is not None and bool(self.setup.candidates(self.asked))
@@ -55,12 +69,16 @@ class Taken:
     @property
     def may_wait(self) -> bool:
         """Whether the call may stand in the queue."""
-        return line.waits_until(self.row) is not None
+        return self.is_held or line.waits_until(self.row) is not None
 
     def in_line(self) -> InLine:
         """The call as the queue's rules see it."""
         places = self.setup.candidates(self.asked) if self.setup is not None else []
         return InLine(self.row.pk, frozenset(place.agent_id for place in places), self.may_wait, self._first)
+
+    def rings(self, free: Set[int]) -> bool:
+        """Whether anybody who is free would be rung at once."""
+        return bool(self._first(free))
 
     def _first(self, free: Set[int]) -> set[int]:
         waves = self.waves(free)
@@ -69,7 +87,22 @@ class Taken:
     def wishes(self, free: Set[int]) -> list[grants.Wish]:
         """The first legs, with so many free."""
         waves = self.waves(free)
-        return [_wish(self, number, place) for number, place in enumerate(waves[0] if waves else [], FIRST_LEG)]
+        first = self.state.next_leg
+        return [_wish(self, number, place) for number, place in enumerate(waves[0] if waves else [], first)]
+
+    def visitor_wish(self) -> grants.Wish:
+        """The visitor's leg, where it is the first."""
+        assert self.setup is not None
+        target = planning.visitor_of(self.row, self.setup)
+        return grants.Wish(
+            call=self.state,
+            number=self.state.next_leg,
+            role=Role.visitor,
+            agent_id=None,
+            uri=target.uri,
+            trunk_id=planning.trunk_id_of(target),
+            sip_call_id=f"{self.row.call_id}-{self.state.next_leg}",
+        )
 
 
 def crew_of(setups: Iterable[GroupSetup]) -> Crew:
@@ -83,19 +116,23 @@ def crew_of(setups: Iterable[GroupSetup]) -> Crew:
     )
 
 
-def take(rows: Iterable[Call], setups: Mapping[int, GroupSetup], crew: Crew, *, whispered: bool) -> list[Taken]:
-    """The calls in the order of `rows`; `whispered`: they can be told who spoke with the person before."""
+def take(
+    rows: Iterable[Call], setups: Mapping[int, GroupSetup], crew: Crew, held: Mapping[int, CallState], *, media: bool
+) -> list[Taken]:
+    """The calls in the order of `rows`; `held`: the states of those that are on the line already. `media`: there is a
+    media server, so that agents can be told who spoke with the person before."""
     calls = list(rows)
     known = _spoke_to(calls, setups)
-    before = befores(calls, setups) if whispered else {}
+    before = befores(calls, setups) if media else {}
     return [
         Taken(
             row=row,
-            state=_state(row),
+            state=held.get(row.pk) or _state(row),
             setup=_reachable(row, setups.get(row.group_id or 0)),
             asked=planning.asked_of(row, known.get(row.person_id or 0)),
             crew=crew,
             before=before.get(row.pk, {}),
+            media=media,
         )
         for row in calls
     ]
@@ -112,8 +149,9 @@ def _spoke_to(rows: Iterable[Call], setups: Mapping[int, GroupSetup]) -> dict[in
 
 
 def _reachable(row: Call, setup: GroupSetup | None) -> GroupSetup | None:
-    """The group if there is a way to the visitor: a trunk of its own, or the page they are on."""
-    return setup if setup is not None and (setup.line is not None or planning.talks_from_page(row)) else None
+    """The group if there is a way to the visitor: a trunk of its own, the page they are on, or they are there."""
+    there = row.way == Way.IN or planning.talks_from_page(row)
+    return setup if setup is not None and (setup.line is not None or there) else None
 
 
 def _state(row: Call) -> CallState:

@@ -32,6 +32,10 @@ _SET_CALL = f"""
            live_number = CASE WHEN %s THEN NULL ELSE live_number END
      WHERE id = %s AND ended_at IS NULL
 """
+# In the queue from the first time on that they waited.
+_SET_WAITS = f"""
+    UPDATE {_CALL} SET queued_at = COALESCE(queued_at, %s), claimed_at = NULL WHERE id = %s AND ended_at IS NULL
+"""
 _ADD_SOUND = f"""
     INSERT INTO {_RECORDING} (call_id, state, spool_path, file, duration_seconds, bytes, lost_packets, error, tries,
                               epoch, started_at)
@@ -55,6 +59,7 @@ def write(ledger: Ledger, epoch: str) -> None:
     with connection.cursor() as cursor:
         _many(cursor, _ADD_EVENT, [_event_values(entry) for entry in ledger.timeline])
         _many(cursor, _SET_LEG, [_leg_values(leg) for leg in ledger.dirty_legs.values()])
+        _many(cursor, _SET_WAITS, [(instant(at), row_id) for row_id, at in ledger.waits.items()])
         _many(cursor, _SET_CALL, [_call_values(call) for call in ledger.dirty_calls.values()])
         _many(cursor, _ADD_SOUND, [_sound_values(call, epoch) for call in ledger.new_sounds.values()])
         ended = list(ledger.ended.values())

@@ -20,6 +20,7 @@ from ringback.channels.voice.services.calls import (
     withdraw,
 )
 from ringback.channels.voice.services.crews import members_of_group
+from ringback.channels.voice.services.first import may_be_rung_first, may_ring_first, was_rung_first
 from ringback.channels.voice.services.presence import any_agent_available, member_spoken_to, set_presence
 from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
@@ -58,7 +59,9 @@ __all__ = [
     "hang_up",
     "ice_servers",
     "keep_note",
+    "may_be_rung_first",
     "may_call",
+    "may_ring_first",
     "member_spoken_to",
     "members_of_group",
     "members_rung",
@@ -79,5 +82,6 @@ __all__ = [
     "usual_words",
     "value_lead",
     "visitor_says",
+    "was_rung_first",
     "withdraw",
 ]

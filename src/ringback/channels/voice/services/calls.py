@@ -14,7 +14,7 @@ from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError, StoppedError
 from ringback.channels.voice import rules, whispered
 from ringback.channels.voice.engine.facts import CallOutcome
-from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Leg, Stage
+from ringback.channels.voice.models import Agent, Call, CallCommand, Disposition, HuntGroup, Leg, Stage, shown_stage
 from ringback.channels.voice.strategies import words_of
 from ringback.channels.voice.visible import calls_within
 from ringback.core.people import services as people
@@ -34,6 +34,7 @@ class CallOrder:
     (MISSION W26); None: whoever of the group the person spoke to last, which need not be looked for where they are a
     `newcomer`. `queue_until_at`: until when it may wait in the queue while all agents are busy (MISSION W9); None: not
     at all. `in_browser`: the visitor talks from an open page, and `number` is empty.
+    `confirmed`: the number was proven to be theirs, so that they may be rung first where the group does that.
     """
 
     organisation_id: int
@@ -53,6 +54,7 @@ class CallOrder:
     newcomer: bool = False
     queue_until_at: datetime | None = None
     in_browser: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def place(order: CallOrder) -> Call:
         "prefer": order.prefer_agent_id,
         "newcomer": order.newcomer,
         "in_browser": order.in_browser,
+        "confirmed": order.confirmed,
         "waits_until": order.queue_until_at.isoformat() if order.queue_until_at is not None else None,
     }
     plan |= {name: value for name, value in asked.items() if value}
@@ -150,7 +153,7 @@ def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
     for promise_id, call_id, stage, outcome, *moments in rows:
         at = max(moment for moment in moments if moment is not None)
         if promise_id is not None:
-            shown = Stage.QUEUED if stage == Stage.PLANNED and moments[1] is not None else stage
+            shown = shown_stage(stage, moments[1], moments[2])
             found[promise_id] = Progress(call_id, shown, at, outcome, *moments[3:])
     return found
 

@@ -14,6 +14,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.channels.voice import addresses, rules
 from ringback.channels.voice.models import Agent, Call, Leg, Presence
+from ringback.channels.voice.queueing.line import WAITING
 from ringback.channels.voice.strategies import Turn
 
 
@@ -102,7 +103,7 @@ _TURNS = f"""
 _ROSTER = f"""
     SELECT a.id, NOT EXISTS (SELECT 1 FROM {_LEG} l WHERE l.live_agent_id = a.id)
                  AND (a.presence = 'available' OR a.presence_until_at <= %s),
-           (SELECT COUNT(*) FROM {_CALL} q WHERE q.stage = 'planned' AND q.queued_at IS NOT NULL)
+           (SELECT COUNT(*) FROM {_CALL} q WHERE {WAITING.format(q="q.")})
       FROM {_AGENT} a
      WHERE a.id IN ({{marks}}) AND a.active
        AND (a.presence = 'available' OR (a.presence = 'wrap_up' AND a.presence_until_at IS NOT NULL))

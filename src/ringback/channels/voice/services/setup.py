@@ -1,7 +1,7 @@
 """Trunks, agents and hunt groups: made, changed, put in order and deleted by those who may."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.voice import addresses, whispered
-from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk
+from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk, VisitorFirst
 from ringback.channels.voice.services.numbers import answer_numbers
 from ringback.channels.voice.strategies import Matching, Strategy, base_of, words_of
 from ringback.core.hours.services import forget_calendar
@@ -72,6 +72,8 @@ class GroupValues:
     announcement: str = ""
     greeting: str = ""
     numbers: str = ""
+    plays_music: bool = True
+    visitor_first: str = VisitorFirst.NEVER
     visitor_ring_seconds: int = 40
     most_talk_seconds: int = 7200
 
@@ -156,8 +158,8 @@ def save_group(actor: Actor, group_id: int | None, values: GroupValues) -> HuntG
     fields: dict[str, Any] = {
         "name": _named(values.name),
         "trunk_id": _own_trunk(actor, values.trunk_id),
-        "strategy": _one_of("strategy", values.strategy, Strategy),
-        "matching": _one_of("matching", values.matching, Matching),
+        "strategy": _one_of("strategy", values.strategy, list(Strategy)),
+        "matching": _one_of("matching", values.matching, list(Matching)),
         "prefers_known": values.prefers_known,
         "language": values.language[:8] or "en",
         "whisper": _short("whisper", whispered.checked(values.whisper), 200),
@@ -165,6 +167,8 @@ def save_group(actor: Actor, group_id: int | None, values: GroupValues) -> HuntG
         "record": values.record,
         "announcement": _short("announcement", values.announcement.strip(), 200),
         "greeting": _short("greeting", values.greeting.strip(), 300),
+        "plays_music": values.plays_music,
+        "visitor_first": _one_of("visitor_first", values.visitor_first or VisitorFirst.NEVER, VisitorFirst.values),
         "visitor_ring_seconds": _within("visitor_ring_seconds", values.visitor_ring_seconds, 5, 120),
         "most_talk_seconds": _within("most_talk_seconds", values.most_talk_seconds, 60, 4 * 3600),
     }
@@ -265,8 +269,8 @@ def _tell(actor: Actor, action: str, subject: str, what: str, **detail: Any) -> 
     doorbell.ring("desk", organisation=actor.organisation_id, what=what)
 
 
-def _one_of(field: str, value: str, known: type[StrEnum]) -> str:
-    if value not in list(known):
+def _one_of(field: str, value: str, known: Collection[str]) -> str:
+    if value not in known:
         raise FieldError(field, f"There is no such {field}.", f"Use one of {', '.join(known)}.")
     return value
 

@@ -50,6 +50,7 @@ def _filters(form: CallFilterForm, request: MemberRequest) -> CallFilters:
     timezone.activate(organisation_of(request.actor).zone)
     return CallFilters(
         outcome=asked["outcome"],
+        way=asked["way"],
         group_id=int(asked["group"]) if asked["group"] else None,
         agent_id=int(asked["agent"]) if asked["agent"] else None,
         number=asked["number"],

@@ -29,6 +29,8 @@ _KEPT = (
     "record",
     "announcement",
     "language",
+    "plays_music",
+    "visitor_first",
     "visitor_ring_seconds",
 )
 

@@ -19,11 +19,12 @@ def hand_over(
     *,
     skills: str = "",
     newcomer: bool = False,
+    confirmed: bool = False,
 ) -> Outcome | HandedOver:
     """Hand the call to voice: agents first, and no visitor's leg before one of them accepted (MISSION W3).
 
     `skills`: what the site asks of whoever is rung, with commas between. `newcomer`: we have never heard of the person,
-    so nobody need look for whom they spoke to before.
+    so nobody need look for whom they spoke to before. `confirmed`: they proved that the number is theirs.
     """
     latest = clock.now() + timedelta(seconds=rules.CALL_SECONDS)
     words = {"site": site_name, "page": rules.page_words(request.page), "city": request.city, "name": request.name}
@@ -44,6 +45,7 @@ def hand_over(
         newcomer=newcomer,
         queue_until_at=promise.expires_at or clock.now() + timedelta(seconds=rules.OPEN_SECONDS),
         in_browser=request.in_browser,
+        confirmed=confirmed,
     )
     try:
         voice.place(order)
