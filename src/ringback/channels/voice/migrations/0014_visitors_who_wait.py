@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voice', '0012_calls_that_come_in'),
+        ('voice', '0013_fewer_indexes'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('website', '0013_asked_in_a_browser'),
+        ('website', '0014_fewer_indexes'),
     ]
 
     operations = [
