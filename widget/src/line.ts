@@ -61,8 +61,10 @@ export class Line {
     for (const track of this.own.getAudioTracks()) track.enabled = !silent;
   }
 
+  /** Sent as RFC 4733 events, after those that still wait: what is inserted takes their place otherwise. */
   press(digit: string): void {
-    this.sender?.dtmf?.insertDTMF(digit);
+    const { dtmf } = this.sender || {};
+    if (dtmf) dtmf.insertDTMF(dtmf.toneBuffer + digit);
   }
 
   close(): void {

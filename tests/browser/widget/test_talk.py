@@ -126,6 +126,36 @@ def test_a_visitor_talks_from_the_page_and_leaves_no_number(
         sound.hang_up()
 
 
+def test_the_agents_phone_hears_the_keys_that_are_pressed(
+    shop: House, page: Page, media: Rtpengine, phones: Phones, voices: Voices, tmp_path: Path
+) -> None:
+    sound = Sound(AGENT_HERTZ)
+    try:
+        agent = phones(answering(tmp_path, sound))
+        ring_at(shop, agent)
+        voices(media)
+        talk(page)
+        join_sound(agent, sound)
+        says(page, "You are connected")
+        page.get_by_role("button", name="Keypad").click()
+        for key in "1#":
+            page.get_by_role("button", name=key, exact=True).click()
+        page.keyboard.type("20")
+        until(lambda: sound.keys() == "1#20", 20)
+        page.get_by_role("button", name="Hang up").click()
+        expect(page.get_by_role("button", name="Keypad")).to_be_hidden()
+    finally:
+        sound.hang_up()
+
+
+def test_a_browser_that_cannot_talk_is_offered_no_talk(page: Page) -> None:
+    page.add_init_script("delete window.RTCPeerConnection")
+    page.goto("/tents")
+    page.locator("ringback-widget .pill").click()
+    expect(page.get_by_role("button", name="Write to us")).to_be_visible()
+    expect(page.get_by_role("button", name="Talk from this page")).to_have_count(0)
+
+
 def test_who_refuses_the_microphone_is_told_and_nobody_is_rung(shop: House, page: Page) -> None:
     page.add_init_script(REFUSED)
     talk(page)

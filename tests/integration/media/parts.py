@@ -98,6 +98,15 @@ class Phone:
     def forget(self) -> None:
         self._heard.clear()
 
+    def keys(self) -> str:
+        """The keys that were pressed for this phone (RFC 4733): each lasts longer and longer until it is over."""
+        pressed, lasted = "", 0
+        for body in [body for kind, body in list(self._heard) if kind == 101]:
+            event, _end, duration = struct.unpack("!BBH", body[:4])
+            pressed += "" if 0 < lasted <= duration else "0123456789*#"[event]
+            lasted = duration
+        return pressed
+
     def hears(self, hertz: float, within: float = 0.3) -> bool:
         """Whether the last stretch of what was heard carries that tone."""
         sound = self.heard()[-int(within * g711.RATE) :]

@@ -2,15 +2,20 @@
 import words from "ringback:texts/talk";
 import { ask, json, type Problem, type Receipt, type State } from "../api";
 import { el, listen, set } from "../dom";
+import { dress } from "../face";
 import { offerPart } from "../fetching";
 import { follow, isUnderWay } from "../follow";
 import { Line, microphone, release, type Trouble } from "../line";
 import { poster } from "../posting";
 import { box, boxRow, departmentRow, field, labelled, lacks, privacyLink, sheet } from "../sheet";
 import type { Hall, Stage } from "../stage";
+import css from "../talk.css";
 import type { View } from "../view";
 
 const TRIES = 15;
+const KEYS = "123456789*0#";
+/** A part is made anew each time it is chosen; its style stays. */
+let dressed = false;
 const EVERY_MILLISECONDS = 400;
 
 interface Offered {
@@ -31,6 +36,9 @@ function make(stage: Stage, hall: Hall): View {
   const title = el("h3", { id: "part-title", tabindex: "-1", role: "status" }, words.title);
   const hint = el("p", {}, words.hint);
   const mute = el("button", { class: "b q", type: "button", "aria-pressed": "false" }, words.mute);
+  const pad = el("button", { class: "b q", type: "button", "aria-expanded": "false", "aria-controls": "t-keys" }, words.keys);
+  const pressed = el("bdi", { class: "pressed", dir: "ltr" });
+  const keys = el("div", { class: "keys", id: "t-keys", role: "group", "aria-label": words.keys }, pressed, ...[...KEYS].map(key));
   const leave = el("button", { class: "b", type: "button" });
   const back = el("button", { class: "b q", type: "button" }, config.button || words.call);
   const speaker = el("audio", { autoplay: "" });
@@ -41,10 +49,27 @@ function make(stage: Stage, hall: Hall): View {
   let joining = false;
   let unfollow = (): void => {};
 
+  function key(digit: string): HTMLElement {
+    const button = el("button", { class: "b q", type: "button" }, digit);
+    listen(button, "click", () => press(digit));
+    return button;
+  }
+
+  function press(digit: string): void {
+    line?.press(digit);
+    pressed.textContent = `${pressed.textContent}${digit}`.slice(-12);
+  }
+
+  function unfold(open: boolean): void {
+    keys.hidden = !open;
+    set(pad, "aria-expanded", open);
+  }
+
   const say = (said: string, sdp?: string) => ask(`${url}/line`, json({ leg, said, sdp }));
   const show = (text: string): void => {
     if (title.textContent !== text) title.textContent = text;
-    mute.hidden = !line;
+    mute.hidden = pad.hidden = !line;
+    if (!line) unfold(false);
     leave.hidden = !own;
     leave.textContent = line ? words.hang_up : words.cancel;
     back.hidden = !!own;
@@ -141,12 +166,18 @@ function make(stage: Stage, hall: Hall): View {
     wrong: () => [lacks(consent, words.no_consent)],
     send,
   });
-  const node = el("div", { class: "h" }, title, hint, form, el("div", { class: "a" }, mute, leave), back, speaker);
+  const node = el("div", { class: "h" }, title, hint, form, el("div", { class: "a" }, mute, pad, keys, leave), back, speaker);
+  if (!dressed) dress(stage.shade.root, css);
+  dressed = true;
   choose(hall.department);
   prepare();
   show(words.title);
   listen(leave, "click", hangUp);
   listen(back, "click", () => hall.back?.());
+  listen(pad, "click", () => unfold(!!keys.hidden));
+  listen(node, "keydown", ({ key: digit }) => {
+    if (line && digit.length === 1 && KEYS.includes(digit)) unfold(true), press(digit);
+  });
   listen(window, "pagehide" as "close", gone);
   listen(mute, "click", () => {
     const silent = mute.getAttribute("aria-pressed") !== "true";
