@@ -94,6 +94,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
     "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
+    "hiring:many": [{"step": "1:1:1"}, {"do": "end", "end": "refused", "chosen": "1:1"}],
     "hiring:merits": [{"merits": "Careful"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],

@@ -13,24 +13,29 @@ PERMISSIONS = sorted(rules.PERMISSIONS["owner"])
 grants = st.builds(
     GrantValue,
     role=st.sampled_from(ROLES),
-    scope=st.sampled_from(["organisation", "site", "group"]),
+    scope=st.sampled_from(["organisation", "site", "group", "opening"]),
     scope_id=st.integers(0, 3),
 )
-scopes = st.lists(st.tuples(st.sampled_from(["site", "group"]), st.integers(0, 3)), max_size=3)
+scopes = st.lists(st.tuples(st.sampled_from(["site", "group", "opening"]), st.integers(0, 3)), max_size=3)
 
 TABLE = {
-    "calls.see": "owner admin lead agent viewer",
-    "calls.act": "owner admin lead agent",
+    "calls.see": "owner admin lead agent viewer recruiter",
+    "calls.act": "owner admin lead agent recruiter",
     "recordings.hear": "owner admin lead",
     "calls.review": "owner admin lead",
-    "numbers.see": "owner admin lead agent",
+    "numbers.see": "owner admin lead agent recruiter",
     "setup.edit": "owner admin",
     "team.edit": "owner admin",
     "audit.see": "owner admin",
     "dialling.stop": "owner admin lead",
-    "presence.set": "owner admin lead agent",
+    "hiring.see": "owner admin recruiter approver interviewer",
+    "hiring.act": "owner admin recruiter",
+    "hiring.edit": "owner admin recruiter",
+    "hiring.decide": "owner admin approver",
+    "hiring.interview": "owner admin recruiter interviewer",
+    "presence.set": "owner admin lead agent recruiter",
     "presence.set_all": "owner admin lead",
-    "people.see": "owner admin lead",
+    "people.see": "owner admin lead recruiter",
     "people.edit": "owner admin lead",
     "people.export": "owner admin",
     "people.erase": "owner admin",

@@ -59,7 +59,8 @@ def calendars(actor: Actor) -> list[CalendarRow]:
 
 def names_of(organisation_id: int) -> dict[tuple[str, int], str]:
     """The names of all that can have hours, by (scope, id); the organisation's own is ""."""
-    found = {(scope, number): name for scope, number, name in scope_choices(organisation_id)}
+    choices = scope_choices(organisation_id)
+    found = {(scope, number): name for scope, number, name in choices if scope in Scope.values}
     members = {(Scope.MEMBER.value, number): name for number, name in member_names(organisation_id).items()}
     return {(Scope.ORGANISATION.value, 0): "", **found, **members}
 

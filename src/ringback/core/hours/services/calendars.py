@@ -158,7 +158,7 @@ def _check_scope(actor: Actor, scope: str, scope_id: int) -> None:
         fits = scope_id in member_names(actor.organisation_id)
     else:
         choices = scope_choices(actor.organisation_id)
-        fits = (scope, scope_id) in {(kind, number) for kind, number, _name in choices}
+        fits = scope in Scope.values and (scope, scope_id) in {(kind, number) for kind, number, _name in choices}
     if not fits:
         raise FieldError("scope", _("There is nothing like this to give hours to."), _("Choose from the list."))
 

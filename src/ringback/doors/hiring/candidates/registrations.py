@@ -13,4 +13,5 @@ def register() -> None:
     personal_data.register()
     holds_closing("answers", unanswered_words)
     tabs.register(tabs.Tab("candidates", _("Candidates"), "hiring:candidates", 10))
+    tabs.register(tabs.Tab("board", _("Board"), "hiring:board", 20))
     tabs.register(tabs.Tab("funnel", _("Funnel"), "hiring:funnel", 30))

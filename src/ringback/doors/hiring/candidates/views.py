@@ -6,23 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.hiring import panels
 from ringback.doors.hiring.candidates import reads, services
+from ringback.doors.hiring.candidates.ends import ENDS
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.reads import Asked
 from ringback.doors.hiring.openings.services import opening_of, stages_of
-
-_ENDS = {
-    State.RESERVE: _lazy("Put into the reserve"),
-    State.HIRED: _lazy("Hire"),
-    State.REFUSED: _lazy("Refuse"),
-    State.WITHDRAWN: _lazy("Note that they withdrew"),
-}
 
 
 @member_page("hiring.see")
@@ -46,6 +39,8 @@ def candidates(request: MemberRequest, opening_id: int) -> HttpResponse:
         "stages": stages_of(opening_id),
         "states": State.choices,
         "counts": reads.counts(opening_id),
+        "ends": ENDS,
+        "may_act": request.actor.may("hiring.act", ("opening", opening_id)),
     }
     return render(request, "hiring/candidates/candidates.html", shown)
 
@@ -88,7 +83,7 @@ def _page(request: MemberRequest, found: Application, problem: str = "", status:
         "contact": services.contact_of(found),
         "documents": documents,
         "stages": stages_of(found.opening_id),
-        "ends": [(state.value, words) for state, words in _ENDS.items() if state != found.state],
+        "ends": [(state, words) for state, words in ENDS if state != found.state],
         "past": reads.past(found),
         "panels": panels.rendered(request, found),
         "may_act": may_act,

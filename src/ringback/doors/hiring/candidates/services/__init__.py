@@ -2,6 +2,7 @@
 
 from ringback.doors.hiring.candidates.services.answering import mark_answered, unanswered_words, waiting
 from ringback.doors.hiring.candidates.services.applying import ApplyValues, add_application, apply
+from ringback.doors.hiring.candidates.services.bulk import Done, finish_many, move_many
 from ringback.doors.hiring.candidates.services.documents import (
     Upload,
     add_document,
@@ -16,6 +17,7 @@ from ringback.doors.hiring.candidates.services.moving import Moved, finish, move
 __all__ = [
     "ApplyValues",
     "Contact",
+    "Done",
     "Moved",
     "Upload",
     "add_application",
@@ -27,9 +29,11 @@ __all__ = [
     "content_of",
     "document_of",
     "finish",
+    "finish_many",
     "link_to",
     "mark_answered",
     "move",
+    "move_many",
     "note_merits",
     "read_upload",
     "resume",

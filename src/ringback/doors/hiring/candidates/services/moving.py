@@ -57,7 +57,7 @@ def move(actor: Actor, application_id: int, version: int, stage_id: int, why: st
         raise ConflictError(_("Only active applications move. Make it active again first."))
     if found.stage_id == stage.pk:
         return found
-    return _step(actor, found, stage, State.ACTIVE, why)
+    return step(actor, found, stage, State.ACTIVE, why)
 
 
 def finish(actor: Actor, application_id: int, version: int, state: str, why: str = "") -> Application:
@@ -71,7 +71,7 @@ def finish(actor: Actor, application_id: int, version: int, state: str, why: str
     reason = one_line(why, MOST_WHY)
     if state == State.RESERVE and not reason:
         raise FieldError("why", _("A reserve needs its reason."), _("Say in a few words what they would be right for."))
-    return _step(actor, found, found.stage, state, reason)
+    return step(actor, found, found.stage, state, reason)
 
 
 def resume(actor: Actor, application_id: int, version: int, why: str = "") -> Application:
@@ -79,7 +79,7 @@ def resume(actor: Actor, application_id: int, version: int, why: str = "") -> Ap
     found = _fresh(actor, application_id, version)
     if not rules.may_become(found.state, State.ACTIVE):
         raise ConflictError(_("It is active already."))
-    return _step(actor, found, found.stage, State.ACTIVE, why)
+    return step(actor, found, found.stage, State.ACTIVE, why)
 
 
 def note_merits(actor: Actor, application_id: int, merits: str) -> None:
@@ -100,7 +100,8 @@ def _beaten() -> ConflictError:
     return ConflictError(_("Somebody has moved this application meanwhile. Look again."))
 
 
-def _step(actor: Actor, found: Application, stage: Stage, state: str, why: str) -> Application:
+def step(actor: Actor, found: Application, stage: Stage, state: str, why: str) -> Application:
+    """Make one step and tell of it. `found` is as it was read; raises ConflictError where it has moved since."""
     now = clock.now()
     before_stage, before_state = found.stage_id, found.state
     changed = {
