@@ -5,14 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import ExtractHour
 
 from ringback.base.accounts.services import Actor, place_of
 from ringback.doors.website.daily import within_reach
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.reads import RequestRow, request_rows
-from ringback.doors.website.visitors.models import PageView
 
 MOST = 50
 
@@ -40,7 +39,10 @@ def requests_behind(
     `of` says what `keys` are: "page", "source", "city", "device", "visitors", "agent" or "hour"; "" for any.
     Raises NotAllowedError.
     """
-    rows = CallbackRequest.objects.filter(site_id__in=within_reach(actor, site_id), promise__isnull=False)
+    sites = within_reach(actor, site_id)
+    rows = CallbackRequest.objects.filter(site_id__in=sites, promise__isnull=False)
+    if of in _ORIGIN and keys:  # the site once more: it is in the index of the origins
+        rows = rows.filter(**{f"origin__{_ORIGIN[of]}__in": list(keys)}, origin__site_id__in=sites)
     rows = rows.filter(created_at__gte=span[0], created_at__lt=span[1])
     if of in _OF and keys:
         rows = _OF[of](rows, keys, actor.organisation_id)
@@ -61,16 +63,6 @@ def _talks() -> QuerySet[CallbackRequest]:
 Rows = QuerySet[CallbackRequest]
 
 
-def _seen_from(column: str) -> Callable[[Rows, Collection[int], int], Rows]:
-    """Requests whose page view, or the visit it belongs to, has one of the keys in `column`."""
-
-    def filtered(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
-        views = PageView.objects.filter(Q(**{f"{column}__in": list(keys)}), key=OuterRef("view"))
-        return rows.filter(Exists(views))
-
-    return filtered
-
-
 def _at_hours(rows: Rows, keys: Collection[int], organisation_id: int) -> Rows:
     zone = ZoneInfo(place_of(organisation_id)[0])
     return rows.alias(hour=ExtractHour(F("created_at"), tzinfo=zone)).filter(hour__in=list(keys))
@@ -81,14 +73,13 @@ def _rang(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
     return rows.filter(Exists(legs))
 
 
-_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {
-    "page": _seen_from("page_id"),
-    "source": _seen_from("visit__source_id"),
-    "campaign": _seen_from("visit__source_id"),
-    "query": _seen_from("visit__source_id"),
-    "city": _seen_from("visit__place_id"),
-    "device": _seen_from("visit__device_id"),
-    "visitors": _seen_from("visit__standing"),
-    "agent": _rang,
-    "hour": _at_hours,
+_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {"agent": _rang, "hour": _at_hours}
+_ORIGIN = {
+    "page": "page",
+    "source": "source",
+    "campaign": "source",
+    "query": "source",
+    "city": "place",
+    "device": "device",
+    "visitors": "standing",
 }

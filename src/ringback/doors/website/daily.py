@@ -80,29 +80,12 @@ def _counted(rows: QuerySet[Any], of: Mapping[str, Any]) -> Iterator[Counted]:
 
 
 def asked(sites: Collection[int], since: datetime, until: datetime) -> list[Asked]:
-    """Requests made from `since` until before `until`: three queries."""
+    """Requests made from `since` until before `until`, each with its origin as it was last noted: one query."""
     rows = CallbackRequest.objects.filter(site_id__in=sites, created_at__gte=since, created_at__lt=until)
-    made = list(
-        rows.filter(promise__isnull=False).values_list("site_id", "created_at", "promise_id", "closed_at", "view")
-    )
-    pages = _from_where({view for *_, view in made if view is not None})
+    origin = [f"origin__{name}" for name in ("page", "source", "place", "device", "standing")]
+    made = rows.filter(promise__isnull=False).values_list("site_id", "created_at", "promise_id", "closed_at", *origin)
     return [
-        Asked(site_id, at, promise_id, closed_at is not None, *pages.get(view or 0, _NOWHERE))
-        for site_id, at, promise_id, closed_at, view in made
+        Asked(site_id, at, promise_id, closed_at is not None, page, source, place, device, standing or 0)
+        for site_id, at, promise_id, closed_at, page, source, place, device, standing in made
         if promise_id is not None
     ]
-
-
-_Where = tuple[int | None, int | None, int | None, int | None, int]
-_NOWHERE: _Where = (None, None, None, None, 0)
-
-
-def _from_where(keys: Collection[int]) -> dict[int, _Where]:
-    """Page, source, place, device and standing of page views by their keys, as far as they are still kept."""
-    found = PageView.objects.filter(key__in=keys).values_list("key", "page_id", "visit_id")
-    looked = {key: (page_id, visit_id) for key, page_id, visit_id in found}
-    wanted = {visit_id for _, visit_id in looked.values() if visit_id is not None}
-    rows = Visit.objects.filter(id__in=wanted)
-    visits = {row[0]: row[1:] for row in rows.values_list("id", "source_id", "place_id", "device_id", "standing")}
-    nothing = _NOWHERE[1:]
-    return {key: (page_id, *visits.get(visit_id or 0, nothing)) for key, (page_id, visit_id) in looked.items()}

@@ -157,6 +157,32 @@ class CallbackRequest(models.Model):
         return self.wished_at or self.created_at
 
 
+class RequestOrigin(models.Model):
+    """Where a request came from, noted when its day is counted; it stays when its visit has gone (MISSION W15).
+
+    The keys of visitors.Page, Source, Place and Device, and its Standing; null is not known. What is counted of
+    requests and what is shown behind a figure both read it, so that they agree; each index answers "newest first".
+    """
+
+    request = models.OneToOneField(CallbackRequest, models.CASCADE, primary_key=True, related_name="origin")
+    # Without constraints: a site takes its requests with it, and they these.
+    site = models.ForeignKey(Site, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    page = models.BigIntegerField(null=True)
+    source = models.BigIntegerField(null=True)
+    place = models.BigIntegerField(null=True)
+    device = models.BigIntegerField(null=True)
+    standing = models.SmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=[name, "site", "request"], name=f"origins_by_{name}")
+            for name in ("page", "source", "place", "device", "standing")
+        ]
+
+    def __str__(self) -> str:
+        return f"origin of request {self.pk}"
+
+
 class UsedChallenge(models.Model):
     """A proof of work that has been spent, kept until it would have expired anyway."""
 

@@ -16,6 +16,7 @@ from ringback.base.kit import clock
 from ringback.channels.voice import daily as voice
 from ringback.core.people import services as people
 from ringback.doors.website import daily as website
+from ringback.doors.website import origins
 from ringback.doors.website.daily import Asked
 from ringback.insight.statistics import months
 from ringback.insight.statistics.models import SUMS, By, Counted, Tally
@@ -70,6 +71,7 @@ def count_day(organisation_id: int, sites: Collection[int], day: date, zone: Zon
     """Count one day of the sites anew; its earlier tallies are replaced, and its month is open. In a transaction."""
     months.open_again(organisation_id, day)
     since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    origins.note(sites, since, until)
     asked = website.asked(sites, since, until)
     tallies: Tallies = {}
     for view in website.views(sites, since, until, zone):
