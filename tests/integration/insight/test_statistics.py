@@ -26,6 +26,7 @@ from ringback.insight.statistics.months import add_up
 from ringback.insight.statistics.reports import TABLES, Asked
 from ringback.insight.statistics.rules import after_month, summed
 from ringback.insight.statistics.spans import midnight
+from ringback.insight.statistics.views import row_address
 from tests.integration.accounts import scene
 from tests.integration.accounts.scene import signed_in
 from tests.integration.website.conftest import fresh_number, site_values
@@ -261,6 +262,25 @@ def test_each_figure_opens_the_requests_behind_it(busy: Shop, owner: Actor) -> N
     assert opened("by=visitors&key=1") == 3 and opened("by=visitors&key=2") == 0
     assert opened(f"by=agent&key={busy.agent.pk}&came=answered") == 2 and opened("by=hour&key=13") == 3
     assert opened("by=hour&key=4") == 0 and opened("first=2020-01-01&last=2020-01-02") == 0
+
+
+@pytest.mark.parametrize("visits_are_kept", [True, False])
+def test_every_figure_agrees_with_the_requests_behind_it(busy: Shop, owner: Actor, visits_are_kept: bool) -> None:
+    busy.request(None, 8)
+    count_open(owner.organisation_id)
+    if not visits_are_kept:
+        for model in (PageView, Visit):
+            model._default_manager.all().delete()
+        count_open(owner.organisation_id)
+    browser = signed_in(owner)
+    today = reports.today_of(owner.organisation_id)
+    asked = Asked(today - timedelta(days=6), today)
+    for table in TABLES.values():
+        rows = reports.rows_of(owner, asked, table)
+        assert sum(row.figures.requests for row in rows) >= 3
+        for row in rows:
+            page = browser.get(f"/insight/figures/requests/?{row_address(asked, table, row)}").content.decode()
+            assert page.count("desk-row-title") == row.figures.requests, (table.slug, row)
 
 
 def test_the_table_is_a_file_that_no_visitor_can_turn_into_a_formula(busy: Shop, owner: Actor) -> None:

@@ -33,7 +33,9 @@ def sites(keys: Collection[int]) -> Names:
 
 def pages(keys: Collection[int]) -> Names:
     """Pages by their paths; those of several sites with one path are one."""
-    return {page.pk: page.path for some in _some(keys) for page in Page.objects.filter(id__in=some)}
+    return {
+        key: path for some in _some(keys) for key, path in Page.objects.filter(id__in=some).values_list("id", "path")
+    }
 
 
 def sources(keys: Collection[int]) -> Names:

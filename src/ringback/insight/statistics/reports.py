@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +16,8 @@ from ringback.channels.voice.daily import agent_names
 from ringback.doors.website import naming
 from ringback.doors.website.daily import within_reach
 from ringback.insight.statistics import months
-from ringback.insight.statistics.models import SUMS, By, MonthTally, Tally
+from ringback.insight.statistics.adding import added
+from ringback.insight.statistics.models import By, MonthTally, Tally
 from ringback.insight.statistics.rules import Figures, merged, outside, summed
 
 SPANS = (7, 30, 90, 365)
@@ -95,7 +96,7 @@ def today_of(organisation_id: int) -> date:
 
 
 def report(actor: Actor, asked: Asked, table: Table) -> Report:
-    """Everything of a page in at most eight queries. Raises NotAllowedError."""
+    """Everything of a page in at most seven queries. Raises NotAllowedError."""
     sites = within_reach(actor, asked.site_id)
     days = _days(sites, asked)
     before = Asked(asked.first - timedelta(days=asked.days), asked.first - timedelta(days=1))
@@ -103,7 +104,7 @@ def report(actor: Actor, asked: Asked, table: Table) -> Report:
     shown = [row for row in rows if _says_something(row.figures)]
     return Report(
         whole=summed(row.figures for row in days),
-        before=summed(_grouped(_of_days(sites, By.WHOLE, before.first, before.last), key="by").values()),
+        before=summed(added(_of_days(sites, By.WHOLE, before.first, before.last), key="by").values()),
         days=days,
         rows=shown[:MOST_ROWS],
         more=max(0, len(shown) - MOST_ROWS),
@@ -132,7 +133,7 @@ def _rows(organisation_id: int, sites: list[int], asked: Asked, table: Table) ->
 
 
 def _days(sites: list[int], asked: Asked) -> list[Row]:
-    found = _grouped(_of_days(sites, By.WHOLE, asked.first, asked.last), key="day")
+    found = added(_of_days(sites, By.WHOLE, asked.first, asked.last), key="day")
     days = [asked.first + timedelta(days=place) for place in range(asked.days)]
     return [Row(day.isoformat(), found.get(day, Figures()), day=day) for day in days]
 
@@ -142,25 +143,11 @@ def _added(organisation_id: int, sites: list[int], asked: Asked, table: Table) -
     closed = months.closed(organisation_id, asked.first, asked.last) if table.by is not By.WHOLE else []
     parts = [_of_days(sites, table.by, *days) for days in outside(asked.first, asked.last, closed)]
     whole = MonthTally.objects.filter(site_id__in=sites, by=table.by, month__in=closed)
-    return _grouped(*parts, *([whole] if closed else []), key=table.key)
+    return added(*parts, whole, key=table.key)
 
 
 def _of_days(sites: list[int], by: By, first: date, last: date) -> QuerySet[Tally]:
     return Tally.objects.filter(site_id__in=sites, by=by, day__gte=first, day__lte=last)
-
-
-def _grouped(*parts: QuerySet[Any], key: str) -> dict[Any, Figures]:
-    """The figures of each key, added up over rows of all parts in one query."""
-    sums = {f"sum_{name}": Sum(name) for name in SUMS}
-    first, *others = [part.values_list(key).annotate(**sums).order_by() for part in parts]
-    found: dict[Any, Figures] = {}
-    for number, *counts in first.union(*others, all=True) if others else first:
-        more = Figures.of(counts)
-        if number in found:
-            found[number].add(more)
-        else:
-            found[number] = more
-    return found
 
 
 def _says_something(figures: Figures) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -25,8 +26,7 @@ from ringback.insight.statistics.spans import between
 class Bar:
     """One day of the chart: all requests, and of them those that came to a conversation."""
 
-    day: date
-    figures: Figures
+    title: str
     asked: Column | None
     answered: Column | None
 
@@ -54,7 +54,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "spans": reports.SPANS,
         "table": table,
         "tables": [(one, asking.address(asked, by=one.slug)) for one in reports.TABLES.values()],
-        "lines": [Line(row, _behind(asked, table, row)) for row in report.rows],
+        "lines": [Line(row, row_address(asked, table, row)) for row in report.rows],
         "whole": asking.address(asked),
         "bars": _bars(report.days),
         "most": max((row.figures.requests for row in report.days), default=0),
@@ -138,7 +138,7 @@ def behind(request: MemberRequest) -> HttpResponse:
     return render(request, "insight/statistics/behind.html", shown)
 
 
-def _behind(asked: Asked, table: Table, row: Row) -> str:
+def row_address(asked: Asked, table: Table, row: Row) -> str:
     """The address of the requests behind a row, without what came of them; "" where its keys are gone."""
     if row.day is not None:
         return asking.address(Asked(row.day, row.day, asked.site_id), name=row.name)
@@ -155,8 +155,15 @@ def _bars(days: list[Row]) -> list[Bar]:
 
     asked = heights([row.figures.requests for row in days])
     answered = heights([row.figures.answered for row in days])
+    # Found and translated once: a year has very many bars.
+    said = _("%(asked)s requests, %(answered)s answered")
     return [
-        Bar(row.day, row.figures, *pair)
+        Bar(_title(row.day, row.figures, said), *pair)
         for row, *pair in zip(days, asked, answered, strict=True)
         if row.day is not None
     ]
+
+
+def _title(day: date, figures: Figures, said: str) -> str:
+    counts = {"asked": formats.number_format(figures.requests), "answered": formats.number_format(figures.answered)}
+    return f"{formats.date_format(day, 'DATE_FORMAT')}: {said % counts}"
