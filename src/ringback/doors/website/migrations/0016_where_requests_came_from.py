@@ -17,7 +17,7 @@ LEFT JOIN website_visit visit ON visit.id = looked.visit_id"""
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('website', '0014_fewer_indexes'),
+        ('website', '0015_codes_for_numbers'),
     ]
 
     operations = [
