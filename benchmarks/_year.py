@@ -180,17 +180,21 @@ def count(owner: Actor) -> int:
 
 
 def pages() -> Iterator[str]:
-    """What is asked for: what they are compared with, each table over the year, a file, and what is behind figures."""
+    """What is asked for: what they are compared with, each table as page and file, and what is behind figures."""
     today = clock.now().astimezone(ZoneInfo("Europe/Berlin")).date()
-    span = f"first={today - timedelta(days=DAYS - 1)}&last={today}"
+    begin = today - timedelta(days=DAYS - 1)
+    year, long_ago = f"first={begin}&last={today}", f"first={begin}&last={begin + timedelta(days=60)}"
     yield "/"
     for slug in TABLES:
-        yield f"/insight/figures/?{span}&by={slug}"
-    yield f"/insight/figures/table.csv?{span}&by=page"
-    yield f"/insight/figures/requests/?{span}&came=missed"
-    yield f"/insight/figures/requests/?{span}&by=page&key=7&came=answered"
+        yield f"/insight/figures/?{year}&by={slug}"
+        yield f"/insight/figures/table.csv?{year}&by={slug}"
     agent = Agent.objects.order_by("id").values_list("id", flat=True)[0]
-    yield f"/insight/figures/requests/?{span}&by=agent&key={agent}"
+    keys = {"page": 7, "source": 7, "city": 7, "device": 1, "visitors": 1, "hour": 4, "agent": agent}
+    for came in ("requests", "answered", "missed"):
+        yield f"/insight/figures/requests/?{year}&came={came}"
+        yield f"/insight/figures/requests/?{long_ago}&came={came}"
+        for slug, key in keys.items():
+            yield f"/insight/figures/requests/?{year}&came={came}&by={slug}&key={key}"
 
 
 def ask(owner: Actor, page: str, times: int) -> list[float]:

@@ -16,7 +16,8 @@ def added(*parts: QuerySet[Any], key: str) -> dict[Any, Figures]:
 
     In plain SQL: Django adds up no union, and would turn over each of the sums of thousands of keys.
     """
-    selects, params = [], []
+    selects: list[str] = []
+    params: list[Any] = []
     for part in parts:
         try:
             sql, more = part.order_by().values_list(key, *SUMS).query.sql_with_params()
