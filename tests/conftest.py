@@ -1,14 +1,16 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from ringback.base.kit import clock
 from ringback.core.promises.keeper import Keeper
+from tests.servers import migrated
 
 
 @pytest.fixture
@@ -35,16 +37,13 @@ def _keepers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         keeper.close()
 
 
-_OTHERS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-"""
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End the sessions of threads that a test left hanging, as handlers do: a database in use cannot be dropped."""
-    yield
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Let the tests' database begin as a copy of one of this release. It goes with the run's folder or server."""
+    names = connection.settings_dict
+    name = names["TEST"]["NAME"] or f"test_{names['NAME']}"
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(_OTHERS)
+        migrated.copy_database(os.environ["RINGBACK_DATABASE_URL"], name)
+    else:
+        migrated.copy_file(Path(name))
+    return True

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import migrated
 from tests.servers.postgres import Postgres
 
 _CHOICE = "RINGBACK_TEST_DATABASE"
@@ -33,7 +34,7 @@ def _prepare() -> None:
     os.environ["RINGBACK_TEST_FOLDER"] = str(folder)
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    os.environ[_CHOICE] = _chosen()
+    os.environ[_CHOICE], os.environ[migrated.FOLDER] = _chosen(), str(folder)
     os.environ.pop("RINGBACK_DATABASE_URL", None)
     if os.environ[_CHOICE] == "postgresql":
         server = _servers.enter_context(Postgres())

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import httpx
 
+from tests.servers import migrated
 from tests.servers.ports import RtpPorts
 from tests.waiting import until
 
@@ -23,13 +24,15 @@ PAGES = 20
 class Demo:
     """A demo with `settings` (`RTPENGINE="off"`): a context, more than once for several runs on one folder.
 
-    `pages` are its addresses while it runs.
+    `empty`: it begins with nothing, as at a stranger's. `pages` are its addresses while it runs.
     """
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, empty: bool = False, **settings: str) -> None:
         self._settings = {f"RINGBACK_{name}": value for name, value in settings.items()}
         self.folder = Path(tempfile.mkdtemp(prefix="ringback-demo-"))
         self.folder.chmod(0o755)  # rtpengine runs as a user of its own, who has to reach its settings
+        if not empty:
+            migrated.copy_file(self.folder / migrated.FILE)
         self.pages: dict[str, str] = {}
         self._ports: RtpPorts
         self.process: subprocess.Popen[bytes]

@@ -14,7 +14,7 @@ from tests.servers.demo import Demo
 @pytest.fixture
 def demo() -> Iterator[Demo]:
     """A demo in a new folder, not running yet."""
-    demo = Demo()
+    demo = Demo(empty=True)
     yield demo
     demo.discard()
 

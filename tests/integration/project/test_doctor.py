@@ -74,7 +74,7 @@ def test_a_database_that_is_away_leaves_its_rows_out(monkeypatch: pytest.MonkeyP
 
 
 def test_a_mistyped_setting_is_named_with_the_one_meant(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RINGBACK_TEST_FOLDER", "RINGBACK_TEST_DATABASE"):
+    for name in ("RINGBACK_TEST_FOLDER", "RINGBACK_TEST_DATABASE", "RINGBACK_TEST_RUN"):
         monkeypatch.delenv(name, raising=False)
     assert finding("settings").state == ON
     monkeypatch.setenv("RINGBACK_BNID", "127.0.0.1:8000")
