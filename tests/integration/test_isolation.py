@@ -61,6 +61,7 @@ CAPABILITIES = {
     "choosing:chosen",
     "jobs:job",
     "jobs:thanks",
+    "jobs:interview",
 }
 
 # Where people without a session have something to do.
@@ -96,6 +97,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
     "hiring:many": [{"step": "1:1:1"}, {"do": "end", "end": "refused", "chosen": "1:1"}],
     "hiring:merits": [{"merits": "Careful"}],
+    "hiring:interview-change": [{"do": "held"}, {"do": "off", "why": "ill"}],
+    "hiring:rooms": [{"name": "Blue"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],
     "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],

@@ -23,6 +23,7 @@ from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
+from ringback.doors.hiring.interviews import models as interviews
 from ringback.doors.hiring.openings import models as openings
 from ringback.doors.website import models as website
 from ringback.doors.website.polls import models as polls
@@ -254,8 +255,20 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
     document = candidate_services.add_document(
         application, candidate_services.Upload(f"{mark}.txt", "text/plain", f"{mark} life".encode())
     )
+    interview = interviews.Interview.objects.create(
+        organisation=opened,
+        application=application,
+        stage=stages[0],
+        room=interviews.Room.objects.create(organisation=opened, name=f"{mark} room"),
+        state="booked",
+        starts_at=clock.now() - timedelta(minutes=10),
+        why=f"{mark} why",
+    )
+    interview.interviewers.add(owner.member_id or 0)
+    interviews.Taken.objects.create(interview=interview, whose=f"member {owner.member_id}", cell=1)
     return {
         "opening_id": opening.pk,
+        "interview_id": interview.pk,
         "application_id": application.pk,
         "stage_id": stages[1].pk,
         "link": candidate_services.link_to(owner, document),

@@ -39,6 +39,7 @@ OURS = {
     "hiring.Opening.contact_email": "one of ours, whom candidates may ask",
     "hiring.Opening.interview_address": "a place of ours",
     "hiring.Stage.name": "a stage of ours",
+    "hiring.Room.name": "a room of ours",
     "correspondence.Device.address": "a member's browser",
     "correspondence.Device.address_hash": "a member's browser",
     "correspondence.Mailbox.name": "the installation's own mailbox",

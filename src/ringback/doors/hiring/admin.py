@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from ringback.base.accounts.operator_site import OperatorAdmin, site
 from ringback.doors.hiring.candidates.models import Application
+from ringback.doors.hiring.interviews.models import Interview
 from ringback.doors.hiring.openings.models import Opening, WaitingNorm
 
 
@@ -30,4 +31,13 @@ class WaitingNormAdmin(OperatorAdmin):
     """How long candidates of a level usually wait, and who says so."""
 
     list_display = ("level", "organisation", "from_days", "to_days", "source")
+    list_select_related = ("organisation",)
+
+
+@admin.register(Interview, site=site)
+class InterviewAdmin(OperatorAdmin):
+    """Interviews, by state and time."""
+
+    list_display = ("id", "organisation", "state", "starts_at", "sequence", "reason")
+    list_filter = ("state",)
     list_select_related = ("organisation",)

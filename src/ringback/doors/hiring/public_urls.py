@@ -3,9 +3,11 @@
 from django.urls import path
 
 from ringback.doors.hiring.candidates import public
+from ringback.doors.hiring.interviews import public as interviews
 
 app_name = "jobs"
 urlpatterns = [
     path("jobs/<str:token>/", public.job, name="job"),
     path("jobs/<str:token>/thanks/", public.thanks, name="thanks"),
+    path("interviews/<str:link>", interviews.interview, name="interview"),
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import offers_scope
 from ringback.desk import navigation
 from ringback.doors.hiring.candidates import registrations as candidates
+from ringback.doors.hiring.interviews import registrations as interviews
 from ringback.doors.hiring.openings import registrations as openings
 from ringback.doors.hiring.openings.services import opening_choices
 
@@ -17,3 +18,4 @@ def register() -> None:
     )
     openings.register()
     candidates.register()
+    interviews.register()

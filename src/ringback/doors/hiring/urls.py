@@ -4,6 +4,7 @@ from django.urls import path
 
 from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
+from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
 from ringback.doors.hiring.openings import stage_views as stages
 from ringback.doors.hiring.openings import views as openings
 
@@ -23,4 +24,5 @@ urlpatterns = [
     path("applications/<int:application_id>/move/", candidates.move, name="move"),
     path("applications/<int:application_id>/merits/", candidates.merits, name="merits"),
     path("documents/<str:link>", candidates.document, name="document"),
+    *interviews,
 ]

@@ -4,7 +4,7 @@ from ringback.channels.messages.kinds import Kind, declare
 from ringback.channels.messages.narrowing import Narrowing, narrows_offers
 from ringback.channels.messages.notices.kinds import NoticeKind, declare_notice
 from ringback.channels.messages.notices.services import unseen as unseen_notices
-from ringback.channels.messages.services.addresses import checked_address
+from ringback.channels.messages.services.addresses import checked_address, organisation_address
 from ringback.channels.messages.services.sending import (
     Attachment,
     CalendarPart,
@@ -37,6 +37,7 @@ __all__ = [
     "emit",
     "emit_promise",
     "narrows_offers",
+    "organisation_address",
     "promise_kind",
     "send",
     "somebody_listens",

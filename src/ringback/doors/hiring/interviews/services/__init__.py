@@ -1,0 +1,65 @@
+"""The verbs of interviews: what the other parts of the door enter by."""
+
+from ringback.doors.hiring.interviews.services.booking import (
+    InterviewValues,
+    book,
+    call_off,
+    choose,
+    confirm,
+    decline,
+    mark,
+    move,
+    offer_times,
+    times_for,
+)
+from ringback.doors.hiring.interviews.services.finding import (
+    OPEN,
+    STANDING,
+    by_link,
+    ends_at,
+    interview_of,
+    interviewer_ids,
+    interviews_of,
+    link_to,
+)
+from ringback.doors.hiring.interviews.services.lacking import Lack, LackingError, lacks_of, said, tongue_of
+from ringback.doors.hiring.interviews.services.planning import plan
+from ringback.doors.hiring.interviews.services.rooms import add_room, remove_room, rooms_of
+from ringback.doors.hiring.interviews.services.taking import TakenError, free_times, wanted_for
+from ringback.doors.hiring.interviews.services.telling import invitation_of, remind, url_of
+
+__all__ = [
+    "OPEN",
+    "STANDING",
+    "InterviewValues",
+    "Lack",
+    "LackingError",
+    "TakenError",
+    "add_room",
+    "book",
+    "by_link",
+    "call_off",
+    "choose",
+    "confirm",
+    "decline",
+    "ends_at",
+    "free_times",
+    "interview_of",
+    "interviewer_ids",
+    "interviews_of",
+    "invitation_of",
+    "lacks_of",
+    "link_to",
+    "mark",
+    "move",
+    "offer_times",
+    "plan",
+    "remind",
+    "remove_room",
+    "rooms_of",
+    "said",
+    "times_for",
+    "tongue_of",
+    "url_of",
+    "wanted_for",
+]

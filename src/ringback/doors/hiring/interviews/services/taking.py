@@ -1,0 +1,126 @@
+"""Whose time an interview takes, what is free, and taking it: the database lets nobody be in two at once (ADR 34)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from ringback.base.database.collisions import one_by_one
+from ringback.base.kit import clock
+from ringback.base.kit.errors import ConflictError
+from ringback.core.hours import services as hours
+from ringback.doors.hiring.interviews import rules
+from ringback.doors.hiring.interviews.models import Interview, Taken
+from ringback.doors.hiring.interviews.rules import Permitted
+
+if TYPE_CHECKING:
+    from ringback.doors.hiring.candidates.models import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose time is wanted, for how long, by which clock. `but_id`: the interview whose own time is not in its way."""
+
+    organisation_id: int
+    zone: str
+    minutes: int
+    interviewer_ids: Sequence[int]
+    room_id: int | None
+    person_id: int | None
+    but_id: int | None = None
+
+    @property
+    def whose(self) -> list[str]:
+        """Each of them as `Taken.whose` has it, in order."""
+        members = [f"member {number}" for number in self.interviewer_ids]
+        others = [("room", self.room_id), ("person", self.person_id)]
+        return sorted(members + [f"{kind} {number}" for kind, number in others if number is not None])
+
+
+class TakenError(ConflictError):
+    """The time that was chosen cannot be had any more; `offers` are those that can."""
+
+    def __init__(self, offers: Sequence[datetime]) -> None:
+        super().__init__("This time has just been taken. Please choose another one.")
+        self.offers = tuple(offers)
+
+
+def wanted_for(application: "Application", interviewer_ids: Sequence[int], room_id: int | None, minutes: int) -> Wanted:
+    """What an interview with this candidate would take."""
+    opening = application.opening
+    return Wanted(application.organisation_id, opening.zone, minutes, interviewer_ids, room_id, application.person_id)
+
+
+def wanted_by(interview: Interview, interviewer_ids: Sequence[int]) -> Wanted:
+    """What this interview takes."""
+    application = interview.application
+    return Wanted(
+        interview.organisation_id,
+        application.opening.zone,
+        interview.minutes,
+        interviewer_ids,
+        interview.room_id,
+        application.person_id,
+        interview.pk,
+    )
+
+
+def free_times(wanted: Wanted, until: datetime) -> list[datetime]:
+    """When it can begin, from two hours ahead: all of them work then, and none of them is taken (MISSION H8)."""
+    since = clock.now() + rules.NOTICE
+    zone = ZoneInfo(wanted.zone)
+    first, last = rules.cells(since, 1)[0], rules.cells(until, wanted.minutes)[-1]
+    rows = Taken.objects.filter(whose__in=wanted.whose, cell__gte=first, cell__lte=last)
+    if wanted.but_id is not None:
+        rows = rows.exclude(interview_id=wanted.but_id)
+    taken = frozenset(rows.values_list("cell", flat=True))
+    return rules.free(since, until, wanted.minutes, zone, _crew(wanted, zone), taken)
+
+
+def working_days(organisation_id: int, zone: str) -> Permitted:
+    """When the organisation works, for what is to be done before an interview."""
+    found = hours.permitted(organisation_id, calendar_id=hours.calendar_for(organisation_id))
+    return found if found.parties else rules.office(ZoneInfo(zone))
+
+
+def _crew(wanted: Wanted, zone: ZoneInfo) -> list[Permitted]:
+    """When each of the interviewers works; office hours where nobody has said."""
+    book = hours.Book(wanted.organisation_id, member_ids=wanted.interviewer_ids)
+    found: list[Permitted] = []
+    for member_id in wanted.interviewer_ids:
+        own = book.permitted(member_id=member_id)
+        found.append(own)
+        if all(party.away for party in own.parties):  # time off at most, but no hours of their own or ours
+            found.append(rules.office(zone))
+    return found or [rules.office(zone)]
+
+
+def stand_in_line(organisation_id: int) -> None:
+    """Plan interviews one after the other, so that two who swap their times do not wait for each other.
+
+    The order only: what decides is that a cell has one row.
+    """
+    one_by_one(f"interviews of {organisation_id}")
+
+
+def take(interview: Interview, wanted: Wanted, at: datetime) -> None:
+    """Take the time from `at` on, instead of what the interview had, in the caller's transaction. Raises TakenError."""
+    Taken.objects.filter(interview=interview).delete()
+    rows = [
+        Taken(interview=interview, whose=whose, cell=cell)
+        for whose in wanted.whose
+        for cell in rules.cells(at, wanted.minutes)
+    ]
+    try:
+        with transaction.atomic():
+            Taken.objects.bulk_create(rows)
+    except IntegrityError:
+        raise TakenError(free_times(wanted, at + timedelta(days=7))) from None
+
+
+def give_back(interview: Interview) -> None:
+    """Free the interview's time, in the caller's transaction."""
+    Taken.objects.filter(interview=interview).delete()
