@@ -35,6 +35,8 @@ export interface Words {
   parts?: Record<string, Fetched>;
   /** What visitors agree to beside a callback, by purpose: "message", "offers". */
   agreements?: Record<string, { text: string; version: string }>;
+  /** What the dialog says when a rule opens it, by the rule's id, where that has words of its own. */
+  prompts?: Record<number, { title?: string; text?: string }>;
   /** The second variant of the texts, shown to half of the visitors. */
   variant?: Words;
 }

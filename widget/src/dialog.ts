@@ -1,5 +1,6 @@
 /** The dialog: a card that shows one view at a time, and the page's button telling how a call stands while it is closed. */
 import type { Problem } from "./api";
+import type { Words } from "./config";
 import { converse } from "./conversation";
 import { decided } from "./departments";
 import css from "./dialog.css";
@@ -69,6 +70,12 @@ function make(stage: Stage): Dialog {
   let offers: Offers | undefined;
   let typed: Values | undefined;
   const home = (): string => offers?.instead || "";
+
+  /** Its heading and text: those of the rule that opens it, or the usual ones. */
+  function word({ title: heading = texts.title, text = texts.text }: Words = {}): void {
+    title.textContent = heading;
+    intro.textContent = text.replace("{seconds}", String(config.seconds));
+  }
 
   /** Shows one view and hides the others. */
   function show(shown: View): void {
@@ -180,6 +187,7 @@ function make(stage: Stage): Dialog {
     recognise(form);
     stage.tell("open");
     form.choose((department = decided(config, from)));
+    word();
     dialog.showModal();
     render();
     (call.state ? status : chosen).focus();
@@ -195,6 +203,7 @@ function make(stage: Stage): Dialog {
     stage.tell("prompt", { rule: id });
     recognise(form);
     form.choose((department = decided(config)));
+    word(config.prompts?.[id]);
     dialog.setAttribute("open", "");
     render();
     live.textContent = (chosen.node.querySelector("h3") || title).textContent;

@@ -99,6 +99,22 @@ def test_a_rule_is_made_and_a_visit_explains_it(desk: Desk) -> None:
     forget_refusals(desk)
 
 
+def test_the_words_of_a_rule_are_seen_before_they_are_saved(desk: Desk) -> None:
+    site = made(desk)
+    page = desk.page(desk.office.actor("owner"), f"/sites/{site.pk}/prompts/new/")
+    shown = page.frame_locator("iframe.site-preview").locator("ringback-widget dialog[open]")
+    expect(shown.get_by_role("heading", name="We call you back")).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Reading")
+    page.get_by_label("Heading", exact=True).first.fill("Still reading?")
+    expect(shown.get_by_role("heading", name="Still reading?")).to_be_visible()
+    page.get_by_label("Heading", exact=True).nth(1).fill("A question?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Reading")).to_be_visible()
+    (rule,) = facts_by_key(site.key).prompt_rules  # type: ignore[union-attr]
+    tag = site.language
+    assert (rule.words(tag), rule.words(tag, second=True)) == ({"title": "Still reading?"}, {"title": "A question?"})
+
+
 def forget_refusals(desk: Desk) -> None:
     """A refused form is answered with 422, of which browsers complain: meant so."""
     desk.complaints[:] = [line for line in desk.complaints if "422" not in line]

@@ -119,6 +119,24 @@ def test_one_prompt_a_visit_closed_it_stays_closed_and_all_of_it_is_counted(
     ]
 
 
+def test_a_rule_speaks_its_own_words_and_who_opens_it_reads_the_usual_ones(
+    browsing: Browsing, shop: str, site: Site
+) -> None:
+    said = {"title": "Before you go", "text": "We ring within {seconds} seconds."}
+    PromptRule.objects.create(site=site, name="Leaving", on_exit=True, texts={"en": said})
+    visitor = Shopper(browsing, shop)
+    page = visitor.page
+    wait_for_watch(page)
+    visitor.leaves()
+    expect(prompt_of(page).get_by_role("heading", name="Before you go")).to_be_visible()
+    expect(prompt_of(page)).to_contain_text("We ring within 30 seconds.")
+    expect(page.get_by_role("status")).to_have_text("Before you go")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_text("Call me", exact=True).click()
+    expect(prompt_of(page).get_by_role("heading", name="We call you back")).to_be_visible()
+    expect(prompt_of(page)).not_to_contain_text("We ring within")
+
+
 def test_nobody_is_prompted_over_a_form(browsing: Browsing, shop: str, site: Site) -> None:
     PromptRule.objects.create(site=site, name="Leaving", on_exit=True)
     visitor = Shopper(browsing, shop)

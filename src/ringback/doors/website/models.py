@@ -81,7 +81,8 @@ class Department(models.Model):
 class PromptRule(models.Model):
     """When a site prompts unasked: all that it asks for must be so. See triggers.Rule for what the members mean.
 
-    `poll`: what is asked then, in place of offering a call.
+    `poll`: what is asked then, in place of offering a call. `texts`, `second`: by language, the "title" and "text" of
+    the dialog that this rule opens, and what the second half of the visitors read; else the site's own.
     """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="rules")
@@ -97,6 +98,8 @@ class PromptRule(models.Model):
     visitor = models.CharField(max_length=12, blank=True)
     device = models.CharField(max_length=8, blank=True)
     poll = models.ForeignKey("website.Poll", models.SET_NULL, null=True, related_name="rules")
+    texts = models.JSONField(default=dict, db_default={})
+    second = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return self.name

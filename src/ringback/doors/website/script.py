@@ -72,7 +72,8 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
         "text": said.get("text", ""),
         "button": said.get("button") or own["button"],
         "failed": own["failed"],
-        "variant": {name: text for name, text in site.variants.get(language, {}).items() if text} or None,
+        "prompts": _prompts(site, language),
+        "variant": _second(site, language) or None,
         "departments": [
             {"key": one.key, "name": one.names.get(language) or one.name, "pages": one.pages}
             for one in site.departments
@@ -91,6 +92,19 @@ def words(site: SiteFacts, language: str, api: str, made: Built) -> dict[str, An
             for one in (agreements.agreement(site, purpose, language),)
         },
     }
+
+
+def _prompts(site: SiteFacts, language: str, *, second: bool = False) -> dict[str, dict[str, str]]:
+    """By a rule's id: the words of the dialog it opens, where it has its own."""
+    own = {str(rule.id): rule.words(language, second=second) for rule in site.prompt_rules if rule.poll is None}
+    return {key: said for key, said in own.items() if said}
+
+
+def _second(site: SiteFacts, language: str) -> dict[str, Any]:
+    """What half of the visitors read otherwise in a language."""
+    said: dict[str, Any] = {name: text for name, text in site.variants.get(language, {}).items() if text}
+    prompts = _prompts(site, language, second=True)
+    return said if prompts == _prompts(site, language) else said | {"prompts": prompts}
 
 
 def _address(bundle: Bundle, api: str) -> dict[str, str]:

@@ -5,13 +5,14 @@ rules that are left, and waits for what the visitor does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 KNOWN = "returning"
 UNKNOWN = "unknown"
 Device = Literal["touch", "mouse"]
+Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Rule:
     `seconds` the page was looked at; `scroll`: per cent of it seen; `on_exit`: about to leave. `pages`, `not_pages`:
     patterns of paths, where * stands for anything. `utm`: ("utm_source", "news*") pairs. `visitor`: "returning" (only
     after consent is that known) or "unknown". `device`: "touch" or "mouse". `poll`: what is shown, None for the form.
+    `texts`, `second`: by language, the words of the dialog it opens, see models.PromptRule.
     """
 
     id: int
@@ -34,6 +36,12 @@ class Rule:
     visitor: str = ""
     device: str = ""
     poll: int | None = None
+    texts: Words = field(default_factory=dict)
+    second: Words = field(default_factory=dict)
+
+    def words(self, language: str, *, second: bool = False) -> dict[str, str]:
+        """What the dialog says in one language when this rule opens it; `second`: to the other half of the visitors."""
+        return {**self.texts.get(language, {}), **(self.second.get(language, {}) if second else {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def count_goals(batch: Sequence[Happened]) -> None:
         site, token = one.site, one.token
         if token is None or token.goal or not site.asks_visits:
             continue
-        variant = tact.variant_of(token, has_variants=bool(site.variants))
+        variant = tact.variant_of(token, has_variants=site.has_variants)
         reached[Counted(site.id, "reached", tact.arm_of(token, site.held_out_percent), variant)] += 1
     _count(reached)
 

@@ -58,7 +58,7 @@ def decide(site: SiteFacts, given: Token | None, asked: Asked, now: datetime) ->
     begins = given is None or not given.same_visit(now)
     token = visit_token.seen(given or visit_token.fresh(now), now)
     arm = tact.arm_of(token, site.held_out_percent)
-    variant = tact.variant_of(token, has_variants=bool(site.variants))
+    variant = tact.variant_of(token, has_variants=site.has_variants)
     counted = [Counted(site.id, "visits", arm, variant)] if begins and asked.is_view else []
     for what, rule_id in (("dismissed", asked.dismissed), ("accepted", asked.accepted)):
         if rule_id is not None and _owns(site, token, rule_id):

@@ -1,17 +1,20 @@
 """The forms of rules, tact and the made-up visit. What a value may be is decided in services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
-from ringback.doors.website.models import PromptRule
-from ringback.doors.website.prompts.services import RuleValues
+from ringback.doors.website.models import PromptRule, Site
+from ringback.doors.website.prompts.services import MOST_CHARACTERS, RuleValues
 from ringback.doors.website.triggers import KNOWN, UNKNOWN, PageView
 
 VISITORS = [("", _("Anybody")), (KNOWN, _("Recognised, and back again")), (UNKNOWN, _("Not recognised"))]
+TEXTS = (("title", _("Heading")), ("text", _("Text")))
 DEVICES = [("", _("Any")), ("mouse", _("With a mouse")), ("touch", _("With fingers"))]
 
 
@@ -49,8 +52,14 @@ class RuleForm(SavedForm):
     poll = forms.ChoiceField(label=_("What it shows"), required=False)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
-    def __init__(self, *arguments: Any, polls: Iterable[tuple[int, str]] = (), **keywords: Any) -> None:
+    def __init__(self, *arguments: Any, site: Site, polls: Iterable[tuple[int, str]] = (), **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
+        self.spoken = [site.language, *(tag for tag in site.languages if tag != site.language)]
+        for tag in self.spoken:
+            for kind in ("texts", "second"):
+                for name, label in TEXTS:
+                    most = MOST_CHARACTERS[name]
+                    self.fields[f"{kind}_{name}_{tag}"] = forms.CharField(label=label, max_length=most, required=False)
         field = self.fields["poll"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("The form for a call")), *((str(key), _("Poll: %s") % name) for key, name in polls)]
@@ -59,7 +68,20 @@ class RuleForm(SavedForm):
         """What the service takes."""
         given = dict(self.cleaned_data)
         given["poll_id"] = int(given.pop("poll") or 0) or None
-        return RuleValues(**given | {name: given[name].splitlines() for name in ("pages", "not_pages", "utm")})
+        given = {name: value for name, value in given.items() if not name.startswith(("texts_", "second_"))}
+        lines = {name: given[name].splitlines() for name in ("pages", "not_pages", "utm")}
+        return RuleValues(**given | lines, texts=self.said("texts"), second=self.said("second"))
+
+    def said(self, kind: str) -> dict[str, dict[str, str]]:
+        """What was typed of "texts" or "second", by language; what cannot be read is left out."""
+        given = self.cleaned_data
+        return {tag: {name: given.get(f"{kind}_{name}_{tag}", "") for name, _label in TEXTS} for tag in self.spoken}
+
+    def words(self) -> Iterator[tuple[str, list[BoundField], list[BoundField]]]:
+        """For each language of the site: its name, the fields of the words, and of the second ones."""
+        for tag in self.spoken:
+            first, second = ([self[f"{kind}_{name}_{tag}"] for name, _label in TEXTS] for kind in ("texts", "second"))
+            yield dict(settings.LANGUAGES).get(tag, tag), first, second
 
 
 def initial_of(rule: PromptRule) -> dict[str, Any]:
@@ -67,7 +89,13 @@ def initial_of(rule: PromptRule) -> dict[str, Any]:
     same = ("name", "seconds", "scroll", "on_exit", "visitor", "device", "active")
     values = {name: getattr(rule, name) for name in same} | {"poll": rule.poll_id or ""}
     lines = {"pages": rule.pages, "not_pages": rule.not_pages, "utm": [f"{name}={text}" for name, text in rule.utm]}
-    return values | {name: "\n".join(texts) for name, texts in lines.items()}
+    said = {
+        f"{kind}_{name}_{tag}": text
+        for kind in ("texts", "second")
+        for tag, words in getattr(rule, kind).items()
+        for name, text in words.items()
+    }
+    return values | said | {name: "\n".join(texts) for name, texts in lines.items()}
 
 
 class TactForm(SavedForm):

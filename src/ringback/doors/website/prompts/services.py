@@ -1,7 +1,7 @@
 """Rules, tact and the hold-out of a site: what a person says of them, checked and stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,16 +12,17 @@ from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.doors.website import rules
 from ringback.doors.website.models import PromptRule
 from ringback.doors.website.services import patterns, save_experiment, site_of
-from ringback.doors.website.triggers import KNOWN, UNKNOWN
+from ringback.doors.website.triggers import KNOWN, UNKNOWN, Words
 
 MOST_RULES = 20
 MOST_SECONDS = 3600
+MOST_CHARACTERS = {"title": 80, "text": 300}
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleValues:
-    """What a person says of a rule; see triggers.Rule. `utm` as lines "utm_source=news*"."""
+    """What a person says of a rule; see triggers.Rule. `utm` as lines "utm_source=news*"; empty texts count as none."""
 
     name: str
     seconds: int = 0
@@ -34,6 +35,8 @@ class RuleValues:
     device: str = ""
     active: bool = True
     poll_id: int | None = None
+    texts: Words = field(default_factory=dict)
+    second: Words = field(default_factory=dict)
 
 
 def poll_choices(site_id: int) -> list[tuple[int, str]]:
@@ -135,7 +138,18 @@ def _checked(values: RuleValues) -> dict[str, object]:
         "device": values.device,
         "active": values.active,
         "poll_id": values.poll_id,
+        "texts": said(values.texts),
+        "second": said(values.second),
     }
+
+
+def said(given: Words) -> dict[str, dict[str, str]]:
+    """Texts as they are kept: one line each, and no language in which nothing is said."""
+    kept = {
+        tag: {name: line for name, most in MOST_CHARACTERS.items() if (line := rules.one_line(words.get(name), most))}
+        for tag, words in given.items()
+    }
+    return {tag: words for tag, words in kept.items() if words}
 
 
 def _utm(line: str) -> list[str]:

@@ -84,6 +84,11 @@ class SiteFacts:
         """Whether its pages ask, before they show anything, what may be shown."""
         return bool(self.held_out_percent or self.variants or self.prompt_rules)
 
+    @property
+    def has_variants(self) -> bool:
+        """Whether half of the visitors read other words, of the widget or of a prompt."""
+        return bool(self.variants) or any(rule.second for rule in self.prompt_rules)
+
     def department(self, key: str | None) -> str:
         """`key` if there is such a department and somebody is rung for it; else ""."""
         return next((one.key for one in self.departments if one.key == key and one.group_id), "")
@@ -163,6 +168,8 @@ def rule_of(row: PromptRule) -> Rule:
         visitor=row.visitor,
         device=row.device,
         poll=row.poll_id,
+        texts=row.texts,
+        second=row.second,
     )
 
 

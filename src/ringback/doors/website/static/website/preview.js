@@ -32,6 +32,11 @@
       chosen = JSON.parse(body).at || null;
       return answer({ token: "preview", phone_shown: "+00 • •• 12", events: "", state: "received" }, 201);
     }
+    // A prompt, where this is the preview of one: allowed at once.
+    if (path === "/v1/visits") {
+      const { rule } = JSON.parse(body);
+      return answer({ token: "preview", arm: "shown", variant: "a", rules: [{ id: 1, seconds: 1 }], prompt: rule ? { rule } : null }, 200);
+    }
     if (path.startsWith("/v1/slots")) return answer({ now: true, minutes: 30, times: times() }, 200);
     if (path === "/v1/messages") {
       return answer({ token: "preview", answer_by: new Date(Date.now() + 4 * 3600 * 1000).toISOString() }, 201);
@@ -62,5 +67,7 @@
     }
   };
 
+  // The frame has no storage, and needs none that lasts.
+  Object.defineProperty(window, "localStorage", { value: {} });
   window.__ringback = [{ ...config, pow: false }];
 })();

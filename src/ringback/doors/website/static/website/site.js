@@ -3,12 +3,11 @@
   const form = document.getElementById("site-form");
   const button = document.getElementById("preview-button");
   if (!form || !button) return;
-  const shown = new Set(
-    "title text button colour position language phone name_field consent_text privacy_url country".split(" "),
-  );
+  // The names of the fields that the preview shows.
+  const shown = new RegExp(`^(${form.dataset.shown})$`);
   let timer = 0;
   form.addEventListener("input", (event) => {
-    if (!shown.has(event.target.name)) return;
+    if (!shown.test(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(() => form.requestSubmit(button), 600);
   });
