@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('website', '0015_codes_for_numbers'),
+        ('website', '0016_where_requests_came_from'),
     ]
 
     operations = [
