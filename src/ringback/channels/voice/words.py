@@ -94,7 +94,7 @@ _CAUSES: dict[str, Text] = {
 }
 
 _EVENTS: dict[str, Text] = {
-    "call_queued": gettext_lazy("Everybody is busy: the call waits in the queue"),
+    "call_queued": gettext_lazy("Everybody, or every channel, is busy: the call waits in the queue"),
     "call_started": gettext_lazy("Ringback takes the call on"),
     "leg_dialled": gettext_lazy("%(who)s: dialled"),
     "leg_ringing": gettext_lazy("%(who)s: the phone rings"),

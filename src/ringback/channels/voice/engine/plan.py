@@ -85,6 +85,7 @@ class CallPlan:
 
     With a `caller` it is the visitor who called: they hear it ring until an agent takes the call, or leave a `message`.
     With `waiting` the visitor waits on the line while there is nobody in `waves`; `visitor_first`: they are rung first.
+    `legs_before`: the numbers of so many legs were used when the call was tried before.
     """
 
     call_id: str
@@ -104,6 +105,7 @@ class CallPlan:
     message: MessagePlan | None = None
     waiting: WaitingPlan | None = None
     visitor_first: bool = False
+    legs_before: int = 0
 
     @property
     def agents(self) -> tuple[AgentTarget, ...]:

@@ -130,9 +130,11 @@ class Claiming:
         """Those of the line whose turn it is, taken out of the queue; the others are put, or left, where they stand."""
         now, roster = clock.now(), taken[0].crew.roster
         in_time = [one for one in taken if one.is_held or one.row.expires_at > now]
-        lining = [one for one in in_time if one.visitor_first != VisitorFirst.ALWAYS]
+        full = self._without_channel(in_time) if waiting else set()
+        lining = [one for one in in_time if one.visitor_first != VisitorFirst.ALWAYS and one.row.pk not in full]
         waits = share_out((one.in_line() for one in lining), roster.free, roster.engaged)
         waits -= {one.row.pk for one in lining if one.visitor_first == VisitorFirst.BUSY}
+        waits |= full
         turn = [one for one in taken if one.row.pk not in waits]
         held = [one for one in turn if one.is_held and self._holding.get(one.row.call_id) is not None]
         planned = [one for one in turn if not one.is_held]
@@ -145,6 +147,20 @@ class Claiming:
         got |= line.take_held({one.row.pk for one in held}, self._epoch, now) if held else set()
         self._see([one.row for one in taken if one.row.pk in (waits | waiting) - got])
         return [one for one in [*held, *planned] if one.row.pk in got or one.row.pk not in waiting]
+
+    @staticmethod
+    def _without_channel(line_of: list[Taken]) -> set[int]:
+        """The calls whose trunk is full, in the line's order: whoever is free is left to those behind them."""
+        wanted = {one.row.pk: one.visitor_trunk_id for one in line_of if one.may_wait and not one.is_held}
+        trunk_ids = {trunk_id for trunk_id in wanted.values() if trunk_id is not None}
+        left = grants.free_channels(trunk_ids) if trunk_ids else {}
+        full = set()
+        for key, trunk_id in wanted.items():
+            if trunk_id is not None and left.get(trunk_id, 0) < 1:
+                full.add(key)
+            elif trunk_id is not None:
+                left[trunk_id] -= 1
+        return full
 
     def _given_up(self, taken: list[Taken]) -> list[AfterCommit]:
         """Whoever waits on the line for nobody: those who could take the call have all gone away."""
@@ -259,6 +275,7 @@ class Claiming:
             self._journal.record(CallEnded(one.row.call_id, clock.now(), CallOutcome.cancelled, 0.0))
             return
         plan = planning.plan_of(one.row, one.setup, waves, sounds, media=self._sounds.media)
+        plan = replace(plan, legs_before=one.first_leg - 1)
         if plan.record and not self._sounds.has_room():
             plan = replace(plan, record=False, announcement=None)
             self._journal.record(RecordingFailed(one.row.call_id, clock.now(), "the spool of recordings is full"))

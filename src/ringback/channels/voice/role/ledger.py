@@ -15,6 +15,7 @@ from ringback.channels.voice.models import Stage
 _CUT_SHORT = (CallOutcome.interrupted, CallOutcome.uncertain, CallOutcome.cancelled)
 # Dialogs are kept on their leg; on the timeline they would only be noise.
 UNTOLD = (facts.DialogKept,)
+QUEUED = "CallQueued"
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +56,7 @@ class CallState:
     `number` is the other person's; `came_in`: they called us. `recovered` is set on calls taken over from a dead
     process, and on those a stop cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up
     before the engine had the call. `asked`: the highest number of a leg that the engine has asked for.
+    `waits_until`: until when it may stand in the queue.
     """
 
     row_id: int
@@ -80,6 +82,7 @@ class CallState:
     sound: SoundState | None = None
     granted: dict[int, int | None] = field(default_factory=dict)
     asked: int = 0
+    waits_until: datetime | None = None
 
     @property
     def next_leg(self) -> int:
@@ -131,6 +134,7 @@ class Ledger:
         self.new_sounds: dict[int, CallState] = {}
         self.ended: dict[int, CallState] = {}
         self.waits: dict[int, datetime] = {}
+        self.put_back: dict[int, tuple[CallState, datetime]] = {}
 
     def open(self, call: CallState) -> None:
         """Take a call on whose row is this process's own."""
@@ -143,12 +147,14 @@ class Ledger:
     def apply(self, fact: Fact) -> None:
         """Move the call by one fact. Facts about calls that are not open are stale and change nothing."""
         call = self.calls.get(fact.call_id)
-        if call is None or call.ended_at is not None:
+        if call is None or call.ended_at is not None or call.row_id in self.put_back:
             return
         mover = _MOVERS.get(type(fact))
         if mover is not None:
             mover(self, call, fact)
-        if not isinstance(fact, UNTOLD):
+        if call.row_id in self.put_back:
+            self.timeline.append(TimelineEntry(call.row_id, fact.at, QUEUED, None, {"why": call.denial}))
+        elif not isinstance(fact, UNTOLD):
             self.timeline.append(_entry(call, fact))
 
     def touch(self, call: CallState, leg: LegState | None = None) -> None:
@@ -160,7 +166,15 @@ class Ledger:
 
     @property
     def unwritten(self) -> bool:
-        return bool(self.timeline or self.dirty_calls or self.dirty_legs or self.new_sounds or self.ended or self.waits)
+        return bool(
+            self.timeline
+            or self.dirty_calls
+            or self.dirty_legs
+            or self.new_sounds
+            or self.ended
+            or self.waits
+            or self.put_back
+        )
 
     @property
     def frees_agents(self) -> bool:
@@ -171,9 +185,17 @@ class Ledger:
 
     def written(self) -> None:
         """Everything is committed: forget what was to be written, and the calls that have ended."""
-        for call in self.ended.values():
+        for call in (*self.ended.values(), *(call for call, _at in self.put_back.values())):
             self.calls.pop(call.call_id, None)
-        for marks in (self.timeline, self.dirty_calls, self.dirty_legs, self.new_sounds, self.ended, self.waits):
+        for marks in (
+            self.timeline,
+            self.dirty_calls,
+            self.dirty_legs,
+            self.new_sounds,
+            self.ended,
+            self.waits,
+            self.put_back,
+        ):
             marks.clear()
 
     def take_from(self, other: "Ledger", call: CallState) -> None:
@@ -185,6 +207,7 @@ class Ledger:
         for mine, theirs in pairs:
             mine.update({call.row_id: call} if call.row_id in theirs else {})
         self.waits = {key: at for key, at in other.waits.items() if key == call.row_id}
+        self.put_back = {key: one for key, one in other.put_back.items() if key == call.row_id}
 
     def drop(self, call: CallState) -> None:
         """Forget a call and all that was to be written of it."""
@@ -196,7 +219,7 @@ class Ledger:
         self.timeline[:] = [entry for entry in self.timeline if entry.call_row_id != call.row_id]
         for leg in call.legs.values():
             self.dirty_legs.pop(leg.row_id, None)
-        for marks in (self.dirty_calls, self.new_sounds, self.ended, self.waits):
+        for marks in (self.dirty_calls, self.new_sounds, self.ended, self.waits, self.put_back):
             marks.pop(call.row_id, None)
 
 
@@ -301,8 +324,21 @@ def _fell_silent(ledger: Ledger, call: CallState, fact: facts.FellSilent) -> Non
     ledger.touch(call)
 
 
+def _finds_no_channel(call: CallState, fact: facts.CallEnded) -> bool:
+    """Whether all that the call failed for was a full trunk, and it may wait until one of its channels is free."""
+    ours = fact.outcome in (CallOutcome.visitor_denied, CallOutcome.nobody_answered)
+    barred = call.came_in or call.recovered or call.unwanted or call.remains().visitor_dialled
+    in_time = call.waits_until is not None and call.waits_until > fact.at
+    return ours and in_time and not barred and call.denial == rules.NO_CHANNEL
+
+
 def _ended(ledger: Ledger, call: CallState, fact: facts.CallEnded) -> None:
     outcome = fact.outcome
+    if _finds_no_channel(call, fact):
+        _end_legs(ledger, call, fact.at)
+        ledger.dirty_calls.pop(call.row_id, None)
+        ledger.put_back[call.row_id] = (call, fact.at)
+        return
     if call.recovered and outcome in _CUT_SHORT:
         outcome = rules.after_crash(call.remains())
         if outcome is CallOutcome.interrupted and call.came_in and call.sound is not None and not call.sound.error:
@@ -312,11 +348,16 @@ def _ended(ledger: Ledger, call: CallState, fact: facts.CallEnded) -> None:
     call.talk_seconds = _talked(call, fact)
     if call.denial and outcome in (CallOutcome.visitor_denied, CallOutcome.nobody_answered):
         call.detail = call.denial[:200]
-    for leg in call.live_legs():  # a claim that was never dialled, or whose end was lost with a dead process
-        leg.ended_at, leg.cause = fact.at, leg.cause or LegCause.interrupted
-        ledger.touch(call, leg)
+    _end_legs(ledger, call, fact.at)
     ledger.touch(call)
     ledger.ended[call.row_id] = call
+
+
+def _end_legs(ledger: Ledger, call: CallState, at: datetime) -> None:
+    """A claim that was never dialled, or whose end was lost with a dead process."""
+    for leg in call.live_legs():
+        leg.ended_at, leg.cause = at, leg.cause or LegCause.interrupted
+        ledger.touch(call, leg)
 
 
 def _talked(call: CallState, fact: facts.CallEnded) -> float:

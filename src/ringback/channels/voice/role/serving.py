@@ -19,7 +19,7 @@ def serve(one: Taken, held: Held, ground: grants.Ground, hunt: Hunt) -> AfterCom
 
     The call is under way, so that nothing of it is changed before the commit.
     """
-    first, refused = one.state.next_leg, {0}
+    first, refused = one.first_leg, {0}
     legs: list[LegState] = []
     while not legs and refused:
         waves = one.waves(ground.free)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from ringback.channels.voice import strategies
 from ringback.channels.voice.engine.facts import Role
-from ringback.channels.voice.models import Call, Stage, VisitorFirst, Way
+from ringback.channels.voice.models import Call, Leg, Stage, VisitorFirst, Way
 from ringback.channels.voice.queueing import line
 from ringback.channels.voice.queueing.rules import InLine
 from ringback.channels.voice.role import grants, planning
 from ringback.channels.voice.role.earlier import Before, befores
-from ringback.channels.voice.role.ledger import CallState
+from ringback.channels.voice.role.ledger import CallState, LegState
 from ringback.channels.voice.role.planning import Asked, GroupSetup, Place
+from ringback.channels.voice.role.writing import leg_rows
 from ringback.channels.voice.services.presence import Roster, roster, spoke_to, turns_of
 from ringback.channels.voice.strategies import Turn
 
@@ -35,6 +36,7 @@ class Taken:
     crew: Crew
     before: Before
     media: bool = False
+    first_leg: int = 1
     _waves: dict[frozenset[int], list[list[Place]]] = field(default_factory=dict, compare=False)
 
     def waves(self, free: Set[int]) -> list[list[Place]]:
@@ -87,8 +89,19 @@ class Taken:
     def wishes(self, free: Set[int]) -> list[grants.Wish]:
         """The first legs, with so many free."""
         waves = self.waves(free)
-        first = self.state.next_leg
-        return [_wish(self, number, place) for number, place in enumerate(waves[0] if waves else [], first)]
+        return [_wish(self, number, place) for number, place in enumerate(waves[0] if waves else [], self.first_leg)]
+
+    @property
+    def visitor_trunk_id(self) -> int | None:
+        """The trunk that the visitor is to be dialled through; None where they are there already, or in a page."""
+        if (
+            self.setup is None
+            or self.setup.line is None
+            or self.row.way == Way.IN
+            or planning.talks_from_page(self.row)
+        ):
+            return None
+        return self.setup.line.trunk_id
 
     def visitor_wish(self) -> grants.Wish:
         """The visitor's leg, where it is the first."""
@@ -96,12 +109,12 @@ class Taken:
         target = planning.visitor_of(self.row, self.setup)
         return grants.Wish(
             call=self.state,
-            number=self.state.next_leg,
+            number=self.first_leg,
             role=Role.visitor,
             agent_id=None,
             uri=target.uri,
             trunk_id=planning.trunk_id_of(target),
-            sip_call_id=f"{self.row.call_id}-{self.state.next_leg}",
+            sip_call_id=f"{self.row.call_id}-{self.first_leg}",
         )
 
 
@@ -122,17 +135,20 @@ def take(
     """The calls in the order of `rows`; `held`: the states of those that are on the line already. `media`: there is a
     media server, so that agents can be told who spoke with the person before."""
     calls = list(rows)
+    tried = _legs_before([row.pk for row in calls if row.queued_at is not None and row.pk not in held])
     known = _spoke_to(calls, setups)
     before = befores(calls, setups) if media else {}
+    states = {row.pk: held.get(row.pk) or _state(row, tried.get(row.pk, {})) for row in calls}
     return [
         Taken(
             row=row,
-            state=held.get(row.pk) or _state(row),
+            state=states[row.pk],
             setup=_reachable(row, setups.get(row.group_id or 0)),
             asked=planning.asked_of(row, known.get(row.person_id or 0)),
             crew=crew,
             before=before.get(row.pk, {}),
             media=media,
+            first_leg=states[row.pk].next_leg,
         )
         for row in calls
     ]
@@ -154,7 +170,15 @@ def _reachable(row: Call, setup: GroupSetup | None) -> GroupSetup | None:
     return setup if setup is not None and (setup.line is not None or there) else None
 
 
-def _state(row: Call) -> CallState:
+def _legs_before(row_ids: list[int]) -> dict[int, dict[int, LegState]]:
+    """The legs of calls that were put back into the queue after they had been tried."""
+    found: dict[int, dict[int, LegState]] = {}
+    for leg in Leg.objects.filter(call_id__in=row_ids) if row_ids else ():
+        found.setdefault(leg.call_id, {}).update(leg_rows([leg]))
+    return found
+
+
+def _state(row: Call, legs: dict[int, LegState]) -> CallState:
     return CallState(
         row_id=row.pk,
         call_id=row.call_id,
@@ -162,6 +186,9 @@ def _state(row: Call) -> CallState:
         promise_id=row.promise_id,
         attempt_id=row.attempt_id,
         number=row.number,
+        waits_until=line.waits_until(row),
+        legs=legs,
+        asked=max(legs, default=0),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -36,6 +37,10 @@ _SET_CALL = f"""
 _SET_WAITS = f"""
     UPDATE {_CALL} SET queued_at = COALESCE(queued_at, %s), claimed_at = NULL WHERE id = %s AND ended_at IS NULL
 """
+_PUT_BACK = f"""
+    UPDATE {_CALL} SET stage = 'planned', epoch = '', claimed_at = NULL, queued_at = COALESCE(queued_at, %s),
+           expires_at = %s, agent_id = NULL, agent_answered_at = NULL WHERE id = %s AND ended_at IS NULL
+"""
 _ADD_SOUND = f"""
     INSERT INTO {_RECORDING} (call_id, state, spool_path, file, duration_seconds, bytes, lost_packets, error, tries,
                               epoch, started_at)
@@ -62,6 +67,7 @@ def write(ledger: Ledger, epoch: str) -> None:
         _many(cursor, _SET_WAITS, [(instant(at), row_id) for row_id, at in ledger.waits.items()])
         _many(cursor, _SET_CALL, [_call_values(call) for call in ledger.dirty_calls.values()])
         _many(cursor, _ADD_SOUND, [_sound_values(call, epoch) for call in ledger.new_sounds.values()])
+        _many(cursor, _PUT_BACK, [_back_values(call, at) for call, at in ledger.put_back.values()])
         ended = list(ledger.ended.values())
         spooled = (Recording.State.SPOOLED, Recording.State.RECORDING)
         _many(cursor, _SPOOL_SOUND, [(spooled[0], call.row_id, spooled[1]) for call in ended if call.sound])
@@ -120,6 +126,10 @@ def _call_values(call: CallState) -> tuple[Any, ...]:
     )
 
 
+def _back_values(call: CallState, at: datetime) -> tuple[Any, ...]:
+    return (instant(at), instant(call.waits_until), call.row_id)
+
+
 def _sound_values(call: CallState, epoch: str) -> tuple[Any, ...]:
     assert call.sound is not None
     state = Recording.State.FAILED if call.sound.error else Recording.State.RECORDING
@@ -153,7 +163,7 @@ def _evidence(call: CallState) -> dict[str, Any]:
 
 
 def _ring(ledger: Ledger, ended: list[CallState]) -> None:
-    changed = ledger.dirty_calls.values()
+    changed = [*ledger.dirty_calls.values(), *(call for call, _at in ledger.put_back.values())]
     rings = promises.progress_rings([call.promise_id for call in changed if call.promise_id is not None])
     if any(call.sound for call in ended):
         rings.append(Ring("recordings", {}))

@@ -223,7 +223,7 @@ State = New | Fetching | Waiting | Hunting | Dialling | Answering | Messaging | 
 
 def begin(plan: CallPlan, *, media: bool, placeholder: str, host: str) -> New:
     """The state of a call that was just planned."""
-    return New(Call(plan, media, placeholder, host, plan.call_id))
+    return New(Call(plan, media, placeholder, host, plan.call_id, legs=plan.legs_before))
 
 
 def legs_of(state: State) -> tuple[Leg, ...]:
