@@ -48,6 +48,9 @@ class OpenHouse(House):
     def left(self, call_id: str) -> None:
         self.gone.append(call_id)
 
+    def not_joined(self, arrival: Arrival) -> None:
+        self.arrived(arrival)
+
     def arrived(self, arrival: Arrival) -> None:
         self.arrivals.append(arrival)
         assert self.engine is not None

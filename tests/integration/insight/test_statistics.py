@@ -267,6 +267,7 @@ def test_each_figure_opens_the_requests_behind_it(busy: Shop, owner: Actor) -> N
 @pytest.mark.parametrize("visits_are_kept", [True, False])
 def test_every_figure_agrees_with_the_requests_behind_it(busy: Shop, owner: Actor, visits_are_kept: bool) -> None:
     busy.request(None, 8)
+    Call.objects.update(queued_at=clock.now())
     count_open(owner.organisation_id)
     if not visits_are_kept:
         for model in (PageView, Visit):
@@ -281,6 +282,24 @@ def test_every_figure_agrees_with_the_requests_behind_it(busy: Shop, owner: Acto
         for row in rows:
             page = browser.get(f"/insight/figures/requests/?{row_address(asked, table, row)}").content.decode()
             assert page.count("desk-row-title") == row.figures.requests, (table.slug, row)
+
+
+def test_waits_in_the_queue_are_counted_by_group_and_open_their_requests(shop: Shop, owner: Actor) -> None:
+    answered, given_up, _at_once = shop.request(None, 30), shop.request(None), shop.request(None, 12)
+    queued = Call.objects.filter(promise__in=[answered.promise_id, given_up.promise_id])
+    queued.update(queued_at=answered.created_at)
+    nine = answered.created_at + timedelta(seconds=9)
+    Call.objects.filter(promise=answered.promise).update(agent_answered_at=nine)
+    count_open(owner.organisation_id)
+    today = reports.today_of(owner.organisation_id)
+    [row] = reports.rows_of(owner, Asked(today, today), TABLES["queue"])
+    assert (row.name, row.figures.requests, row.figures.answered, row.figures.missed) == ("Sales", 2, 1, 1)
+    assert 5 < (row.figures.waited(0.5) or 0) <= 10
+    client = signed_in(owner)
+    page = client.get("/insight/figures/?by=queue").content.decode()
+    assert "Given up" in page and f"by=queue&amp;key={row.keys[0]}" in page
+    behind = client.get(f"/insight/figures/requests/?by=queue&key={row.keys[0]}&came=missed")
+    assert [one.id for one in behind.context["rows"]] == [given_up.pk]
 
 
 def test_the_table_is_a_file_that_no_visitor_can_turn_into_a_formula(busy: Shop, owner: Actor) -> None:

@@ -12,7 +12,7 @@ from ringback.channels.voice import services
 from ringback.channels.voice.engine.facts import CallOutcome, LegEnded
 from ringback.channels.voice.engine.facts import LegCause as Cause
 from ringback.channels.voice.engine.plan import CallPlan
-from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg, Stage
+from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg, Stage, Trunk
 from ringback.channels.voice.queueing.closing import Closing
 from ringback.core.hours import services as hours
 from ringback.core.hours.rules import same_every_day
@@ -187,6 +187,31 @@ def test_an_estimate_is_given_once_there_were_enough_conversations(desk: Desk) -
         Call.objects.filter(pk=made.pk).update(**talked, agent=shop.agents[0])
     places = services.queue_place([first.call_id, second.call_id])
     assert places == {first.call_id: services.Place(1, 60), second.call_id: services.Place(2, 120)}
+
+
+def test_a_call_that_finds_its_trunk_full_waits_for_a_channel(desk: Desk) -> None:
+    shop = house(agents=2)
+    Trunk.objects.filter(pk=shop.trunk.pk).update(channels=1)
+    _ask(shop, 0)
+    talking = desk.placed()[0]
+    assert desk.claim(talking, 2, None, talking.visitor) is None
+    call = _ask(shop, 1)
+    full = desk.placed(2)[1]
+    assert desk.claim(full, 2, None, full.visitor) == "no free channel on the trunk"
+    denied = LegEnded(full.call_id, clock.now(), 2, Cause.denied, None, "no free channel on the trunk")
+    agent_left = LegEnded(full.call_id, clock.now(), 1, Cause.completed)
+    desk.tell(denied, agent_left, ended(full.call_id, CallOutcome.visitor_denied))
+    assert _queued(call) == [True]
+    assert (attempt_of(call).outcome, promise_of(call).state) == ("", "keeping")
+    desk.claim_calls()
+    other = _ask(shop, 2, group_id=house(agents=1, name="Boats").group.pk)
+    assert desk.placed(3)[2].call_id == other.call_id
+    assert _queued(call) == [True]
+    over = [LegEnded(talking.call_id, clock.now(), leg, Cause.completed) for leg in (1, 2)]
+    desk.tell(*over, ended(talking.call_id, CallOutcome.connected))
+    again = desk.placed(4)[3]
+    assert (again.call_id, again.legs_before) == (call.call_id, 1)
+    assert desk.claim(again, 3, None, again.visitor) is None
 
 
 @pytest.mark.parametrize("killed", [False, True])

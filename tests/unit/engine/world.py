@@ -9,7 +9,7 @@ from ringback.channels.voice.engine import events as ev
 from ringback.channels.voice.engine import facts, machine
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import Role
-from ringback.channels.voice.engine.plan import AgentTarget, CallPlan, Destination, Trunk
+from ringback.channels.voice.engine.plan import AgentTarget, Caller, CallPlan, Destination, Trunk
 
 CALL_ID = "0123456789abcdef0123456789abcdef"
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -63,6 +63,7 @@ class World:
     media_asked: list[tuple[str, MediaStep, int]] = field(default_factory=list)
     reoffered: set[int] = field(default_factory=set)
     returned: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
     counting: str = ""
     ringing: int = 0
     seconds: float = 0.0
@@ -112,6 +113,8 @@ class World:
             self.counting = ""
         elif isinstance(event, ev.TimerFired):
             self.timers.pop((event.timer, event.leg), None)
+        elif isinstance(event, ev.CallerCame) and machine.takes_caller(self.state):
+            self.joined.add(machine.callers_leg(self.state))
         elif isinstance(event, ev.AgentsFound) and not isinstance(self.state, machine.Waiting | machine.Ended):
             self.returned |= set(range(event.first, event.first + len(event.waves[0])))
 
@@ -137,7 +140,7 @@ class World:
             assert effect.leg in self.up, "a re-INVITE to a leg that is not up"
             self.reoffered.add(effect.leg)
         elif isinstance(effect, ef.LetRing):
-            assert self.plan.caller is not None
+            assert self.plan.caller is not None or self.joined
             self.ringing = effect.leg
         elif isinstance(effect, ef.Answer):
             self._answered(effect)
@@ -213,7 +216,7 @@ class World:
         assert len(over) == len(set(over)), "a leg ended twice"
         begun = {effect.leg for effect in self.effects if isinstance(effect, ef.ClaimLeg)}
         begun |= {1} if self.plan.caller is not None else set()
-        begun |= self.returned
+        begun |= self.returned | self.joined
         assert set(over) == begun, "a claimed leg has no end"
         assert len(self.said(facts.LegAccepted)) <= 1, "two agents took the call"
         if self.media:
@@ -259,6 +262,8 @@ class World:
         if self.counting:
             yield from (ev.SoundCounted(self.counting, packets) for packets in (0, 1, 2))
             yield ev.MediaFailed(self.counting, MediaStep.sound, "forgotten")
+        if machine.takes_caller(self.state):
+            yield ev.CallerCame(Caller("theirs@carrier.example", VISITOR_SDP))
         yield from (ev.MediaGone("dead"), ev.HangUpAsked("enough"))
 
     def _described(self, leg: int) -> str:

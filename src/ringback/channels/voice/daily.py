@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ringback.channels.voice.engine.facts import Role
-from ringback.channels.voice.models import Agent, Call, Leg
+from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg
 
 
 class Talk(NamedTuple):
@@ -24,6 +24,28 @@ class Rung(NamedTuple):
     talked: bool
     connected_at: datetime | None
     talk_seconds: float
+
+
+class Queued(NamedTuple):
+    """A call that stood in the queue of a group: since when, until an agent answered for it; None: nobody did."""
+
+    promise_id: int
+    group_id: int
+    queued_at: datetime
+    answered_at: datetime | None
+
+
+def group_names(keys: Collection[int]) -> dict[int, str]:
+    """What hunt groups are called; those that are gone have no name."""
+    return dict(HuntGroup.objects.filter(id__in=keys).values_list("id", "name"))
+
+
+def queued(promise_ids: Collection[int]) -> list[Queued]:
+    """The calls of these promises that had to wait, and do so no longer."""
+    calls = Call.objects.filter(promise_id__in=promise_ids, queued_at__isnull=False, group_id__isnull=False)
+    over = calls.exclude(agent_answered_at=None, ended_at=None)
+    rows = over.values_list("promise_id", "group_id", "queued_at", "agent_answered_at")
+    return [Queued(*row) for row in rows]
 
 
 def agent_names(keys: Collection[int]) -> dict[int, str]:

@@ -107,6 +107,7 @@ _EVENTS: dict[str, Text] = {
     "recording_failed": gettext_lazy("Recording failed; the conversation goes on"),
     "media_lost": gettext_lazy("Sound goes directly between the phones: no recording"),
     "caller_rang": gettext_lazy("They called us, and hear it ring"),
+    "caller_joined": gettext_lazy("They called us meanwhile, and are on the line of this call"),
     "began_to_wait": gettext_lazy("They are on the line, and wait for somebody to be free"),
     "message_began": gettext_lazy("Nobody took it: they leave a message"),
     "held_changed": gettext_lazy("%(who)s: hold"),

@@ -36,7 +36,7 @@ def requests_behind(
 ) -> list[RequestRow]:
     """Requests made from `span`'s beginning until before its end, newest first; at most `MOST`.
 
-    `of` says what `keys` are: "page", "source", "city", "device", "visitors", "agent" or "hour"; "" for any.
+    `of` says what `keys` are: "page", "source", "city", "device", "visitors", "agent", "queue" or "hour"; "" for any.
     Raises NotAllowedError.
     """
     sites = within_reach(actor, site_id)
@@ -73,7 +73,12 @@ def _rang(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
     return rows.filter(Exists(legs))
 
 
-_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {"agent": _rang, "hour": _at_hours}
+def _waited(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
+    calls = {"promise__calls__group_id__in": list(keys), "promise__calls__queued_at__isnull": False}
+    return rows.filter(Exists(CallbackRequest.objects.filter(id=OuterRef("id"), **calls)))
+
+
+_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {"agent": _rang, "queue": _waited, "hour": _at_hours}
 _ORIGIN = {
     "page": "page",
     "source": "source",

@@ -80,6 +80,7 @@ def count_day(organisation_id: int, sites: Collection[int], day: date, zone: Zon
         _at(tallies, entry.site_id, _BY[entry.of], entry.key).entries += entry.number
     _add_requests(tallies, asked, zone)
     _add_agents(tallies, asked)
+    _add_queue(tallies, asked)
     _add_up_hours(tallies)
     Tally.objects.filter(site_id__in=sites, by__in=By.values, day=day).delete()
     many_rows.insert_all(Tally, ("site_id", "by", "key", "day", *SUMS), _rows(day, tallies))
@@ -138,6 +139,16 @@ def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> None:
         one = made[rung.promise_id]
         figures = _at(tallies, one.site_id, By.AGENT, rung.agent_id)
         figures.add(_made(one, rung.connected_at, rung.talk_seconds, over=True))
+
+
+def _add_queue(tallies: Tallies, asked: Iterable[Asked]) -> None:
+    sites = {one.promise_id: one.site_id for one in asked}
+    for call in voice.queued(list(sites)):
+        figures = Figures(requests=1, missed=int(call.answered_at is None))
+        if call.answered_at is not None:
+            figures.answered = 1
+            figures.waits[step_of((call.answered_at - call.queued_at).total_seconds())] = 1
+        _at(tallies, sites[call.promise_id], By.QUEUE, call.group_id).add(figures)
 
 
 def _made(one: Asked, connected_at: datetime | None, talk_seconds: float, *, over: bool) -> Figures:

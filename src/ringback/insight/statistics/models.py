@@ -16,6 +16,7 @@ class By(models.IntegerChoices):
     STANDING = 5  # visitors.Standing
     AGENT = 6  # voice.Agent
     WHOLE = 7  # 0: the day itself
+    QUEUE = 8  # voice.HuntGroup
 
 
 class Sums(models.Model):
@@ -23,8 +24,9 @@ class Sums(models.Model):
 
     `entries`: visits that began; `views`: pages looked at; `requests` made that day, of which `answered` came to a
     conversation and `missed` ended without one (the others wait); `talk_seconds` of those conversations. By AGENT,
-    requests are calls in which their phone was rung, and missed those they did not take. The `waits_` columns count the
-    answered by how long they waited, up to each step of rules.STEPS.
+    requests are calls in which their phone was rung, and missed those they did not take. By QUEUE, requests are calls
+    that stood in the queue, and missed those that ended there. The `waits_` columns count the answered by how long they
+    waited, by QUEUE for an agent's answer, up to each step of rules.STEPS.
     """
 
     site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ringback.base.accounts.services import Actor, place_of
 from ringback.base.kit import clock
-from ringback.channels.voice.daily import agent_names
+from ringback.channels.voice.daily import agent_names, group_names
 from ringback.doors.website import naming
 from ringback.doors.website.daily import within_reach
 from ringback.insight.statistics import months
@@ -37,6 +37,11 @@ class Table:
     key: str = "key"
     names: Callable[[Collection[int]], Mapping[int, str]] | None = None
 
+    @property
+    def of_calls(self) -> bool:
+        """Whether it counts calls, which no visit belongs to."""
+        return self.by in (By.AGENT, By.QUEUE)
+
 
 TABLES = {
     table.slug: table
@@ -52,6 +57,7 @@ TABLES = {
         Table("device", gettext_lazy("Device"), By.DEVICE, names=naming.devices),
         Table("visitors", gettext_lazy("New or returning"), By.STANDING, names=naming.standings),
         Table("agent", gettext_lazy("Agent"), By.AGENT, names=agent_names),
+        Table("queue", gettext_lazy("Queue"), By.QUEUE, names=group_names),
     )
 }
 

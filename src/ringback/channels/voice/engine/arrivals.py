@@ -41,12 +41,15 @@ class Arrival:
 class Doorkeeper(Protocol):
     """Who says what becomes of arrivals. Called on the engine's thread; must not block.
 
-    `left`: an arrival that was told of hung up before anything was said about it.
+    `left`: an arrival that was told of hung up before anything was said about it. `not_joined`: the call they were to
+    be put on has come too far for it.
     """
 
     def arrived(self, arrival: Arrival) -> None: ...
 
     def left(self, call_id: str) -> None: ...
+
+    def not_joined(self, arrival: Arrival) -> None: ...
 
 
 class Loop(Protocol):
@@ -92,6 +95,11 @@ class Arrivals:
         """The phone of an arrival the house has a plan for; None where it has given up on it."""
         self._patient.discard(call_id)
         return self._waiting.pop(call_id, None)
+
+    def not_joined(self, arrival: Arrival) -> None:
+        """Ask the house anew what becomes of an arrival, if they have not gone."""
+        if arrival.call_id in self._waiting and self._keeper is not None:
+            self._keeper.not_joined(arrival)
 
     def refuse(self, call_id: str, code: int, reason: str) -> None:
         """Turn an arrival away; an unknown one has just gone."""

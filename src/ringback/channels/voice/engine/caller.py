@@ -1,6 +1,7 @@
 """A dialog that a peer began: the phone of somebody who calls us, answered or turned away when the call says so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sippy.CCEvents import CCEventConnect, CCEventDisconnect, CCEventFail, CCEventRing
@@ -27,10 +28,14 @@ class CallerPhone(Phone):
     """
 
     def __init__(self, global_config: dict[str, Any], next_hop: Address, over: Callable[[], None]) -> None:
-        self._early: list[ev.Event] = []
+        self._early: list[ev.LegEvent] = []
         nowhere = Destination("", None, "")
-        super().__init__(global_config, CALLER_LEG, nowhere, next_hop, self._early.append, _forget)
+        super().__init__(global_config, CALLER_LEG, nowhere, next_hop, self._keep_back, _forget)
         self._over = over
+
+    def _keep_back(self, event: ev.Event) -> None:
+        if isinstance(event, ev.LegEvent):
+            self._early.append(event)
 
     def arrive(self, request: Any, transaction: Any) -> Any:
         """Take the INVITE: 100 Trying goes out. Gives what sippy's transaction manager wants to be given."""
@@ -44,7 +49,7 @@ class CallerPhone(Phone):
         """From now on a call hears what this phone says, first of all what it said before."""
         self.tell, self.keep = tell, keep
         for event in self._early:
-            tell(event)
+            tell(replace(event, leg=self.leg))
         self._early.clear()
 
     # what the machine wants

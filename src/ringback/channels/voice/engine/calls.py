@@ -16,7 +16,7 @@ from ringback.channels.voice.engine.loop import Loop
 from ringback.channels.voice.engine.media import MediaActivity, MediaError, MediaPlane, is_forgotten
 from ringback.channels.voice.engine.pages import PageLeg, Said
 from ringback.channels.voice.engine.phone import Phone
-from ringback.channels.voice.engine.plan import Destination
+from ringback.channels.voice.engine.plan import Caller, Destination
 from ringback.channels.voice.engine.transactions import Address
 
 log = logging.getLogger(__name__)
@@ -160,6 +160,13 @@ class Conversation:
             return
         self.phones[CALLER_LEG] = phone
         self.tell(ev.Placed())
+        phone.taken_on(self.tell, self._keep)
+
+    def join(self, phone: CallerPhone, caller: Caller) -> None:
+        """Put whoever called us on this call's line; the machine takes them."""
+        phone.leg = machine.callers_leg(self.state)
+        self.phones[phone.leg] = phone
+        self.tell(ev.CallerCame(caller))
         phone.taken_on(self.tell, self._keep)
 
     def _let_ring(self, effect: ef.LetRing) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ringback.channels.voice.engine.plan import AgentTarget
+from ringback.channels.voice.engine.plan import AgentTarget, Caller
 
 
 class Timer(StrEnum):
@@ -199,6 +199,13 @@ class AgentsFound(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CallerCame(Event):
+    """The visitor we are about to call has called us meanwhile: they hear it ring from now on."""
+
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
 class TellAsked(Event):
     """Whoever waits is to be told something, in place of the music: a file."""
 
@@ -235,6 +242,7 @@ EVENTS: tuple[type[Event], ...] = (
     SoundCounted,
     TimerFired,
     AgentsFound,
+    CallerCame,
     TellAsked,
     HangUpAsked,
 )

@@ -155,6 +155,14 @@ class CallerRang(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CallerJoined(Fact):
+    """The visitor called us while our own call to them rang an agent: they are on the line of this call."""
+
+    leg: int
+    sip_call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class BeganToWait(Fact):
     """The visitor is on the line, and waits there for somebody to become free."""
 

@@ -10,7 +10,7 @@ from ringback.base.kit.clock import Clock
 from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.engine import cheaper, machine, quiet
 from ringback.channels.voice.engine import events as ev
-from ringback.channels.voice.engine.arrivals import Arrivals, Doorkeeper
+from ringback.channels.voice.engine.arrivals import Arrival, Arrivals, Doorkeeper
 from ringback.channels.voice.engine.calls import Conversation, Journal
 from ringback.channels.voice.engine.facts import Role
 from ringback.channels.voice.engine.loop import Loop
@@ -19,6 +19,7 @@ from ringback.channels.voice.engine.names import Names
 from ringback.channels.voice.engine.pages import Said
 from ringback.channels.voice.engine.plan import (
     AgentTarget,
+    Caller,
     CallPlan,
     Destination,
     EngineConfig,
@@ -111,6 +112,10 @@ class Engine:
     def refuse(self, call_id: str, code: int, reason: str) -> None:
         """Turn away an arrival that is not to become a call. An unknown one is ignored: they have just gone."""
         self.loop.call_soon(self._arrivals.refuse, call_id, code, reason)
+
+    def join(self, call_id: str, arrival: Arrival) -> None:
+        """Put an arrival on the line of a call that was to be made to them; `not_joined` where it is too late."""
+        self.loop.call_soon(self._join, call_id, arrival)
 
     def let_wait(self, call_id: str) -> None:
         """Let an arrival hear it ring until there is a plan for it."""
@@ -238,6 +243,13 @@ class Engine:
             conversation.admit(self._arrivals.take(plan.call_id))
         else:
             conversation.tell(ev.HangUpAsked("the engine is stopping") if self._stopping.is_set() else ev.Placed())
+
+    def _join(self, call_id: str, arrival: Arrival) -> None:
+        conversation = self._calls.get(call_id)
+        if conversation is None or not machine.takes_caller(conversation.state):
+            self._arrivals.not_joined(arrival)
+        elif (phone := self._arrivals.take(arrival.call_id)) is not None:
+            conversation.join(phone, Caller(arrival.sip_call_id, arrival.sdp))
 
     def _hang_up(self, call_id: str, why: str) -> None:
         conversation = self._calls.get(call_id)

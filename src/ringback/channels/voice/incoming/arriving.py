@@ -52,6 +52,14 @@ class Admitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Joins:
+    """A call of ours to that very number rings an agent this moment: whoever calls is put on its line."""
+
+    call_id: str
+    trunk_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnedAway:
     """A call that is not taken, and what its caller is told."""
 
@@ -84,6 +92,24 @@ def admit(arrival: Arrival, trunk_ids: list[int], epoch: str, at: datetime) -> A
     leg = _leg(call, arrival, found.line.trunk_id, at)
     doorbell.ring_all([Ring("desk", {"organisation": organisation_id, "what": "calls"})])
     return Admitted(call, leg, found.line.trunk_id, prefer, owed is not None, {"name": name})
+
+
+def joins(arrival: Arrival, trunk_ids: list[int], epoch: str, at: datetime) -> Joins | None:
+    """The call of this process that rings agents for the caller's number, and has not dialled them; None without."""
+    found = rules.dialled(arrival.dialled, lines_of(trunk_ids))
+    phone = _phone_of(arrival.caller, found.line.organisation_id) if found is not None else None
+    if found is None or phone is None or _too_many(found.line.organisation_id, phone, at):
+        return None
+    ours = Call.objects.filter(
+        organisation_id=found.line.organisation_id,
+        live_number=phone.e164,
+        way=Way.OUT,
+        epoch=epoch,
+        ended_at=None,
+        stage__in=(Stage.HUNTING, Stage.WHISPERING),
+    ).exclude(legs__role=Role.visitor)
+    call_id = ours.values_list("call_id", flat=True).first()
+    return Joins(call_id, found.line.trunk_id) if call_id is not None else None
 
 
 def _phone_of(caller: str, organisation_id: int) -> Phone | None:

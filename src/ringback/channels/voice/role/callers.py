@@ -1,7 +1,9 @@
 """Who calls us: let in, put through to whoever is free, kept waiting for somebody, or asked for a message.
 
 1. The engine tells of an arrival; the caller hears nothing yet but that we try.
-2. In the journal's transaction the rows are written (`incoming.arriving`): from then on the promise is ours to keep.
+2. Where a call of ours to them rings an agent already, they are put on its line: nobody's phone rings twice for them.
+   Else, in the journal's transaction the rows are written (`incoming.arriving`): from then on the promise is ours to
+   keep.
 3. Whoever owes them the conversation, and then the group, is hunted for. While all of them are busy, or somebody waits
    for them already, the caller is answered, hears music, and stands in the queue as everybody else does. Without a
    media server, or music, it rings on, and whoever becomes free is offered to the longest waiting.
@@ -23,7 +25,7 @@ from ringback.channels.voice.engine.caller import UNANSWERED
 from ringback.channels.voice.engine.facts import CallEnded, CallOutcome, RecordingFailed
 from ringback.channels.voice.engine.plan import Caller, CallPlan, Destination, MessagePlan, WaitingPlan
 from ringback.channels.voice.incoming import arriving
-from ringback.channels.voice.incoming.arriving import Admitted, TurnedAway
+from ringback.channels.voice.incoming.arriving import Admitted, Joins, TurnedAway
 from ringback.channels.voice.role import grants, planning
 from ringback.channels.voice.role.earlier import Before, befores
 from ringback.channels.voice.role.holding import Held, Holding
@@ -52,6 +54,8 @@ class Door(Protocol):
     def refuse(self, call_id: str, code: int, reason: str) -> None: ...
 
     def let_wait(self, call_id: str) -> None: ...
+
+    def join(self, call_id: str, arrival: Arrival) -> None: ...
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ class Callers:
         self._new: deque[Arrival] = deque()
         self._left: deque[str] = deque()
         self._gone: set[str] = set()
+        self._apart: set[str] = set()
         self._line: list[_Waiting] = []
         self.soon: Callable[[], None] = lambda: None
         self.draining = False
@@ -113,6 +118,12 @@ class Callers:
         self._left.append(call_id)
         self.soon()
 
+    def not_joined(self, arrival: Arrival) -> None:
+        """The call they were to be put on had come too far: they are let in by themselves."""
+        self._apart.add(arrival.call_id)
+        self._new.append(arrival)
+        self.soon()
+
     # the writer's thread
 
     def wanted(self) -> bool:
@@ -127,7 +138,9 @@ class Callers:
             self._gone.add(self._left.popleft())
         for arrival in new:
             one = self._let_in(arrival)
-            if isinstance(one, TurnedAway):
+            if isinstance(one, Joins):
+                afters.append(partial(self._join, arrival, one))
+            elif isinstance(one, TurnedAway):
                 afters.append(partial(self._door.refuse, arrival.call_id, one.code, one.reason))
             else:
                 line.append(one)
@@ -147,7 +160,20 @@ class Callers:
                 self._door.let_wait(one.arrival.call_id)
         self._line = staying
 
-    def _let_in(self, arrival: Arrival) -> _Waiting | TurnedAway:
+    def _join(self, arrival: Arrival, joins: Joins) -> None:
+        state = self._journal.ledger.calls.get(joins.call_id)
+        if state is None or state.unwanted:
+            self.not_joined(arrival)
+            return
+        state.joined_trunk_id = joins.trunk_id
+        self._door.join(joins.call_id, arrival)
+
+    def _let_in(self, arrival: Arrival) -> _Waiting | TurnedAway | Joins:
+        if arrival.call_id not in self._apart:
+            joins = arriving.joins(arrival, self._trunks_at(arrival.source), self._epoch, clock.now())
+            if joins is not None:
+                return joins
+        self._apart.discard(arrival.call_id)
         admitted = arriving.admit(arrival, self._trunks_at(arrival.source), self._epoch, clock.now())
         if isinstance(admitted, TurnedAway):
             return admitted

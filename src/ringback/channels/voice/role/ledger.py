@@ -56,7 +56,7 @@ class CallState:
     `number` is the other person's; `came_in`: they called us. `recovered` is set on calls taken over from a dead
     process, and on those a stop cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up
     before the engine had the call. `asked`: the highest number of a leg that the engine has asked for.
-    `waits_until`: until when it may stand in the queue.
+    `waits_until`: until when it may stand in the queue. `joined_trunk_id`: through which the visitor called meanwhile.
     """
 
     row_id: int
@@ -83,6 +83,7 @@ class CallState:
     granted: dict[int, int | None] = field(default_factory=dict)
     asked: int = 0
     waits_until: datetime | None = None
+    joined_trunk_id: int | None = None
 
     @property
     def next_leg(self) -> int:
@@ -133,6 +134,7 @@ class Ledger:
         self.dirty_legs: dict[int, LegState] = {}
         self.new_sounds: dict[int, CallState] = {}
         self.ended: dict[int, CallState] = {}
+        self.new_legs: list[tuple[CallState, LegState]] = []
         self.waits: dict[int, datetime] = {}
         self.put_back: dict[int, tuple[CallState, datetime]] = {}
 
@@ -174,6 +176,7 @@ class Ledger:
             or self.ended
             or self.waits
             or self.put_back
+            or self.new_legs
         )
 
     @property
@@ -187,6 +190,7 @@ class Ledger:
         """Everything is committed: forget what was to be written, and the calls that have ended."""
         for call in (*self.ended.values(), *(call for call, _at in self.put_back.values())):
             self.calls.pop(call.call_id, None)
+        self.new_legs.clear()
         for marks in (
             self.timeline,
             self.dirty_calls,
@@ -207,6 +211,7 @@ class Ledger:
         for mine, theirs in pairs:
             mine.update({call.row_id: call} if call.row_id in theirs else {})
         self.waits = {key: at for key, at in other.waits.items() if key == call.row_id}
+        self.new_legs = [one for one in other.new_legs if one[0] is call]
         self.put_back = {key: one for key, one in other.put_back.items() if key == call.row_id}
 
     def drop(self, call: CallState) -> None:
@@ -217,6 +222,7 @@ class Ledger:
     def forget_unwritten(self, call: CallState) -> None:
         """What was to be written of the call has been, or cannot be."""
         self.timeline[:] = [entry for entry in self.timeline if entry.call_row_id != call.row_id]
+        self.new_legs = [one for one in self.new_legs if one[0] is not call]
         for leg in call.legs.values():
             self.dirty_legs.pop(leg.row_id, None)
         for marks in (self.dirty_calls, self.new_sounds, self.ended, self.waits, self.put_back):
@@ -309,6 +315,16 @@ def _recording_failed(ledger: Ledger, call: CallState, fact: facts.RecordingFail
     ledger.new_sounds[call.row_id] = call
 
 
+def _joined(ledger: Ledger, call: CallState, fact: facts.CallerJoined) -> None:
+    """A leg that nobody claimed: its row is written with what follows, and has no key until then."""
+    address, sip_call_id = call.number or "anonymous", fact.sip_call_id
+    row_id = -(1000 * call.row_id + fact.leg)
+    trunk_id = call.joined_trunk_id
+    leg = LegState(row_id, fact.leg, Role.visitor, None, trunk_id, address, sip_call_id, fact.at, ringing_at=fact.at)
+    call.legs[fact.leg] = leg
+    ledger.new_legs.append((call, leg))
+
+
 def _waits(ledger: Ledger, call: CallState, fact: facts.BeganToWait) -> None:
     ledger.waits[call.row_id] = fact.at
     _stage(ledger, call, Stage.HUNTING)
@@ -383,6 +399,7 @@ _MOVERS: dict[type[Fact], Callable[[Ledger, CallState, Any], None]] = {
     facts.Bridged: _bridged,
     facts.RecordingStarted: _recording_started,
     facts.RecordingFailed: _recording_failed,
+    facts.CallerJoined: _joined,
     facts.BeganToWait: _waits,
     facts.MessageBegan: _message_began,
     facts.FellSilent: _fell_silent,

@@ -63,6 +63,8 @@ def write(ledger: Ledger, epoch: str) -> None:
     """
     with connection.cursor() as cursor:
         _many(cursor, _ADD_EVENT, [_event_values(entry) for entry in ledger.timeline])
+        for call, leg in ledger.new_legs:
+            leg.row_id = _add_leg(call, leg)
         _many(cursor, _SET_LEG, [_leg_values(leg) for leg in ledger.dirty_legs.values()])
         _many(cursor, _SET_WAITS, [(instant(at), row_id) for row_id, at in ledger.waits.items()])
         _many(cursor, _SET_CALL, [_call_values(call) for call in ledger.dirty_calls.values()])
@@ -124,6 +126,19 @@ def _call_values(call: CallState) -> tuple[Any, ...]:
         call.ended_at is not None,
         call.row_id,
     )
+
+
+def _add_leg(call: CallState, leg: LegState) -> int:
+    """A commit whose answer was lost may have written it."""
+    values = {
+        "role": leg.role,
+        "address": leg.address[:253],
+        "sip_call_id": leg.sip_call_id[:120],
+        "dialled_at": leg.dialled_at,
+        "ringing_at": leg.ringing_at,
+        "live_trunk_id": leg.trunk_id if leg.ended_at is None else None,
+    }
+    return Leg.objects.update_or_create(call_id=call.row_id, number=leg.number, defaults=values)[0].pk
 
 
 def _back_values(call: CallState, at: datetime) -> tuple[Any, ...]:

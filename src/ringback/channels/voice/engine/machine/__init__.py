@@ -12,6 +12,8 @@ from ringback.channels.voice.engine.machine import (
     talking,
     waiting,
 )
+from ringback.channels.voice.engine.machine.ringing import next_leg as callers_leg
+from ringback.channels.voice.engine.machine.ringing import takes as takes_caller
 from ringback.channels.voice.engine.machine.states import (
     Answering,
     Dialling,
@@ -32,7 +34,20 @@ from ringback.channels.voice.engine.machine.states import (
 )
 from ringback.channels.voice.engine.machine.steps import Result, Table, finish, ignore, stray, too_late
 
-__all__ = ["TABLES", "Ended", "Moment", "State", "Waiting", "begin", "leg_in", "legs_of", "media_of", "transition"]
+__all__ = [
+    "TABLES",
+    "Ended",
+    "Moment",
+    "State",
+    "Waiting",
+    "begin",
+    "callers_leg",
+    "leg_in",
+    "legs_of",
+    "media_of",
+    "takes_caller",
+    "transition",
+]
 
 
 def _give_up(state: New, event: ev.HangUpAsked, moment: Moment) -> Result:
@@ -50,6 +65,7 @@ _NEW: Table = {
     ev.SoundCounted: ignore,
     ev.TimerFired: ignore,
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _give_up,
 }

@@ -217,6 +217,7 @@ TABLE: Table = {
         {Timer.claim: of_leg("visitor", _claim_unanswered), Timer.ring: of_leg("visitor", _ring_over)}
     ),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

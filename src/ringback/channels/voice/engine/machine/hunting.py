@@ -331,6 +331,7 @@ TABLE: Table = {
         }
     ),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ringing.join,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -169,6 +169,7 @@ TABLE: Table = {
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.talk: _talk_over, Timer.rejoin: _try_again}),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

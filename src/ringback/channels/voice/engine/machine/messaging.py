@@ -205,6 +205,7 @@ TABLE: Table = {
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.greeting: _greeted, Timer.message: _long_enough, Timer.sound: _count}),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -19,7 +19,7 @@ from ringback.channels.voice.engine.effects import (
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
 from ringback.channels.voice.engine.machine import joining
-from ringback.channels.voice.engine.machine.states import Answering, Call, Leg, Moment, Stage
+from ringback.channels.voice.engine.machine.states import Answering, Call, Hunting, Leg, Moment, Stage, State
 from ringback.channels.voice.engine.machine.steps import (
     NEEDS_MEDIA,
     TRANSCODE,
@@ -58,6 +58,28 @@ def begin(call: Call, moment: Moment) -> tuple[Call, Effects]:
         return call, ()
     call = replace(call, caller=caller, legs=caller.number)
     return call, (LetRing(caller.number), note(call, moment, facts.CallerRang, caller.number))
+
+
+def takes(state: State) -> bool:
+    """Whether somebody who calls us now can be put on the line of this call, which was to be made to them."""
+    return isinstance(state, Hunting) and state.call.caller is None and not state.call.plan.visitor.in_browser
+
+
+def next_leg(state: State) -> int:
+    """The number of the leg they would be."""
+    return state.call.legs + 1
+
+
+def join(state: Hunting, event: ev.CallerCame, moment: Moment) -> Result:
+    """Whoever is rung rings on, and is put through to who called us; nobody dials them any more."""
+    if not takes(state):
+        return state, ()
+    call, number = state.call, next_leg(state)
+    described = sdp.plain_voice(event.caller.sdp)
+    sip_call_id, stage = event.caller.sip_call_id, Stage.ringing
+    caller = Leg(number, Role.visitor, None, call.plan.visitor, sip_call_id, 0.0, stage=stage, sdp=described)
+    state = replace(state, call=replace(call, caller=caller, legs=number))
+    return state, (LetRing(number), note(call, moment, facts.CallerJoined, number, sip_call_id))
 
 
 def enter(call: Call, caller: Leg, moment: Moment, agent: Leg, before: Effects) -> Result:
@@ -198,6 +220,7 @@ TABLE: Table = {
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.rejoin: _show_again}),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

@@ -266,6 +266,7 @@ TABLE: Table = {
         }
     ),
     ev.AgentsFound: too_late,
+    ev.CallerCame: ignore,
     ev.TellAsked: ignore,
     ev.HangUpAsked: _hang_up,
 }

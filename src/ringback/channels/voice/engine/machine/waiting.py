@@ -125,6 +125,7 @@ TABLE: Table = {
     ev.DigitPressed: ignore,
     ev.TimerFired: by_timer({Timer.wait: _over, Timer.music: _told}),
     ev.AgentsFound: _found,
+    ev.CallerCame: ignore,
     ev.TellAsked: _tell,
     ev.HangUpAsked: _hang_up,
 }
