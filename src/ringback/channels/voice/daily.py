@@ -45,7 +45,11 @@ def queued(promise_ids: Collection[int]) -> list[Queued]:
     calls = Call.objects.filter(promise_id__in=promise_ids, queued_at__isnull=False, group_id__isnull=False)
     over = calls.exclude(agent_answered_at=None, ended_at=None)
     rows = over.values_list("promise_id", "group_id", "queued_at", "agent_answered_at")
-    return [Queued(*row) for row in rows]
+    return [
+        Queued(promise_id, group_id, queued_at, answered_at)
+        for promise_id, group_id, queued_at, answered_at in rows
+        if promise_id is not None and group_id is not None and queued_at is not None
+    ]
 
 
 def agent_names(keys: Collection[int]) -> dict[int, str]:
