@@ -41,15 +41,20 @@ def group_names(keys: Collection[int]) -> dict[int, str]:
 
 
 def queued(promise_ids: Collection[int]) -> list[Queued]:
-    """The calls of these promises that had to wait, and do so no longer."""
+    """The calls of these promises that had to wait, and do so no longer: one a promise and group, which was answered
+    if any was."""
     calls = Call.objects.filter(promise_id__in=promise_ids, queued_at__isnull=False, group_id__isnull=False)
-    over = calls.exclude(agent_answered_at=None, ended_at=None)
-    rows = over.values_list("promise_id", "group_id", "queued_at", "agent_answered_at")
-    return [
-        Queued(promise_id, group_id, queued_at, answered_at)
-        for promise_id, group_id, queued_at, answered_at in rows
-        if promise_id is not None and group_id is not None and queued_at is not None
-    ]
+    over = calls.exclude(agent_answered_at=None, ended_at=None).order_by("id")
+    found: dict[tuple[int, int], Queued] = {}
+    for promise_id, group_id, queued_at, answered_at in over.values_list(
+        "promise_id", "group_id", "queued_at", "agent_answered_at"
+    ):
+        if promise_id is None or group_id is None or queued_at is None:
+            continue
+        before = found.get((promise_id, group_id))
+        if before is None or (before.answered_at is None and answered_at is not None):
+            found[promise_id, group_id] = Queued(promise_id, group_id, queued_at, answered_at)
+    return list(found.values())
 
 
 def agent_names(keys: Collection[int]) -> dict[int, str]:
