@@ -1,5 +1,6 @@
 """An opening of the demo's firm, with a dozen candidates on their way. Made once; what happens to them stays."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -60,7 +61,7 @@ def seed(actor: Actor) -> None:
     """Make the opening and its candidates, unless there is an opening already."""
     if Opening.objects.filter(organisation_id=actor.organisation_id).exists():
         return
-    opening = openings.save_opening(actor, None, OPENING)
+    opening = openings.save_opening(actor, None, replace(OPENING, owner_id=actor.member_id))
     openings.open_opening(actor, opening.pk)
     stages = openings.stages_of(opening.pk)
     for number, (name, city, pay, steps, days, end) in enumerate(PEOPLE):
