@@ -17,6 +17,7 @@ from ringback.base.edge.limits import SlidingLimit
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.doors.hiring.candidates import services, stamps
 from ringback.doors.hiring.candidates.apply_form import ApplyForm
+from ringback.doors.hiring.candidates.intake import reading
 from ringback.doors.hiring.candidates.services.applying import ApplyValues, recently
 from ringback.doors.hiring.candidates.wording import words_in
 from ringback.doors.hiring.openings.models import Opening
@@ -83,8 +84,9 @@ def _applied(request: HttpRequest, opening: Opening) -> HttpResponseBase:
 
 
 def _values(request: HttpRequest, form: ApplyForm, key: str) -> ApplyValues:
-    page = request.build_absolute_uri()
-    return replace(form.values(), key=key, address=_address(request), page=page, source=form.source())
+    values, page = form.values(), request.build_absolute_uri()
+    words = reading.text_of(values.uploads[0]) if values.uploads else ""
+    return replace(values, key=key, address=_address(request), page=page, source=form.source(), resume_text=words)
 
 
 def _too_many(request: HttpRequest, opening: Opening) -> HttpResponse | None:

@@ -14,4 +14,5 @@ def register() -> None:
     holds_closing("answers", unanswered_words)
     tabs.register(tabs.Tab("candidates", _("Candidates"), "hiring:candidates", 10))
     tabs.register(tabs.Tab("board", _("Board"), "hiring:board", 20))
+    tabs.register(tabs.Tab("intake", _("Take in"), "hiring:intake", 40, "hiring.act"))
     tabs.register(tabs.Tab("funnel", _("Funnel"), "hiring:funnel", 30))

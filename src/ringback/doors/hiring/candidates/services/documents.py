@@ -23,7 +23,7 @@ MOST_ENTRIES = 2000
 MOST_DOCUMENTS = 20
 LINK_SECONDS = 900
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_ODT = "application/vnd.oasis.opendocument.text"
+ODT = "application/vnd.oasis.opendocument.text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ def _of_archive(content: bytes) -> str:
             if "word/document.xml" in names:
                 return _WORD
             mime = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-            return _ODT if mime == _ODT and "content.xml" in names else ""
+            return ODT if mime == ODT and "content.xml" in names else ""
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
         return ""

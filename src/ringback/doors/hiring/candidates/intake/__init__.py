@@ -1,0 +1,1 @@
+"""Taking candidates in from files: what was understood, and what was not."""
