@@ -11,6 +11,7 @@ from ringback.base.accounts.models import User
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.core.people.models import Person
+from ringback.doors.hiring.candidates.matching import services as matching
 from ringback.doors.hiring.candidates.models import Application, StageMove
 from ringback.doors.hiring.openings import services as openings
 from ringback.doors.hiring.openings.models import Opening
@@ -90,6 +91,40 @@ def move(found: Opening, times: int) -> list[float]:
         taken.append(_timed(pressed))
     assert Application.objects.filter(pk__in=[row.pk for row in rows], stage=second).count() == len(taken)
     return taken[WARM_UP:]
+
+
+def write_resumes(found: Opening) -> None:
+    """Requirements for the opening, and a résumé of some 800 words for each of its candidates."""
+    skills = ["DATEV", "Excel", "German at C1", "Balance sheets", "Payroll", "SAP", "Stock taking", "VAT returns"]
+    Opening.objects.filter(pk=found.pk).update(requirements=skills)
+    rows = list(Application.objects.filter(opening=found))
+    for number, row in enumerate(rows):
+        lines = [f"{2000 + at} to {2001 + at}: I kept the accounts of firm {number + at} with care" for at in range(70)]
+        row.resume_text = "\n".join([*lines, *(skill for at, skill in enumerate(skills) if (number + at) % 3)])
+    Application.objects.bulk_update(rows, ["resume_text"], batch_size=100)
+
+
+def read_resumes(found: Opening, times: int) -> list[float]:
+    """Milliseconds of reading and opening all of them."""
+
+    def read() -> None:
+        assert all(_texts(found))
+
+    return [_timed(read) for _one in range(times)]
+
+
+def match(actor: Actor, found: Opening, times: int) -> list[float]:
+    """Milliseconds of holding all of them against the opening."""
+
+    def matched() -> None:
+        _opening, rows = matching.matches(actor, found.pk)
+        assert rows and rows[0].match.count("met") > rows[-1].match.count("met") > 0
+
+    return [_timed(matched) for _one in range(times)]
+
+
+def _texts(found: Opening) -> list[str]:
+    return list(Application.objects.filter(opening=found).values_list("resume_text", flat=True))
 
 
 def _board(browser: Client, found: Opening) -> None:

@@ -79,3 +79,11 @@ def test_by_hand(owner: Actor, opening: Opening) -> None:
     assert browser.post(address, {"name": "Vera"}).status_code == 422
     assert browser.post(address, {"name": "Vera", "phone": "0431 1234567"}).status_code == 302
     assert Application.objects.get().phone == "+494311234567"
+
+
+def test_how_they_fit_is_explained(owner: Actor, opening: Opening) -> None:
+    taken(owner, opening, "vera.pdf", PDF)
+    browser, vera = scene.signed_in(owner), Application.objects.get()
+    page = browser.get(f"/hiring/applications/{vera.pk}/").content.decode()
+    assert "How it fits" in page and "“DATEV since 2019”" in page
+    assert "Three years of bookkeeping" in browser.get(f"/hiring/{opening.pk}/matches/").content.decode()

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ringback.doors.hiring import tabs
+from ringback.doors.hiring import panels, tabs
 from ringback.doors.hiring.candidates import personal_data
+from ringback.doors.hiring.candidates.matching import views
 from ringback.doors.hiring.candidates.services import unanswered_words
 from ringback.doors.hiring.openings.services import holds_closing
 
@@ -14,5 +15,7 @@ def register() -> None:
     holds_closing("answers", unanswered_words)
     tabs.register(tabs.Tab("candidates", _("Candidates"), "hiring:candidates", 10))
     tabs.register(tabs.Tab("board", _("Board"), "hiring:board", 20))
+    tabs.register(tabs.Tab("matches", _("Match"), "hiring:matches", 35))
+    panels.register(panels.Panel("match", 10, views.panel))
     tabs.register(tabs.Tab("intake", _("Take in"), "hiring:intake", 40, "hiring.act"))
     tabs.register(tabs.Tab("funnel", _("Funnel"), "hiring:funnel", 30))
