@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts import services
 from ringback.base.accounts.models import User
 from ringback.base.database.sealed import seal, unseal
-from ringback.base.edge.addresses import Proxies, household
+from ringback.base.edge.addresses import client_of_page, household
 from ringback.base.kit.errors import NotFoundError
 
 INVITATION_KEY = "invitation"
@@ -48,10 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whom rate limits count: the client behind proxies we trust, an IPv6 subscriber as one."""
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-        proxies = Proxies(settings.TRUSTED_PROXIES)
-        client = proxies.client(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else [])
-        return household(client).partition("/")[0]
+        return household(client_of_page(request)).partition("/")[0]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _public(super().get_reset_password_from_key_url(key))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
+from django.conf import settings
+from django.http import HttpRequest
 from starlette.requests import HTTPConnection
 
 UNKNOWN = "0.0.0.0"
@@ -50,6 +52,14 @@ class Proxies:
         """The client's address of a request or stream."""
         peer = connection.client.host if connection.client else ""
         return self.client(peer, connection.headers.getlist("x-forwarded-for"))
+
+
+def client_of_page(request: HttpRequest) -> str:
+    """The client's address of a page's request, behind the proxies that the operator trusts."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
+    return Proxies(settings.TRUSTED_PROXIES).client(
+        request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else []
+    )
 
 
 def household(address: str) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.services import place_of
-from ringback.base.edge.addresses import Proxies, household
+from ringback.base.edge.addresses import client_of_page, household
 from ringback.base.edge.limits import SlidingLimit
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.doors.hiring.candidates import services, stamps
@@ -86,22 +86,16 @@ def _applied(request: HttpRequest, opening: Opening) -> HttpResponseBase:
 def _values(request: HttpRequest, form: ApplyForm, key: str) -> ApplyValues:
     values, page = form.values(), request.build_absolute_uri()
     words = reading.text_of(values.uploads[0]) if values.uploads else ""
-    return replace(values, key=key, address=_address(request), page=page, source=form.source(), resume_text=words)
+    return replace(values, key=key, address=client_of_page(request), page=page, source=form.source(), resume_text=words)
 
 
 def _too_many(request: HttpRequest, opening: Opening) -> HttpResponse | None:
-    wait = _sent.take((opening.pk, household(_address(request))), MOST_OF_ONE_SENDER)
+    wait = _sent.take((opening.pk, household(client_of_page(request))), MOST_OF_ONE_SENDER)
     if wait is None and recently(opening) < MOST_AN_HOUR:
         return None
     response = _shown(request, opening, ApplyForm(opening), "too_many", 429)
     response.headers["Retry-After"] = str(wait or 600)
     return response
-
-
-def _address(request: HttpRequest) -> str:
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-    peer = request.META.get("REMOTE_ADDR", "")
-    return Proxies(settings.TRUSTED_PROXIES).client(peer, [forwarded] if forwarded else [])
 
 
 def _shown(request: HttpRequest, opening: Opening, form: ApplyForm, note: str = "", status: int = 200) -> HttpResponse:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -12,13 +11,13 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ringback.base.edge.addresses import Proxies, household
+from ringback.base.edge.addresses import client_of_page, household
 from ringback.base.edge.limits import SlidingLimit
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.base.kit.tongues import Tongue
 from ringback.doors.hiring.interviews import rules, saying, services
 from ringback.doors.hiring.interviews.models import Interview
-from ringback.doors.hiring.interviews.saying import Tongue
 from ringback.doors.hiring.interviews.services import OPEN, TakenError
 
 Days = list[tuple[str, list[tuple[str, str]]]]
@@ -36,10 +35,10 @@ def interview(request: HttpRequest, link: str) -> HttpResponse:
         found = services.by_link(link)
     except NotFoundError:
         wishes = (translation.get_language() or "", *request.headers.get("Accept-Language", "").split(","))
-        return _shown(request, saying.tongue("UTC", *wishes), {"step": "wrong"}, 404)
+        return _shown(request, saying.VOCABULARY.tongue("UTC", *wishes), {"step": "wrong"}, 404)
     note, status = "", 200
     if request.method == "POST":
-        if _changed.take(household(_address(request)), MOST_OF_ONE_SENDER) is not None:
+        if _changed.take(household(client_of_page(request)), MOST_OF_ONE_SENDER) is not None:
             return _shown(request, services.tongue_of(found), _values(found, "changed"), 429)
         try:
             note = _change(request, found)
@@ -78,12 +77,6 @@ def _instant(text: str) -> datetime:
     if at.tzinfo is None:
         raise FieldError("at", "This is no time.", "")
     return at
-
-
-def _address(request: HttpRequest) -> str:
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-    peer = request.META.get("REMOTE_ADDR", "")
-    return Proxies(settings.TRUSTED_PROXIES).client(peer, [forwarded] if forwarded else [])
 
 
 def _values(found: Interview, note: str) -> dict[str, object]:

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError, StoppedError
+from ringback.base.kit.tongues import Tongue
 from ringback.core.promises.services import Promise, State
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.rules import Shown
 from ringback.doors.website.services import following, moving
 from ringback.doors.website.services.snapshots import SiteFacts, facts_by_key
 from ringback.doors.website.slots import confirming, links, services
-from ringback.doors.website.slots.saying import Tongue
 from ringback.doors.website.slots.services import Offers
 
 

@@ -34,7 +34,7 @@ def times(request: MemberRequest, site_id: int) -> HttpResponseBase:
 def _example(facts: SiteFacts) -> dict[str, object]:
     """What a visitor would be offered this moment, and why nothing is."""
     found: Offers = offers(facts, Visitor(facts.zone))
-    spoken = saying.tongue(facts.zone, facts.language)
+    spoken = saying.VOCABULARY.tongue(facts.zone, facts.language)
     return {
         "now": found.now,
         "opens": spoken.moment(found.opens_at) if found.opens_at else "",

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from ringback.base.kit import phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.base.kit.tongues import Tongue
 from ringback.doors.website.choosing import changing
 from ringback.doors.website.choosing.changing import Booking
 from ringback.doors.website.slots import saying
-from ringback.doors.website.slots.saying import Tongue
 from ringback.doors.website.slots.services import TakenError
 
 Days = list[tuple[str, list[tuple[str, str]]]]
@@ -31,7 +31,7 @@ def chosen(request: HttpRequest, link: str) -> HttpResponse:
         booking = changing.find(link)
     except NotFoundError:
         wishes = (translation.get_language() or "", *request.headers.get("Accept-Language", "").split(","))
-        return _shown(request, saying.tongue("UTC", *wishes), {"step": "wrong"}, 404)
+        return _shown(request, saying.VOCABULARY.tongue("UTC", *wishes), {"step": "wrong"}, 404)
     note, status = "", 200
     if request.method == "POST":
         try:

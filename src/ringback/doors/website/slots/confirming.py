@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
+from ringback.base.kit.tongues import Tongue
 from ringback.channels.messages import services as messages
 from ringback.channels.messages.services import Kind, MessageOrder
 from ringback.core.people import services as people
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.slots import links, rules, saying
-from ringback.doors.website.slots.saying import Tongue
 
 if TYPE_CHECKING:
     from ringback.doors.website.services.snapshots import SiteFacts
@@ -69,7 +69,7 @@ def link_of(request: CallbackRequest) -> str:
 
 def tongue_of(site: "SiteFacts", request: CallbackRequest) -> Tongue:
     """Their language and clock; where they told none, the site's."""
-    return saying.tongue(request.zone or site.zone, request.language, site.language)
+    return saying.VOCABULARY.tongue(request.zone or site.zone, request.language, site.language)
 
 
 def _way(request: CallbackRequest) -> tuple[str, str] | None:

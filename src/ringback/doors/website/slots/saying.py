@@ -1,68 +1,7 @@
-"""How a chosen time is said to its visitor: in their language, by their clock."""
+"""What is said of a chosen time to its visitor."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from tomllib import loads
-from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_skeleton, format_time, get_timezone_name
+from ringback.base.kit.tongues import Vocabulary
 
-FOLDER = Path(__file__).parent / "languages"
-FALLBACK = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Tongue:
-    """A visitor's language and clock."""
-
-    language: str
-    zone: ZoneInfo
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The page's words."""
-        return words_of(self.language)
-
-    def day(self, at: datetime) -> str:
-        """The day of `at`, as "Thursday, 26 November"."""
-        return str(format_skeleton("MMMMEEEEd", at, self.zone, locale=_locale(self.language)))
-
-    def clock(self, at: datetime) -> str:
-        """The time of `at`, as "14:30"."""
-        return str(format_time(at.astimezone(self.zone), "short", self.zone, locale=_locale(self.language)))
-
-    def zone_name(self, at: datetime) -> str:
-        """What their clock is called then, as "CET": it tells an hour that comes twice apart."""
-        return str(get_timezone_name(at.astimezone(self.zone), "short", locale=_locale(self.language)))
-
-    def moment(self, at: datetime) -> str:
-        """`at` in full, as "Thursday, 26 November, 14:30 (CET)"."""
-        return f"{self.day(at)}, {self.clock(at)} ({self.zone_name(at)})"
-
-
-def tongue(zone: str, *wishes: str) -> Tongue:
-    """The first language of `wishes` (tags such as "de-AT") that there are words for, and a zone's clock."""
-    shorts = (wish.partition("-")[0].lower() for wish in wishes)
-    return Tongue(next((one for one in shorts if one in languages()), FALLBACK), ZoneInfo(zone))
-
-
-@lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
-    """The languages there are words in."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-
-
-@lru_cache(maxsize=20)
-def words_of(language: str) -> Mapping[str, str]:
-    """The page's words in a language of `languages`."""
-    return loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=20)
-def _locale(language: str) -> Locale:
-    # English as most of the world writes it: 14:30, and the day before the month.
-    return Locale("en", "GB") if language == "en" else Locale(language)
+VOCABULARY = Vocabulary(Path(__file__).parent / "languages")

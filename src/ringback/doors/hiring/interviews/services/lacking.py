@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ringback.base.kit.errors import ConflictError
+from ringback.base.kit.tongues import Tongue
 from ringback.doors.hiring.candidates.services import contact_of
+from ringback.doors.hiring.interviews import saying
 from ringback.doors.hiring.interviews.models import Interview
-from ringback.doors.hiring.interviews.saying import Tongue, tongue
 
 TEN = ("time", "address", "route", "contact", "job", "duties", "pay", "place", "company", "website")
 _CALLED: Mapping[str, str | Text] = {
@@ -58,7 +59,7 @@ def tongue_of(interview: Interview) -> Tongue:
     """The candidate's language; the clock of the place, or their own where they need not come."""
     contact, opening = contact_of(interview.application), interview.application.opening
     zone = contact.zone if interview.online_url else opening.zone
-    return tongue(zone or opening.zone, contact.language, opening.language)
+    return saying.VOCABULARY.tongue(zone or opening.zone, contact.language, opening.language)
 
 
 def said(interview: Interview) -> dict[str, str]:
@@ -73,8 +74,8 @@ def said(interview: Interview) -> dict[str, str]:
         "contact": ", ".join(part for part in contact if part) if opening.contact_name else "",
         "job": opening.title,
         "duties": opening.duties,
-        "pay": spoken.pay(opening),
-        "place": spoken.place(opening),
+        "pay": saying.pay(spoken, opening),
+        "place": saying.place(spoken, opening),
         "company": opening.company,
         "website": opening.website,
     }
