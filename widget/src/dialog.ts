@@ -104,7 +104,7 @@ function make(stage: Stage): Dialog {
   /** Asks who is there; while nobody is, a time or a message takes the form's place. */
   async function greet(): Promise<void> {
     offers = await offersOf(config, department);
-    if (later) later.style.cssText = offers?.times[0] ? "" : "display:none";
+    if (later) later.style.cssText = offers?.times?.[0] ? "" : "display:none";
     if (!call.state && !part && home()) await turn(home());
   }
 

@@ -10,16 +10,27 @@ from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint
-from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg
+from ringback.channels.voice.models import Agent, Call, HuntGroup, HuntGroupMember, Leg
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from ringback.core.promises.rules import Outcome
 from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.services import facts_by_key
+from ringback.doors.website.slots import services as slots
+from ringback.doors.website.slots.services import Visitor
 from tests.integration.accounts import scene
 from tests.integration.website.conftest import Ask
 from tests.integration.website.test_following import end
 
-ALL = ["callback.requested", "call.ended", "promise.kept", "promise.broken", "promise.expired", "promise.cancelled"]
+ALL = [
+    "callback.requested",
+    "callback.moved",
+    "call.ended",
+    "promise.kept",
+    "promise.broken",
+    "promise.expired",
+    "promise.cancelled",
+]
 
 
 @pytest.fixture
@@ -47,6 +58,29 @@ def test_a_request_is_told_without_the_visitors_name_and_number(
         "+49 •••• •••••89",
     )
     assert "name" not in told
+
+
+def test_a_chosen_time_is_told_and_so_is_its_move(
+    site: Site, group: HuntGroup, endpoint: WebhookEndpoint, ask: Ask
+) -> None:
+    for position in range(2):
+        agent = Agent.objects.create(organisation_id=site.organisation_id, name="Ada", address="sip:ada@test")
+        HuntGroupMember.objects.create(group=group, agent=agent, position=position)
+    known = facts_by_key(site.key)
+    assert known is not None
+    first, second = slots.offers(known, Visitor("Europe/Berlin")).times[:2]
+    assert ask("+4915123456789", at=first.isoformat()).status_code == 201
+    assert ask("+4915123456789", at=second.isoformat()).status_code == 200
+    assert [told["scheduled_at"] for told in heard("callback.requested")] == [first.isoformat()]
+    (moved,) = heard("callback.moved")
+    request = CallbackRequest.objects.get()
+    assert moved == {
+        "callback_id": request.pk,
+        "promise_id": request.promise_id,
+        "site": site.key,
+        "requested_at": request.created_at.isoformat(),
+        "scheduled_at": second.isoformat(),
+    }
 
 
 def test_a_call_and_the_promise_are_told_once(site: Site, endpoint: WebhookEndpoint, ask: Ask) -> None:

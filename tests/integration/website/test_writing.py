@@ -23,6 +23,7 @@ from ringback.doors.website.services import facts_by_key, pause_site
 from ringback.doors.website.writing import personal_data, settings
 from ringback.doors.website.writing.keep import MessageHandler
 from ringback.doors.website.writing.models import WrittenMessage
+from tests.integration.accounts import scene
 from tests.integration.website.conftest import ORIGIN
 
 WORDS = "Does the tent stand in the wind?\nIt is for Iceland."
@@ -110,6 +111,25 @@ def test_a_site_that_takes_none_refuses_and_limits_hold(client: httpx.Client, si
     facts = facts_by_key(site.key)
     assert facts is not None and facts.paused
     assert InboundMessage.objects.count() == 1
+
+
+def test_who_must_answer_may_read_and_answer_without_seeing_other_mail(client: httpx.Client, site: Site) -> None:
+    agent = scene.member(site.organisation, "agent")
+    elsewhere = scene.member(site.organisation, "agent", "group", (site.group_id or 0) + 1)
+    assert client.post("/v1/messages", json=letter(site)).status_code == 201
+    message = InboundMessage.objects.get()
+    where = f"/messages/inbox/{message.public_id}/"
+    assert scene.signed_in(elsewhere).get(where).status_code == 403
+    assert scene.signed_in(elsewhere).post(where, {"text": "Yes."}).status_code == 403
+    browser = scene.signed_in(agent)
+    page = browser.get(where).content.decode()
+    assert "It is for Iceland." in page and "/messages/inbox/" not in page.replace(where, "")
+    assert browser.get("/messages/inbox/").status_code == 403
+    assert browser.post(f"{where}do/", {"do": "assign", "owner": ""}).status_code == 403
+    assert browser.post(where, {"text": "It stands in any wind."}).status_code == 302
+    assert browser.get(where).status_code == 200
+    kept = Promise.objects.get(pk=message.promise_id or 0)
+    assert (Message.objects.get().to_address, kept.state) == ("vera@example.org", "kept")
 
 
 def test_a_number_alone_reaches_the_department_and_the_box_for_offers_is_kept_with_its_words(

@@ -166,7 +166,7 @@ function make(stage: Stage, hall: Hall): View {
     wrong: () => [lacks(consent, words.no_consent)],
     send,
   });
-  const node = el("div", { class: "h" }, title, hint, form, el("div", { class: "a" }, mute, pad, keys, leave), back, speaker);
+  const node = el("div", { class: "h" }, title, hint, form, el("div", { class: "a line" }, mute, pad, keys, leave), back, speaker);
   if (!dressed) dress(stage.shade.root, css);
   dressed = true;
   choose(hall.department);

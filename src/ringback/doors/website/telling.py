@@ -1,5 +1,6 @@
 """What this door tells programs and members: a callback was asked for, its call ended, its promise was kept or not."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -26,7 +27,19 @@ REQUESTED = EventType(
         "site": "0190c1f2a7b34c5d8e9f0a1b2c3d4e5f",
         "page": "https://shop.example/tents",
         "requested_at": "2026-03-11T12:00:00+00:00",
+        "scheduled_at": None,
         "phone": "+49 •••• •••••89",
+    },
+)
+MOVED = EventType(
+    "callback.moved",
+    _("A visitor chose another time for their callback"),
+    {
+        "callback_id": 57,
+        "promise_id": 81,
+        "site": "0190c1f2a7b34c5d8e9f0a1b2c3d4e5f",
+        "requested_at": "2026-03-11T12:00:00+00:00",
+        "scheduled_at": "2026-03-12T09:30:00+00:00",
     },
 )
 ENDED = EventType(
@@ -42,7 +55,7 @@ ENDED = EventType(
         "ended_at": "2026-03-11T12:04:31+00:00",
     },
 )
-EVENTS = (REQUESTED, ENDED)
+EVENTS = (REQUESTED, MOVED, ENDED)
 _LOST = frozenset({"broken", "expired"})
 # The visitor was reached in a way, and it is no lead.
 _UNWANTED = frozenset({"visitor_declined", "visitor_wrong_number", "visitor_denied"})
@@ -59,8 +72,25 @@ def requested(request: CallbackRequest, promise_id: int, site_key: str) -> None:
             "site": site_key,
             "page": request.page.partition("?")[0],  # what follows may name the visitor
             "requested_at": request.created_at.isoformat(),
+            "scheduled_at": request.wished_at.isoformat() if request.wished_at else None,
         },
         personal={"phone": request.phone} | ({"name": request.name} if request.name else {}),
+        person_id=request.person_id,
+    )
+
+
+def moved(request: CallbackRequest, site_key: str, at: datetime | None) -> None:
+    """Tell that a visitor chose another time, None for now, in the transaction in which they did."""
+    messages.emit(
+        request.organisation_id,
+        MOVED.slug,
+        {
+            "callback_id": request.pk,
+            "promise_id": request.promise_id,
+            "site": site_key,
+            "requested_at": request.created_at.isoformat(),
+            "scheduled_at": at.isoformat() if at else None,
+        },
         person_id=request.person_id,
     )
 

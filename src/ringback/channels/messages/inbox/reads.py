@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor, first_organisation_id, member_names, require, who_may
 from ringback.base.kit import phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.channels.messages.inbox import reach
 from ringback.channels.messages.inbox.mailbox import configured
 from ringback.channels.messages.inbox.returned import why_not
 from ringback.channels.messages.inbox.services import MADE_BY_PEOPLE
@@ -43,7 +44,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class InboundPage:
-    """One mail; `members` are who may have it, `came_back` why nothing can be sent to its sender.
+    """One mail; `members` are who may have it, `came_back` why nothing can be sent to its sender. `may_act`: see to it,
+    `may_hand`: give it to others too, `may_list`: see the other mails.
 
     `channel` "mail" or "sms" is how an answer goes out, `number` the sender's as the reader may see it.
     """
@@ -52,6 +54,8 @@ class InboundPage:
     parts: tuple[InboundPart, ...]
     members: tuple[tuple[int, str], ...]
     may_act: bool
+    may_hand: bool
+    may_list: bool
     may_answer: bool
     unplaced: bool
     came_back: str
@@ -83,20 +87,23 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def mail(actor: Actor, public_id: str) -> InboundPage:
-    """One mail. Raises NotFoundError."""
-    require(actor, "messages.see")
+    """One mail. Raises NotFoundError, NotAllowedError."""
     rows = _seen(actor).select_related("person", "owner__user", "calendar", "message", "answer", "promise")
     found = rows.filter(public_id=public_id).first()
+    reach.require_reach(actor, "messages.see", found)
     if found is None:
         raise NotFoundError(_("There is no such mail."))
-    may_act = actor.may("messages.act")
-    readers = set(who_may(actor.organisation_id, "messages.see")) if may_act else set()
+    may_hand = actor.may("messages.act")
+    may_act = may_hand or reach.is_theirs(actor, found)
+    readers = set(who_may(actor.organisation_id, "messages.see")) if may_hand else set()
     names = member_names(actor.organisation_id)
     return InboundPage(
         mail=found,
         parts=tuple(found.parts.defer("content").order_by("id")),
         members=tuple(one for one in names.items() if one[0] in readers),
         may_act=may_act,
+        may_hand=may_hand,
+        may_list=actor.may("messages.see"),
         may_answer=may_act and bool(channel_to(found)) and found.kind in MADE_BY_PEOPLE,
         unplaced=found.person_id is None and found.kind == MailKind.LETTER and bool(found.from_address),
         came_back=why_not(actor.organisation_id, _address_of(found)),

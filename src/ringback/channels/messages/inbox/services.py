@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor, audit, require, who_may
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
-from ringback.channels.messages.inbox import returned, written
+from ringback.channels.messages.inbox import reach, returned, written
 from ringback.channels.messages.inbox.replies import CalendarReply, on_calendar_reply
 from ringback.channels.messages.inbox.written import Written, close_written, take_written, text_of, written_for
 from ringback.channels.messages.models import InboundMessage, MailKind, Matched, Message
@@ -30,9 +30,9 @@ MADE_BY_PEOPLE = (MailKind.LETTER, MailKind.CALENDAR, MailKind.WRITTEN)
 
 def seen(actor: Actor, public_id: str) -> None:
     """Note that somebody who could act on it has looked at the mail."""
-    if actor.may("messages.act"):
-        mine = InboundMessage.objects.filter(organisation_id=actor.organisation_id, public_id=public_id)
-        mine.filter(seen_at=None).update(seen_at=clock.now())
+    mine = InboundMessage.objects.filter(organisation_id=actor.organisation_id, public_id=public_id, seen_at=None)
+    if actor.may("messages.act") or reach.is_theirs(actor, mine.select_related("promise").first()):
+        mine.update(seen_at=clock.now())
 
 
 def assign(actor: Actor, public_id: str, member_id: int | None) -> None:
@@ -49,7 +49,7 @@ def assign(actor: Actor, public_id: str, member_id: int | None) -> None:
 def finish(actor: Actor, public_id: str) -> None:
     """Nothing more is to be done about it; twice is once."""
     with transaction.atomic():
-        inbound = _ours(actor, public_id)
+        inbound = _theirs(actor, public_id)
         if inbound.done_at is None:
             written.keep_done(actor, inbound)
             _finish(actor, inbound)
@@ -59,7 +59,7 @@ def finish(actor: Actor, public_id: str) -> None:
 def drop(actor: Actor, public_id: str) -> None:
     """Nothing is to be answered here, as with advertising: whoever wrote is not owed anything. Twice is once."""
     with transaction.atomic():
-        inbound = _ours(actor, public_id)
+        inbound = _theirs(actor, public_id)
         if inbound.done_at is None:
             written.drop(actor, inbound)
             _finish(actor, inbound)
@@ -110,7 +110,7 @@ def answer(actor: Actor, public_id: str, text: str) -> Message:
     if len(text) > MOST_ANSWER:
         raise FieldError("text", _("The answer is too long."), _("Use at most 10,000 characters."))
     with transaction.atomic():
-        inbound = _ours(actor, public_id)
+        inbound = _theirs(actor, public_id)
         if inbound.kind not in MADE_BY_PEOPLE:
             raise ConflictError(_("A machine wrote this: nobody would read the answer."))
         message = send(_order(inbound, text))
@@ -153,9 +153,24 @@ def _finish(actor: Actor, inbound: InboundMessage) -> None:
 
 
 def _ours(actor: Actor, public_id: str) -> InboundMessage:
+    """One message, locked, that the actor may handle. Raises NotAllowedError, NotFoundError."""
     require(actor, "messages.act")
-    rows = InboundMessage.objects.select_for_update(of=("self",)).select_related("person", "message")
-    found = rows.filter(organisation_id=actor.organisation_id, public_id=public_id).first()
+    return _found(_locked(actor, public_id))
+
+
+def _theirs(actor: Actor, public_id: str) -> InboundMessage:
+    """As `_ours`, and also for whoever its answer was promised through."""
+    inbound = _locked(actor, public_id)
+    reach.require_reach(actor, "messages.act", inbound)
+    return _found(inbound)
+
+
+def _locked(actor: Actor, public_id: str) -> InboundMessage | None:
+    rows = InboundMessage.objects.select_for_update(of=("self",)).select_related("person", "message", "promise")
+    return rows.filter(organisation_id=actor.organisation_id, public_id=public_id).first()
+
+
+def _found(found: InboundMessage | None) -> InboundMessage:
     if found is None:
         raise NotFoundError(_("There is no such mail."))
     return found

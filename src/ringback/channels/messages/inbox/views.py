@@ -40,10 +40,10 @@ def inbox(request: MemberRequest) -> HttpResponse:
     return render(request, "correspondence/inbox/_list.html" if part else "correspondence/inbox/list.html", shown)
 
 
-@member_page("messages.see")
+@member_page()
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbound(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
-    """One mail; POST writes an answer to it."""
+    """One mail; POST writes an answer to it. For whoever may see mail, and whoever must answer this one."""
     page = reads.mail(request.actor, inbound_id)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def inbound(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
     return render(request, "correspondence/inbox/mail.html", {"page": page, "mail": page.mail, "form": form})
 
 
-@member_page("messages.act")
+@member_page()
 @require_POST
 def inbound_act(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
     """Give it to somebody, be done with it or not, say whose it is."""
@@ -67,11 +67,11 @@ def inbound_act(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
         case "done":
             services.finish(request.actor, inbound_id)
             messages.success(request, _("Done."))
-            return redirect("correspondence:inbox")
+            return _back(request)
         case "drop":
             services.drop(request.actor, inbound_id)
             messages.success(request, _("Taken off the list."))
-            return redirect("correspondence:inbox")
+            return _back(request)
         case "reopen":
             services.reopen(request.actor, inbound_id)
             messages.success(request, _("It is open again."))
@@ -84,6 +84,11 @@ def inbound_act(request: MemberRequest, inbound_id: str) -> HttpResponseBase:
         case _other:
             raise FieldError("do", _("There is no such action."), _("Choose one of the buttons."))
     return redirect("correspondence:inbound", inbound_id)
+
+
+def _back(request: MemberRequest) -> HttpResponseBase:
+    """To the list, for whoever may see it."""
+    return redirect("correspondence:inbox" if request.actor.may("messages.see") else "desk:today")
 
 
 @member_page("messages.see")
