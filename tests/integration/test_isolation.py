@@ -60,6 +60,7 @@ CAPABILITIES = {
     "correspondence:leaving",
     "choosing:chosen",
     "jobs:job",
+    "jobs:status",
     "jobs:thanks",
     "jobs:interview",
 }

@@ -21,8 +21,10 @@ from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
+from ringback.doors.hiring.answers import models as answers
 from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
+from ringback.doors.hiring.goodbye import models as goodbyes
 from ringback.doors.hiring.interviews import models as interviews
 from ringback.doors.hiring.openings import models as openings
 from ringback.doors.website import models as website
@@ -272,7 +274,23 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
         "application_id": application.pk,
         "stage_id": stages[1].pk,
         "link": candidate_services.link_to(owner, document),
+        **_answers(opened, owner, mark, application),
     }
+
+
+def _answers(opened: Organisation, owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:
+    opening = application.opening
+    goodbyes.Goodbye.objects.create(
+        application=application, direction="we_contact", contact=f"{mark} contact", due_at=clock.now()
+    )
+    goodbyes.Reminder.objects.create(application=application, text=f"{mark} asks")
+    goodbyes.Manners.objects.create(opening=opening)
+    blocker = goodbyes.Blocker.objects.create(application=application, name=f"{mark} boss", note=f"{mark} note")
+    decision = answers.Decision.objects.create(
+        organisation=opened, opening=opening, by_id=owner.member_id, merits=f"{mark} merits", sends_at=clock.now()
+    )
+    answers.Answer.objects.create(decision=decision, application=application, kind="another", cancelled_at=clock.now())
+    return {"blocker_id": blocker.pk, "decision_id": decision.pk}
 
 
 def _visit(opened: Organisation, mark: str, site: website.Site, person: people.Person) -> visitors.Visit:

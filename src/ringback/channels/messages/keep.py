@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ringback.base.database import many_rows, queries
 from ringback.base.database.sealed import SealError, opened
 from ringback.base.kit import clock
-from ringback.channels.messages import transports
+from ringback.channels.messages import settled, transports
 from ringback.channels.messages.inbox.returned import why_not
 from ringback.channels.messages.kinds import SERVICE
 from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 # Asked for every message, hence plain SQL.
 _PROMISED = f"SELECT {queries.columns(Message)} FROM {Message._meta.db_table} WHERE promise_id = %s"
-_STANDING = f"SELECT id, state, secret, wiped_at FROM {Message._meta.db_table} WHERE promise_id = %s"
+_STANDING = f"SELECT id, state, secret, wiped_at, kind FROM {Message._meta.db_table} WHERE promise_id = %s"
 _STATES = {
     "pending": State.WAITING,
     "kept": State.SENT,
@@ -71,7 +71,7 @@ class SendingHandler:
 
     def told(self, promise: "Promise") -> None:
         """Follow the promise: what a person or the policy decided about it; forget a secret that has had its day."""
-        for message_id, stands, secret, wiped_at in queries.fetch(_STANDING, [promise.pk]):
+        for message_id, stands, secret, wiped_at, kind in queries.fetch(_STANDING, [promise.pk]):
             changed: dict[str, Any] = {}
             state = _STATES.get(promise.state, stands)
             # What was withheld, came back, or had been handed over when somebody took it back, stays what it is.
@@ -82,6 +82,7 @@ class SendingHandler:
                 changed |= {"text": "", "html": "", "wiped_at": clock.now()}
             if changed:
                 Message.objects.filter(pk=message_id).update(**changed)
+            settled.tell(message_id, kind)
 
 
 def _ended(message: Message, outcome: Outcome, trouble: str = "", pause_seconds: float = 0) -> Ended:

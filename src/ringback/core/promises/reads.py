@@ -20,6 +20,8 @@ from ringback.core.promises.models import OPEN_STATES, UNASKED_DOORS, Attempt, D
 from ringback.core.promises.rules import Outcome
 
 MOST_ROWS = 200
+# What goes out by itself at its time is nobody's work, until that has failed.
+WRITTEN_CHANNELS = ("mail", "sms")
 DUE_WITHIN = timedelta(days=1)
 WAITING_WITHIN = timedelta(days=7)
 
@@ -53,10 +55,11 @@ def today(actor: Actor, now: datetime) -> TodayList:
     others = Q(owner__isnull=False) & ~Q(owner_id=actor.member_id)
     awaited = Q(direction=Direction.THEY_CONTACT)
     soon = Q(due_at__lte=now + DUE_WITHIN)
+    by_itself = Q(automatic=True, channel__in=WRITTEN_CHANNELS, attempts_made=0)
     return TodayList(
         uncertain=list(uncertain.order_by("started_at")[:MOST_ROWS]),
         overdue=_soonest(open_rows.filter(deadline_at__lte=now)),
-        due=_soonest(ahead.filter(soon).exclude(others | awaited)),
+        due=_soonest(ahead.filter(soon).exclude(others | awaited | by_itself)),
         waiting=_soonest(ahead.filter((others & soon) | (awaited & Q(due_at__lte=now + WAITING_WITHIN)))),
     )
 

@@ -11,6 +11,8 @@ PARTS = (
     "openings",
     "candidates",
     "interviews",
+    "goodbye",
+    "answers",
 )
 
 

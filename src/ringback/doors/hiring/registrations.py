@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import offers_scope
-from ringback.desk import navigation
+from ringback.core.promises.services import Governed, governs
+from ringback.desk import cards, navigation
+from ringback.doors.hiring import lines
+from ringback.doors.hiring.answers import registrations as answers
 from ringback.doors.hiring.candidates import registrations as candidates
+from ringback.doors.hiring.goodbye import registrations as goodbye
 from ringback.doors.hiring.interviews import registrations as interviews
 from ringback.doors.hiring.openings import registrations as openings
 from ringback.doors.hiring.openings.services import opening_choices
@@ -16,6 +20,10 @@ def register() -> None:
     navigation.register(
         navigation.Item("hiring", _("Hiring"), "hiring:openings", "briefcase", 45, "work", "hiring.see")
     )
+    cards.describe_door("hiring", _("Hiring"), lines.lines)
+    governs(Governed("hiring", None, _("Everything promised to candidates")))
     openings.register()
     candidates.register()
     interviews.register()
+    goodbye.register()
+    answers.register()

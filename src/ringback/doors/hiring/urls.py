@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from ringback.doors.hiring.answers import views as answers
 from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
 from ringback.doors.hiring.candidates.matching import views as matching
+from ringback.doors.hiring.goodbye import views as goodbye
 from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
 from ringback.doors.hiring.openings import stage_views as stages
 from ringback.doors.hiring.openings import views as openings
@@ -29,4 +31,15 @@ urlpatterns = [
     path("applications/<int:application_id>/merits/", candidates.merits, name="merits"),
     path("documents/<str:link>", candidates.document, name="document"),
     *interviews,
+    path("<int:opening_id>/answers/", answers.answers, name="answers"),
+    path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
+    path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),
+    path("applications/<int:application_id>/answered/", answers.by_hand, name="answered"),
+    path("owed/", goodbye.owed, name="owed"),
+    path("handing/", goodbye.handing, name="handing"),
+    path("<int:opening_id>/posted/", goodbye.manners, name="manners"),
+    path("applications/<int:application_id>/goodbye/", goodbye.goodbye, name="goodbye"),
+    path("applications/<int:application_id>/block/", goodbye.block, name="block"),
+    path("applications/<int:application_id>/remind/", goodbye.remind, name="remind"),
+    path("blockers/<int:blocker_id>/", goodbye.unblock, name="unblock"),
 ]

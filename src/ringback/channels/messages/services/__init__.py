@@ -15,6 +15,8 @@ from ringback.channels.messages.services.sending import (
     send,
 )
 from ringback.channels.messages.services.ways import carries
+from ringback.channels.messages.services.writing import Writer, Written
+from ringback.channels.messages.settled import when_settled
 from ringback.channels.messages.webhooks.emitting import emit, somebody_listens
 from ringback.channels.messages.webhooks.events import EventType, declare_event
 from ringback.channels.messages.webhooks.promises import emit_promise
@@ -29,6 +31,8 @@ __all__ = [
     "MissingFieldError",
     "Narrowing",
     "NoticeKind",
+    "Writer",
+    "Written",
     "carries",
     "checked_address",
     "declare",
@@ -42,4 +46,5 @@ __all__ = [
     "send",
     "somebody_listens",
     "unseen_notices",
+    "when_settled",
 ]

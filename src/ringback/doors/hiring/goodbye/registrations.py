@@ -1,0 +1,30 @@
+"""What goodbyes register: who keeps their promises, what is shown of them, and that moves are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.channels.messages.services import declare, declare_notice
+from ringback.core.promises.services import Governed, every_night, governs, keeps
+from ringback.doors.hiring import lines, panels, tabs
+from ringback.doors.hiring.candidates.services import when_moved
+from ringback.doors.hiring.goodbye import next_steps, panel, personal_data, reads
+from ringback.doors.hiring.goodbye.keep import AnswerHandler
+from ringback.doors.hiring.goodbye.services import ending
+from ringback.doors.hiring.goodbye.services.promising import ANSWER_POLICY, CALL_FIRST, DOOR, KIND
+from ringback.doors.hiring.goodbye.services.reminding import NOTICE
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    answers = _("Answers to candidates")
+    keeps(KIND, AnswerHandler(), answers)
+    keeps(CALL_FIRST, AnswerHandler(), _("Calling the runner-up"))
+    governs(Governed(DOOR, KIND, answers, ANSWER_POLICY))
+    declare(next_steps.NEXT_STEP)
+    declare_notice(NOTICE)
+    when_moved(next_steps.moved)
+    when_moved(ending.moved)
+    lines.describes("goodbye", reads.lines)
+    personal_data.register()
+    every_night("hiring-goodbyes", personal_data.sweep)
+    panels.register(panels.Panel("goodbye", 20, panel.render))
+    tabs.register(tabs.Tab("manners", _("Keeping posted"), "hiring:manners", 80, "hiring.edit"))

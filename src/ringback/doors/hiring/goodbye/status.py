@@ -1,0 +1,107 @@
+"""A candidate's own page: when the answer is due and who decides. Looking changes nothing; it tells nothing else."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ringback.base.accounts.services import member_names
+from ringback.base.kit import clock, phones
+from ringback.base.kit.errors import NotFoundError
+from ringback.core.promises.services import Direction, Promise
+from ringback.doors.hiring.candidates.models import Application, State
+from ringback.doors.hiring.candidates.services import contact_of
+from ringback.doors.hiring.goodbye import links, saying
+from ringback.doors.hiring.goodbye.models import Goodbye
+from ringback.doors.hiring.goodbye.services import last_goodbye, open_promises, remind
+from ringback.doors.hiring.openings.services import norm_for
+
+
+# The link itself proves who may: it is opened out of a message, where no cookie is.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest, link: str) -> HttpResponseBase:
+    """GET shows how it stands, for scanners follow links; POST asks how it stands (MISSION H15)."""
+    try:
+        application = links.read(link)
+    except NotFoundError:
+        language = translation.get_language() or "en"
+        return _page(request, language, {"step": "gone", "words": saying.words_in(language)}, 404)
+    if request.method == "POST":
+        if _may_remind(application):
+            remind(application)
+        return redirect("jobs:status", link)
+    contact = contact_of(application)
+    values = {
+        "words": saying.words_in(contact.language),
+        "opening": application.opening,
+        "lines": _lines(application),
+        "may_remind": _may_remind(application) and not _asked_lately(application),
+        "asked": _asked(application),
+    }
+    return _page(request, contact.language, values)
+
+
+def _lines(application: Application) -> list[str]:
+    """What is true and theirs to know, in sentences."""
+    contact = contact_of(application)
+    words = saying.words_in(contact.language)
+    if application.state == State.WITHDRAWN:
+        return [words["withdrawn"]]
+    if application.answered_at is not None:
+        return [words["answered"].format(when=_when(application, application.answered_at))]
+    promise = open_promises([application.pk]).get(application.pk)
+    goodbye = last_goodbye(application.pk)
+    if promise is None or goodbye is None:
+        norm = norm_for(application.organisation_id, application.opening.level)
+        applied = words["since"].format(when=_when(application, application.applied_at))
+        return [words["none"].format(from_days=norm.from_days, to_days=norm.to_days), applied]
+    return _promised(application, promise, goodbye)
+
+
+def _promised(application: Application, promise: Promise, goodbye: Goodbye) -> list[str]:
+    words = saying.words_in(contact_of(application).language)
+    theirs = promise.direction == Direction.THEY_CONTACT
+    said = [words["they_due" if theirs else "due"].format(when=_when(application, promise.due_at))]
+    if promise.deadline_at <= clock.now() and not theirs:
+        said.append(words["late"])
+    decider_id = application.stage.decider_id or promise.owner_id
+    if name := member_names(application.organisation_id).get(decider_id or 0):
+        said.append(words["decides"].format(name=name))
+    contact = goodbye.contact if theirs or goodbye.channel == Goodbye.Channel.MAIL else phones.masked(goodbye.contact)
+    said.append(words[f"{'they' if theirs else 'by'}_{goodbye.channel}"].format(contact=f"\u2068{contact}\u2069"))
+    return said
+
+
+def _when(application: Application, at: datetime) -> str:
+    contact = contact_of(application)
+    return saying.moment(at, contact.zone, contact.language)
+
+
+def _may_remind(application: Application) -> bool:
+    return application.answered_at is None and application.state != State.WITHDRAWN
+
+
+def _asked(application: Application) -> str:
+    last = application.reminders.filter(noted_by=None).order_by("-at").first()
+    words = saying.words_in(contact_of(application).language)
+    return words["reminded"].format(when=_when(application, last.at)) if last else ""
+
+
+def _asked_lately(application: Application) -> bool:
+    last = application.reminders.filter(noted_by=None).order_by("-at").first()
+    return last is not None and (clock.now() - last.at).total_seconds() < 12 * 3600
+
+
+def _page(request: HttpRequest, language: str, values: dict[str, Any], status: int = 200) -> HttpResponse:
+    with translation.override(language):
+        response = render(request, "hiring/goodbye/status.html", values, status=status)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
+    return response
