@@ -111,6 +111,16 @@ def marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
+def among() -> str:
+    """A condition that a column is one of the `ids` of one parameter, however many they are."""
+    return "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+
+
+def ids(of: Sequence[int]) -> Any:
+    """Ids as the parameter of `among`."""
+    return [*of] if connection.vendor == "postgresql" else json.dumps([*of])
+
+
 def lock() -> str:
     """What a SELECT ends in to lock its rows, where rows can be locked."""
     return "FOR UPDATE" if connection.features.has_select_for_update else ""

@@ -1,9 +1,11 @@
 """Who gets an offer: those who agreed and are among the chosen, and of the others why not."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ringback.base.accounts.services import place_of
@@ -13,7 +15,15 @@ from ringback.channels.messages.narrowing import narrowings
 from ringback.channels.messages.offers.rules import By, LeftOut
 from ringback.channels.messages.own_kinds import OFFERS
 from ringback.channels.messages.services.caps import had_enough
-from ringback.core.people.services import Addressee, Selection, Way, Why, addressees, count_not_agreed, every_addressee
+from ringback.core.people.services import (
+    Addressee,
+    Addressees,
+    Selection,
+    Why,
+    addressees,
+    count_not_agreed,
+    every_addressee,
+)
 from ringback.core.promises.services import persons_contacted
 
 SAMPLE = 5
@@ -57,11 +67,19 @@ class Audience:
         return sum(self.by_channel.values())
 
 
+class Fit(NamedTuple):
+    """Somebody who gets it, by which channel and where."""
+
+    person: Addressee
+    channel: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Some of those who agreed: who gets it and by which way, and the reasons of the others."""
+    """Some of those who agreed: the ids of those who get it by each channel, and the reasons of the others."""
 
-    fit: list[tuple[Addressee, Way]]
+    by_channel: dict[str, set[int]]
     left_out: dict[LeftOut, int]
 
 
@@ -73,14 +91,14 @@ def counted(organisation_id: int, wanted: Wanted, by: By) -> Audience:
     marks = _Marks(_came_back(organisation_id), had_enough(organisation_id))
     for batch in every_addressee(selection):
         found = _sorted(batch, marks)
-        for _one, way in found.fit:
-            by_channel[way.channel] += 1
-        sample += [one for one, _way in found.fit[: SAMPLE - len(sample)]]
+        for channel, ids in found.by_channel.items():
+            by_channel[channel] += len(ids)
+        sample += [fit.person for fit in islice(_fits(batch, found), SAMPLE - len(sample))]
         add(left_out, found.left_out)
     return Audience(by_channel, tuple(sample), {reason: left_out[reason] for reason in LeftOut if left_out.get(reason)})
 
 
-def portion(organisation_id: int, wanted: Wanted, by: By, after_id: int, most: int) -> list[Addressee]:
+def portion(organisation_id: int, wanted: Wanted, by: By, after_id: int, most: int) -> Addressees:
     """Those of the chosen who agreed, by id, after a person's id."""
     return addressees(_selection(organisation_id, wanted, by), after_id, most)
 
@@ -90,11 +108,12 @@ def not_agreed(organisation_id: int, wanted: Wanted, by: By) -> int:
     return count_not_agreed(_selection(organisation_id, wanted, by))
 
 
-def sort(organisation_id: int, batch: Collection[Addressee]) -> Sorted:
-    """Who of the batch gets an offer now, and how. Three queries."""
-    addresses = [way.address for one in batch for way in one.ways if way.address]
-    enough = had_enough(organisation_id, [one.person_id for one in batch])
-    return _sorted(batch, _Marks(_came_back(organisation_id, addresses), enough))
+def sort(organisation_id: int, batch: Addressees) -> tuple[list[Fit], dict[LeftOut, int]]:
+    """Who of the batch gets an offer now, and how, and the reasons of the others. Three queries."""
+    addresses = [*batch.address.get("mail", {}).values()]
+    enough = had_enough(organisation_id, [one.person_id for one in batch.persons])
+    found = _sorted(batch, _Marks(_came_back(organisation_id, addresses), enough))
+    return list(_fits(batch, found)), found.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +124,27 @@ class _Marks:
     enough: Callable[[int], bool]
 
 
-def _sorted(batch: Iterable[Addressee], marks: _Marks) -> Sorted:
-    found = Sorted([], {})
-    for one in batch:
-        if marks.enough(one.person_id):
-            add(found.left_out, {LeftOut.ENOUGH: 1})
-            continue
-        reasons = [_reason(way, marks) for way in one.ways]
-        if None in reasons:
-            found.fit.append((one, one.ways[reasons.index(None)]))
-        elif first := next(filter(None, reasons), None):
-            add(found.left_out, {first: 1})
+def _sorted(batch: Addressees, marks: _Marks) -> Sorted:
+    """By whole sets, for there may be a hundred thousand: only who is left out is looked at one by one."""
+    left = {one.person_id for one in batch.persons}
+    enough = set(filter(marks.enough, left))
+    left -= enough
+    found = Sorted({}, {LeftOut.ENOUGH: len(enough)} if enough else {})
+    came_back: dict[str, set[int]] = {}
+    for channel, address in batch.address.items():
+        came_back[channel] = {one for one, where in address.items() if where in marks.came_back}
+        fit = (left & address.keys()) - batch.refused[channel].keys() - came_back[channel]
+        found.by_channel[channel] = fit
+        left -= fit
+    add(found.left_out, Counter(_reason(one, batch, came_back) for one in left))
     return found
+
+
+def _fits(batch: Addressees, found: Sorted) -> Iterator[Fit]:
+    for one in batch.persons:
+        for channel, ids in found.by_channel.items():
+            if one.person_id in ids:
+                yield Fit(one, channel, batch.address[channel][one.person_id])
 
 
 def add(counts: dict[LeftOut, int], more: Mapping[LeftOut, int]) -> None:
@@ -125,12 +153,17 @@ def add(counts: dict[LeftOut, int], more: Mapping[LeftOut, int]) -> None:
         counts[reason] = counts.get(reason, 0) + count
 
 
-def _reason(way: Way, marks: _Marks) -> LeftOut | None:
-    if not way.address:
-        return LeftOut.NO_ADDRESS if way.channel == "mail" else LeftOut.NO_NUMBER
-    if way.why is not None:
-        return _REFUSED.get(way.why, LeftOut.NOT_AGREED)
-    return LeftOut.CAME_BACK if way.address in marks.came_back else None
+def _reason(person_id: int, batch: Addressees, came_back: Mapping[str, Collection[int]]) -> LeftOut:
+    """Why somebody gets nothing, on the first channel that they agreed to."""
+    for channel, agreed in batch.agreed.items():
+        if person_id not in agreed:
+            continue
+        if person_id not in batch.address[channel]:
+            return LeftOut.NO_ADDRESS if channel == "mail" else LeftOut.NO_NUMBER
+        if person_id in came_back[channel]:
+            return LeftOut.CAME_BACK
+        return _REFUSED.get(batch.refused[channel][person_id], LeftOut.NOT_AGREED)
+    return LeftOut.NOT_AGREED
 
 
 def _came_back(organisation_id: int, addresses: Collection[str] | None = None) -> set[str]:

@@ -16,14 +16,14 @@ from ringback.channels.messages import transports
 from ringback.channels.messages.kinds import purpose_on
 from ringback.channels.messages.models import CampaignState, Message, OfferCampaign, State
 from ringback.channels.messages.offers import audience, rules
-from ringback.channels.messages.offers.audience import Wanted
+from ringback.channels.messages.offers.audience import Fit, Wanted
 from ringback.channels.messages.offers.rules import By, LeftOut
 from ringback.channels.messages.offers.wording import Pen, words_of
 from ringback.channels.messages.own_kinds import OFFER, OFFERS
 from ringback.channels.messages.rendering import MissingFieldError, Rendered
 from ringback.channels.messages.services.senders import House, house_of
 from ringback.channels.messages.services.sending import MessageOrder, send_rendered
-from ringback.core.people.services import Addressee, Way
+from ringback.core.people.services import Addressee
 from ringback.core.promises.services import Policy, cancel_all, make_of_house
 
 KIND = "messages.offering"
@@ -64,9 +64,8 @@ def _make_some(row: OfferCampaign) -> bool:
     wanted, by, after_id = Wanted.from_json(row.audience), By(row.way), row.reached_id
     batch = audience.portion(row.organisation_id, wanted, by, after_id, PORTION)
     house = house_of(row.organisation_id)
-    found = audience.sort(row.organisation_id, batch)
-    left_out = dict(found.left_out)
-    letters = _written(row, house, found.fit, left_out)
+    fit, left_out = audience.sort(row.organisation_id, batch)
+    letters = _written(row, house, fit, left_out)
     if not after_id:
         audience.add(left_out, {LeftOut.NOT_AGREED: audience.not_agreed(row.organisation_id, wanted, by)})
     with transaction.atomic():
@@ -78,22 +77,20 @@ def _make_some(row: OfferCampaign) -> bool:
             locked.made += 1
         for reason, count in left_out.items():
             locked.left_out[reason] = locked.left_out.get(reason, 0) + count
-        if batch:
-            locked.reached_id = batch[-1].person_id
-        if len(batch) < PORTION:
+        if batch.persons:
+            locked.reached_id = batch.persons[-1].person_id
+        if len(batch.persons) < PORTION:
             locked.state = CampaignState.SENDING
         locked.save(update_fields=["made", "left_out", "reached_id", "state"])
     return locked.state == CampaignState.MAKING
 
 
-def _written(
-    row: OfferCampaign, house: House, fit: list[tuple[Addressee, Way]], left_out: dict[LeftOut, int]
-) -> list[_Letter]:
+def _written(row: OfferCampaign, house: House, fit: list[Fit], left_out: dict[LeftOut, int]) -> list[_Letter]:
     """A letter to each; to whom none can be written or sent is counted among those `left_out`."""
     words = [words_of(one) for one in row.texts.all()]
     pen = Pen(row.organisation_id, house, words, framed=row.framed)
     letters = []
-    for one, (channel, address, _why) in fit:
+    for one, channel, address in fit:
         language = rules.language_for(one.language, pen.written, row.language)
         try:
             address = transports.of(channel).checked(address)

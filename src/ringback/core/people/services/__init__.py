@@ -16,9 +16,9 @@ from ringback.core.people.rules import Why, folded
 from ringback.core.people.services.aftermath import tell, when_aftermath
 from ringback.core.people.services.audiences import (
     Addressee,
+    Addressees,
     PersonIds,
     Selection,
-    Way,
     addressees,
     count_not_agreed,
     every_addressee,
@@ -87,6 +87,7 @@ from ringback.core.people.services.retention import (
 __all__ = [
     "ASKING_ROWS",
     "Addressee",
+    "Addressees",
     "Erased",
     "Export",
     "Happening",
@@ -105,7 +106,6 @@ __all__ = [
     "Selection",
     "Subject",
     "Tidied",
-    "Way",
     "Why",
     "Withdrawn",
     "add_email",

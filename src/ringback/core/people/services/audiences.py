@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, OuterRef, QuerySet
 
+from ringback.base.database import queries
 from ringback.core.people import rules
 from ringback.core.people.models import Channel, Consent, Person, PersonEmail, PersonPhone
 from ringback.core.people.rules import Why
@@ -32,24 +32,24 @@ class Selection:
     without: Sequence[PersonIds] = ()
 
 
-class Way(NamedTuple):
-    """A channel that somebody agreed to. `address` is their first one there, "" where none is known.
-
-    `why` says why nothing may be written there all the same; None where it may.
-    """
-
-    channel: str
-    address: str
-    why: Why | None
-
-
 class Addressee(NamedTuple):
-    """Somebody who agreed, and the `ways` for which they did, in the order of the selection's purposes."""
+    """Somebody who agreed."""
 
     person_id: int
     name: str
     language: str
-    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Some of those who agreed, by id, and for each channel: who `agreed` to it, the first `address` of each of them
+    who has one there, and why nothing may be written there all the same, of those `refused`.
+    """
+
+    persons: Sequence[Addressee]
+    agreed: Mapping[str, set[int]]
+    address: Mapping[str, Mapping[int, str]]
+    refused: Mapping[str, Mapping[int, Why]]
 
 
 def count_not_agreed(selection: Selection) -> int:
@@ -57,49 +57,56 @@ def count_not_agreed(selection: Selection) -> int:
     return _selected(selection).exclude(_agreed(selection.purposes.values())).count()
 
 
-def addressees(selection: Selection, after_id: int = 0, most: int = 1000) -> list[Addressee]:
-    """Those of the selected who agreed, by id, from the one after `after_id` on. A query, and one a channel."""
-    channels = [*selection.purposes]
+def addressees(selection: Selection, after_id: int = 0, most: int = 1000) -> Addressees:
+    """Those of the selected who agreed, by id, from the one after `after_id` on. Two queries, and two a channel."""
     rows = _selected(selection).filter(_agreed(selection.purposes.values()), id__gt=after_id).order_by("id")
-    columns: dict[str, Combinable] = {}
-    for channel, purpose in selection.purposes.items():
-        columns |= {f"{channel}_agreed": Exists(_consents([purpose])), f"{channel}_first": _FIRST[channel]}
-    names = [f"{channel}_{what}" for channel in channels for what in ("agreed", "first")]
-    found = list(rows.annotate(**columns).values_list("id", "name", "language", *names)[:most])
-    closed = {
-        channel: closed_by_address(
-            selection.organisation_id, channel, [row[4 + 2 * at] for row in found if row[4 + 2 * at]]
-        )
-        for at, channel in enumerate(channels)
-    }
-    return [
-        Addressee(
-            row[0],
-            row[1],
-            row[2],
-            tuple(
-                _way(channel, selection.purposes[channel], row[4 + 2 * at] or "", closed[channel])
-                for at, channel in enumerate(channels)
-                if row[3 + 2 * at]
-            ),
-        )
-        for row in found
-    ]
+    persons = [Addressee._make(row) for row in rows.values_list("id", "name", "language")[:most]]
+    agreed = _agreed_to([one.person_id for one in persons], selection.purposes)
+    address = {channel: _first(channel, who) for channel, who in agreed.items()}
+    refused = {channel: _refused(selection, channel, firsts) for channel, firsts in address.items()}
+    return Addressees(persons, agreed, address, refused)
 
 
-def every_addressee(selection: Selection, step: int = _AT_ONCE) -> Iterator[list[Addressee]]:
+def every_addressee(selection: Selection, step: int = _AT_ONCE) -> Iterator[Addressees]:
     """All of them, some at a time."""
     after_id = 0
-    while batch := addressees(selection, after_id, step):
+    while (batch := addressees(selection, after_id, step)).persons:
         yield batch
-        if len(batch) < step:
+        if len(batch.persons) < step:
             return
-        after_id = batch[-1].person_id
+        after_id = batch.persons[-1].person_id
 
 
-def _way(channel: str, purpose: str, address: str, closed: Mapping[str, Collection[str]]) -> Way:
-    shut = closed.get(address)
-    return Way(channel, address, rules.refusal(purpose, shut, known=True, consents=True) if shut else None)
+def _agreed_to(person_ids: Sequence[int], purposes: Mapping[str, str]) -> dict[str, set[int]]:
+    """Who of the persons agreed to what is asked on each channel."""
+    sql = (
+        f"SELECT purpose, person_id FROM {Consent._meta.db_table} WHERE person_id {queries.among()} "
+        f"AND purpose IN ({queries.marks(len(purposes))}) AND withdrawn_at IS NULL"
+    )
+    said: dict[str, set[int]] = {purpose: set() for purpose in purposes.values()}
+    for purpose, person_id in queries.fetch(sql, [queries.ids(person_ids), *purposes.values()]):
+        said[purpose].add(person_id)
+    return {channel: said[purpose] for channel, purpose in purposes.items()}
+
+
+def _first(channel: str, person_ids: Collection[int]) -> dict[int, str]:
+    """The first address of each of the persons who has one on the channel."""
+    rows = queries.fetch(_OLDEST_LAST[channel].format(among=queries.among()), [queries.ids([*person_ids])])
+    firsts: dict[int, str] = dict(rows)
+    return firsts
+
+
+def _refused(selection: Selection, channel: str, firsts: Mapping[int, str]) -> dict[int, Why]:
+    """Those whom nothing may be written to all the same, and why."""
+    closed = closed_by_address(selection.organisation_id, channel, firsts.values())
+    if not closed:
+        return {}
+    purpose, found = selection.purposes[channel], dict[int, Why]()
+    for person_id, address in firsts.items():
+        if shut := closed.get(address):
+            why = rules.refusal(purpose, shut, known=True, consents=True)
+            found |= {person_id: why} if why is not None else {}
+    return found
 
 
 def _selected(selection: Selection) -> QuerySet[Person]:
@@ -119,11 +126,13 @@ def _consents(purposes: Collection[str]) -> QuerySet[Consent]:
     return Consent.objects.filter(person_id=OuterRef("pk"), purpose__in=[*purposes], withdrawn_at=None)
 
 
-def _first(rows: QuerySet[Any], column: str) -> Subquery:
-    return Subquery(rows.filter(person_id=OuterRef("pk")).order_by("id").values(column)[:1])
-
-
-_FIRST: Mapping[str, Subquery] = {
-    Channel.MAIL: _first(PersonEmail.objects.all(), "address"),
-    Channel.SMS: _first(PersonPhone.objects.filter(kind__in=_PHONES_FOR_TEXTS), "e164"),
+# The oldest comes last, and stays where rows become a mapping.
+_OLDEST_LAST: Mapping[str, str] = {
+    Channel.MAIL: (
+        f"SELECT person_id, address FROM {PersonEmail._meta.db_table} WHERE person_id {{among}} ORDER BY id DESC"
+    ),
+    Channel.SMS: (
+        f"SELECT person_id, e164 FROM {PersonPhone._meta.db_table} WHERE person_id {{among}} "
+        f"AND kind IN ({', '.join(repr(kind) for kind in _PHONES_FOR_TEXTS)}) ORDER BY id DESC"
+    ),
 }

@@ -109,10 +109,9 @@ def _closed_of_many(organisation_id: int, channel: str, addresses: Iterable[str]
         closed.setdefault(stored, set()).add(purpose)
     found: dict[str, set[str]] = {}
     if closed:
-        for address in addresses:
-            for one in digests(organisation_id, address):
-                if one in closed:
-                    found.setdefault(address, set()).update(closed[one])
+        by_text = {f"{organisation_id}:{plain(address)}": address for address in addresses}
+        for text, stored in blind.matching(by_text, USE, closed):
+            found.setdefault(by_text[text], set()).update(closed[stored])
     return found
 
 
