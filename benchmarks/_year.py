@@ -189,7 +189,7 @@ def pages() -> Iterator[str]:
         yield f"/insight/figures/?{year}&by={slug}"
         yield f"/insight/figures/table.csv?{year}&by={slug}"
     agent = Agent.objects.order_by("id").values_list("id", flat=True)[0]
-    keys = {"page": 7, "source": 7, "city": 7, "device": 1, "visitors": 1, "hour": 4, "agent": agent}
+    keys = {"page": 7, "source": 7, "city": 7, "device": 1, "visitors": 0, "hour": 4, "agent": agent}
     for came in ("requests", "answered", "missed"):
         yield f"/insight/figures/requests/?{year}&came={came}"
         yield f"/insight/figures/requests/?{long_ago}&came={came}"

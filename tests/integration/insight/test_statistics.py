@@ -302,6 +302,21 @@ def test_waits_in_the_queue_are_counted_by_group_and_open_their_requests(shop: S
     assert [one.id for one in behind.context["rows"]] == [given_up.pk]
 
 
+def test_what_another_took_is_not_taken(busy: Shop, owner: Actor) -> None:
+    """Ben was rung where Anna talked: it is behind his "not taken", and behind her "answered"."""
+    ben = Agent.objects.create(organisation_id=owner.organisation_id, name="Ben", address="sip:b@192.0.2.1")
+    call = Call.objects.exclude(connected_at=None).order_by("id")[0]
+    leg = Leg.objects.filter(call=call).order_by("-id")[0]
+    leg.pk, leg.number, leg.agent, leg.sip_call_id = None, 10, ben, ids.public_id()
+    leg.save()
+    count_open(owner.organisation_id)
+    browser = signed_in(owner)
+    for row in _report(owner, "agent").rows:
+        for came, figure in (("answered", row.figures.answered), ("missed", row.figures.missed)):
+            page = browser.get(f"/insight/figures/requests/?by=agent&key={row.keys[0]}&came={came}").content.decode()
+            assert page.count("desk-row-title") == figure, (row, came)
+
+
 def test_the_table_is_a_file_that_no_visitor_can_turn_into_a_formula(busy: Shop, owner: Actor) -> None:
     Page.objects.filter(path="/stoves").update(path="=HYPERLINK(1)")
     answer = signed_in(owner).get("/insight/figures/table.csv?by=page")

@@ -1,11 +1,12 @@
 """The requests behind a figure: those of some days that came from here, or were rung there. Read-only."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractHour
 
 from ringback.base.accounts.services import Actor, place_of
@@ -44,20 +45,28 @@ def requests_behind(
     if of in _ORIGIN and keys:  # the site once more: it is in the index of the origins
         rows = rows.filter(**{f"origin__{_ORIGIN[of]}__in": list(keys)}, origin__site_id__in=sites)
     rows = rows.filter(created_at__gte=span[0], created_at__lt=span[1])
-    if of in _OF and keys:
-        rows = _OF[of](rows, keys, actor.organisation_id)
-    if came is not Came.REQUESTS:
-        rows = rows.alias(talked=Exists(_talks())).filter(talked=came is Came.ANSWERED)
-    if came is Came.MISSED:
-        rows = rows.exclude(closed_at=None)
+    if of == "hour" and keys:
+        rows = _at_hours(rows, keys, actor.organisation_id)
+    if of == "queue" and keys:
+        rows = rows.filter(Exists(_waited(keys)))
+    if of == "agent" and keys:
+        rows = rows.filter(Exists(_rang(keys, came)))
+    elif came is not Came.REQUESTS:
+        rows = rows.alias(talked=Subquery(_talks())).filter(talked__isnull=came is not Came.ANSWERED)
+        if came is Came.MISSED:
+            rows = rows.exclude(closed_at=None)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return request_rows(actor, rows.select_related("site").order_by("-id")[:MOST])
 
 
-def _talks() -> QuerySet[CallbackRequest]:
-    """Whether a call of the request's promise came to a conversation, through the models' own links."""
-    return CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
+def _talks() -> QuerySet[Any]:
+    """A conversation of a call of the request's promise, through the models' own links.
+
+    Asked of one request after the other, newest first: as EXISTS, PostgreSQL may join a million of them to show fifty.
+    """
+    talked = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
+    return talked.values("id")[:1]
 
 
 Rows = QuerySet[CallbackRequest]
@@ -68,17 +77,28 @@ def _at_hours(rows: Rows, keys: Collection[int], organisation_id: int) -> Rows:
     return rows.alias(hour=ExtractHour(F("created_at"), tzinfo=zone)).filter(hour__in=list(keys))
 
 
-def _rang(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
-    legs = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__legs__agent_id__in=list(keys))
-    return rows.filter(Exists(legs))
+def _rang(keys: Collection[int], came: Came) -> QuerySet[CallbackRequest]:
+    """Calls of the request in which these agents' phones were rung: "answered" by them, "missed" by them."""
+    calls = CallbackRequest.objects.filter(id=OuterRef("id"))
+    if came is Came.ANSWERED:
+        return calls.filter(promise__calls__agent_id__in=list(keys), promise__calls__connected_at__isnull=False)
+    rung = Q(promise__calls__legs__agent_id__in=list(keys))
+    if came is Came.MISSED:
+        agent, other = "promise__calls__agent_id", F("promise__calls__legs__agent_id")
+        rung &= (
+            Q(promise__calls__connected_at__isnull=True)
+            | Q(**{f"{agent}__isnull": True})
+            | Q(**{f"{agent}__lt": other})
+            | Q(**{f"{agent}__gt": other})
+        )
+    return calls.filter(rung)
 
 
-def _waited(rows: Rows, keys: Collection[int], _organisation_id: int) -> Rows:
+def _waited(keys: Collection[int]) -> QuerySet[CallbackRequest]:
     calls = {"promise__calls__group_id__in": list(keys), "promise__calls__queued_at__isnull": False}
-    return rows.filter(Exists(CallbackRequest.objects.filter(id=OuterRef("id"), **calls)))
+    return CallbackRequest.objects.filter(id=OuterRef("id"), **calls)
 
 
-_OF: Mapping[str, Callable[[Rows, Collection[int], int], Rows]] = {"agent": _rang, "queue": _waited, "hour": _at_hours}
 _ORIGIN = {
     "page": "page",
     "source": "source",
