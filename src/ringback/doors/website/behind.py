@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractHour
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractHour
 
 from ringback.base.accounts.services import Actor, place_of
 from ringback.doors.website.daily import within_reach
@@ -52,7 +51,7 @@ def requests_behind(
     if of == "agent" and keys:
         rows = rows.filter(Exists(_rang(keys, came)))
     elif came is not Came.REQUESTS:
-        rows = rows.alias(talked=Subquery(_talks())).filter(talked__isnull=came is not Came.ANSWERED)
+        rows = rows.alias(talked=_talked()).filter(talked=came is Came.ANSWERED)
         if came is Came.MISSED:
             rows = rows.exclude(closed_at=None)
     if before is not None:
@@ -60,13 +59,14 @@ def requests_behind(
     return request_rows(actor, rows.select_related("site").order_by("-id")[:MOST])
 
 
-def _talks() -> QuerySet[Any]:
-    """A conversation of a call of the request's promise, through the models' own links.
+def _talked() -> Coalesce:
+    """Whether a call of the request's promise came to a conversation, through the models' own links.
 
-    Asked of one request after the other, newest first: as EXISTS, PostgreSQL may join a million of them to show fifty.
+    Asked of one request after the other, newest first: of EXISTS, PostgreSQL may make a join of a million of them to
+    show fifty, and of a plain subquery that is NULL it believes that hardly any is.
     """
-    talked = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
-    return talked.values("id")[:1]
+    talks = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
+    return Coalesce(Subquery(talks.annotate(yes=Value(True)).values("yes")[:1]), Value(False))
 
 
 Rows = QuerySet[CallbackRequest]
