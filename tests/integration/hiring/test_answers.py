@@ -282,6 +282,18 @@ def test_the_next_step_is_told_where_the_opening_does_so(
     assert (len(post.mails), mail["To"]) == (1, application.email)
 
 
+def test_reasons_in_writing_are_promised_within_seven_days_where_the_opening_gives_them(
+    moment: clock.SettableClock, owner: Actor, opening: Opening, application: Application
+) -> None:
+    client, url = scene.signed_in(owner), reverse("hiring:reasons", args=[application.pk])
+    assert client.post(url).status_code == 409
+    save_manners(owner, opening.pk, next_steps=False, written_reasons=True, poll=False, delay_seconds=0)
+    assert [client.post(url).status_code for _twice in range(2)] == [302, 302]
+    promise = Promise.objects.get(kind="hiring.reasons")
+    assert promise.due_at == clock.now() + timedelta(days=7)
+    assert (promise.channel, promise.automatic, promise.owner_id) == ("mail", False, owner.member_id)
+
+
 def test_pages_take_what_people_type(
     moment: clock.SettableClock, owner: Actor, opening: Opening, ten: list[Application]
 ) -> None:

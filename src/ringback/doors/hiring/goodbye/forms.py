@@ -132,5 +132,4 @@ class MannersForm(SavedForm):
     written_reasons = forms.BooleanField(
         label=_("Give reasons in writing within seven days of a written request"), required=False
     )
-    poll = forms.BooleanField(label=_("Ask in the answer how they were treated"), required=False)
     delay = forms.TypedChoiceField(label=_("Answers go out after"), coerce=int, choices=_DELAYS)

@@ -12,7 +12,7 @@ from ringback.doors.hiring.goodbye import reads
 from ringback.doors.hiring.goodbye.forms import BlockerForm, GoodbyeForm
 from ringback.doors.hiring.goodbye.links import status_url
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services import last_goodbye, open_promises, usual_goodbye
+from ringback.doors.hiring.goodbye.services import last_goodbye, manners_of, open_promises, usual_goodbye
 
 if TYPE_CHECKING:
     from ringback.base.accounts.access import MemberRequest
@@ -42,6 +42,7 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "decided": [(every.get(one.member_id or 0, one.name), one) for one in decided if one.decision],
         "reminders": list(application.reminders.order_by("-at")[:20]),
         "status_url": status_url(application),
+        "reasons": application.answered_at is not None and manners_of(application.opening_id).written_reasons,
         "decisions": Blocker.Decision.choices,
         "may_act": request.actor.may("hiring.act", ("opening", application.opening_id)),
         "may_decide": request.actor.may("hiring.decide", ("opening", application.opening_id)),

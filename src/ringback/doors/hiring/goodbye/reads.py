@@ -14,7 +14,7 @@ from ringback.core.promises.services import Promise
 from ringback.desk.cards import Line
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services import CALL_FIRST, KIND, open_promises
+from ringback.doors.hiring.goodbye.services import CALL_FIRST, KIND, REASONS, open_promises
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import Norm, norm_for, openings_of
 
@@ -148,7 +148,7 @@ def _silence(
 def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     """What Today says of an answer that was promised: for which post, and who blocks it since when (MISSION H5, H9)."""
     rows = Promise.objects.filter(
-        organisation_id=organisation_id, id__in=list(promise_ids), kind__in=(KIND, CALL_FIRST)
+        organisation_id=organisation_id, id__in=list(promise_ids), kind__in=(KIND, CALL_FIRST, REASONS)
     )
     about = {row.subject_id or 0: row.pk for row in rows}
     first = {row.subject_id for row in rows if row.kind == CALL_FIRST}

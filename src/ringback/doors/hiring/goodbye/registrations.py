@@ -9,7 +9,7 @@ from ringback.doors.hiring.candidates.services import when_moved
 from ringback.doors.hiring.goodbye import next_steps, panel, personal_data, reads
 from ringback.doors.hiring.goodbye.keep import AnswerHandler
 from ringback.doors.hiring.goodbye.services import ending
-from ringback.doors.hiring.goodbye.services.promising import ANSWER_POLICY, CALL_FIRST, DOOR, KIND
+from ringback.doors.hiring.goodbye.services.promising import ANSWER_POLICY, CALL_FIRST, DOOR, KIND, REASONS
 from ringback.doors.hiring.goodbye.services.reminding import NOTICE
 
 
@@ -18,6 +18,7 @@ def register() -> None:
     answers = _("Answers to candidates")
     keeps(KIND, AnswerHandler(), answers)
     keeps(CALL_FIRST, AnswerHandler(), _("Calling the runner-up"))
+    keeps(REASONS, AnswerHandler(), _("Reasons in writing"))
     governs(Governed(DOOR, KIND, answers, ANSWER_POLICY))
     declare(next_steps.NEXT_STEP)
     declare_notice(NOTICE)

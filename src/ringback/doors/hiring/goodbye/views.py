@@ -66,6 +66,15 @@ def remind(request: MemberRequest, application_id: int) -> HttpResponseBase:
     return redirect("hiring:application", application_id)
 
 
+@member_page("hiring.act")
+@require_POST
+def reasons(request: MemberRequest, application_id: int) -> HttpResponseBase:
+    """They asked in writing for reasons (MISSION H20)."""
+    services.promise_reasons(request.actor, application_id)
+    messages.success(request, _("Promised within seven days: it stands on Today."))
+    return redirect("hiring:application", application_id)
+
+
 @member_page("hiring.see")
 @require_GET
 def owed(request: MemberRequest) -> HttpResponse:
@@ -108,14 +117,15 @@ def manners(request: MemberRequest, opening_id: int) -> HttpResponseBase:
     initial = {
         "next_steps": now.next_steps,
         "written_reasons": now.written_reasons,
-        "poll": now.poll,
         "delay": now.delay_seconds,
     }
     form = MannersForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         delay = said.pop("delay")
-        if form.saved(lambda: services.save_manners(request.actor, opening_id, delay_seconds=delay, **said)):
+        if form.saved(
+            lambda: services.save_manners(request.actor, opening_id, poll=now.poll, delay_seconds=delay, **said)
+        ):
             messages.success(request, _("Saved."))
             return redirect("hiring:manners", opening_id)
     shown = {"opening": opening, "form": form}

@@ -6,12 +6,14 @@ from ringback.doors.hiring.goodbye.services.manners import manners_of, save_mann
 from ringback.doors.hiring.goodbye.services.promising import (
     CALL_FIRST,
     KIND,
+    REASONS,
     GoodbyeValues,
     acting_for,
     call_first,
     calls_with_answer,
     last_goodbye,
     open_promises,
+    promise_reasons,
     say_goodbye,
     usual_goodbye,
 )
@@ -20,6 +22,7 @@ from ringback.doors.hiring.goodbye.services.reminding import note_reminder, remi
 __all__ = [
     "CALL_FIRST",
     "KIND",
+    "REASONS",
     "BlockerValues",
     "GoodbyeValues",
     "acting_for",
@@ -31,6 +34,7 @@ __all__ = [
     "manners_of",
     "note_reminder",
     "open_promises",
+    "promise_reasons",
     "remind",
     "save_manners",
     "say_goodbye",

@@ -17,11 +17,13 @@ from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import application_of, contact_of
 from ringback.doors.hiring.goodbye import rules
 from ringback.doors.hiring.goodbye.models import Goodbye
+from ringback.doors.hiring.goodbye.services.manners import manners_of
 from ringback.doors.hiring.openings.services import norm_for
 
 DOOR = "hiring"
 KIND = "hiring.answer"
 CALL_FIRST = "hiring.call_first"
+REASONS = "hiring.reasons"
 # Whoever answers is reminded an hour before, and a lead hears of it an hour after it was missed (MISSION H5).
 ANSWER_POLICY = Policy(remind_before_seconds=(3600,), escalate_after_seconds=3600)
 _OPEN = (State.PENDING, State.KEEPING)
@@ -159,6 +161,19 @@ def call_first(actor: Actor, application: Application, due_at: datetime) -> Prom
     return _call(actor, application, due_at, CALL_FIRST)
 
 
+def promise_reasons(actor: Actor, application_id: int) -> Promise:
+    """They asked in writing why: reasons in writing are promised within seven days, once (MISSION H20).
+
+    Raises ConflictError where the opening does not give any.
+    """
+    with transaction.atomic():
+        application = application_of(actor, application_id, "hiring.act")
+        if not manners_of(application.opening_id).written_reasons or application.person_id is None:
+            raise ConflictError(_("Reasons in writing are not given for this opening."))
+        audit(actor, "reasons.asked", f"application {application.pk}")
+        return _call(actor, application, clock.now() + rules.REASONS_WITHIN, REASONS)
+
+
 def _call(actor: Actor, application: Application, due_at: datetime, kind: str) -> Promise:
     organisation_id = application.organisation_id
     return promises.make(
@@ -166,7 +181,8 @@ def _call(actor: Actor, application: Application, due_at: datetime, kind: str) -
             organisation_id=organisation_id,
             door=DOOR,
             kind=kind,
-            channel="voice",
+            channel="mail" if kind == REASONS else "voice",
+            made_key=f"reasons {application.pk}" if kind == REASONS else None,
             due_at=due_at,
             subject_id=application.pk,
             person_id=application.person_id,
