@@ -63,6 +63,7 @@ CAPABILITIES = {
     "jobs:status",
     "jobs:thanks",
     "jobs:interview",
+    "jobs:feed",
 }
 
 # Where people without a session have something to do.

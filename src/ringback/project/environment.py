@@ -46,6 +46,8 @@ SETTINGS = (
     Setting("SMS_PRICE", "", "What a part of a text message costs, as 0.075 EUR: shown before many are sent."),
     Setting("OUTGOING_NETWORKS", "", "Comma-separated private networks that webhooks and web push may reach."),
     Setting("CITY_FILE", "", "Path of a city database in MaxMind's format (.mmdb); empty: cities are not known."),
+    Setting("WEATHER_URL", "", "A forecast service shaped as Open-Meteo's /v1/forecast; empty: no weather."),
+    Setting("WEATHER_PLACES_URL", "", "Its search for places, shaped as Open-Meteo's /v1/search; empty: off as well."),
     Setting("SIP_BIND", "127.0.0.1:5062", "Address and port the voice process speaks SIP on."),
     Setting("RTPENGINE", "", "host:port of a running rtpengine's NG socket; empty: one is started; off: none."),
     Setting("RTP_INTERFACE", "127.0.0.1", "Address that a started rtpengine sends and receives sound on."),

@@ -321,3 +321,34 @@ def test_another_organisation_and_a_reach_that_ends_elsewhere_see_nothing(
     assert [scene.signed_in(who).get(address).status_code for who in (stranger, elsewhere, here)] == [404, 403, 200]
     assert scene.signed_in(here).post(f"{address}change/", {"do": "off"}).status_code == 403
     assert not list(services.interviews_of(elsewhere)) and Notice.objects.count() == 0
+
+
+def test_a_private_address_shows_what_its_member_leads(
+    firm: tuple[Organisation, Actor], owner: Actor, application: Application, opening: Opening
+) -> None:
+    leader = scene.member(firm[0], "interviewer")
+    assert leader.member_id is not None
+    mine = booked(owner, application, interviewer_ids=[leader.member_id])
+    booked(owner, apply(opening, applicant(opening)))
+    browser = scene.signed_in(leader)
+    assert browser.post("/hiring/interviews/calendar/").status_code == 302
+    address = services.feed_url(leader)
+    path = address.partition("://")[2].partition("/")[2]
+    assert address in browser.get("/hiring/interviews/").content.decode()
+
+    def starts() -> list[datetime]:
+        calendar: Any = icalendar.Calendar.from_ical(Client().get(f"/{path}").content)
+        assert calendar["METHOD"] == "PUBLISH"
+        return [event["DTSTART"].dt for event in calendar.walk("VEVENT")]
+
+    assert starts() == [FRIDAY]
+    services.move(owner, mine.pk, 1, MONDAY)
+    assert starts() == [MONDAY]
+    services.call_off(owner, mine.pk)
+    assert starts() == []
+    services.renew_feed(leader)
+    assert Client().get(f"/{path}").status_code == 404
+    leader_row = scene.member_of(leader)
+    leader_row.active = False
+    leader_row.save()
+    assert Client().get("/" + services.feed_url(leader).partition("://")[2].partition("/")[2]).status_code == 404

@@ -11,5 +11,6 @@ urlpatterns = [
     path("jobs/answer/<str:link>/", status.status, name="status"),
     path("jobs/<str:token>/", public.job, name="job"),
     path("jobs/<str:token>/thanks/", public.thanks, name="thanks"),
+    path("calendars/<str:token>.ics", interviews.feed, name="feed"),
     path("interviews/<str:link>", interviews.interview, name="interview"),
 ]

@@ -14,7 +14,7 @@ _MAKER = "-//Ringback//Interviews//EN"
 class Invitation:
     """One interview for calendars. `uid` stays the same all its life, `sequence` rises with every change (H40).
 
-    `organizer` is the address that answers go to. `made_at` is when this was written.
+    `organizer` is the address that answers go to, "" where nobody is asked. `made_at` is when this was written.
     """
 
     uid: str
@@ -75,6 +75,8 @@ def _event(invitation: Invitation) -> Event:
     event.add("location", invitation.place)
     event.add("description", invitation.text)
     event.add("status", "CANCELLED" if invitation.cancelled else "CONFIRMED")
+    if not invitation.organizer:
+        return event
     organizer = vCalAddress(f"mailto:{invitation.organizer}")
     organizer.params["CN"] = vText(invitation.company)
     event.add("organizer", organizer, encode=False)

@@ -30,6 +30,7 @@ class Interview(models.Model):
     are its own; empty ones are the opening's. `sequence` rises with whatever changes in calendars, and fences pages
     that were open meanwhile. `uid` names it in calendars, `token` signs the candidate's links. `reason` is one of
     NoShow, `why` what was said when it was called off or declined. `booked_at`: they had agreed since.
+    `rain_mm`: what is forecast for its day; null: nobody has asked, or nobody knows.
     """
 
     class State(models.TextChoices):
@@ -63,6 +64,7 @@ class Interview(models.Model):
     address = models.TextField(blank=True)
     route = models.TextField(blank=True)
     sequence = models.IntegerField(default=0)
+    rain_mm = models.FloatField(null=True)
     uid = models.CharField(max_length=80, unique=True, default=ids.secret_token)
     token = models.CharField(max_length=40, default=ids.secret_token)
     reason = models.CharField(max_length=12, choices=NoShow.choices, blank=True)
@@ -87,6 +89,17 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"interview {self.pk} {self.state}"
+
+
+class CalendarFeed(models.Model):
+    """A member's own interviews for calendars that only read: whoever knows the `token` may read them."""
+
+    member = models.OneToOneField("accounts.Member", models.CASCADE, related_name="+")
+    token = models.CharField(max_length=40, unique=True, default=ids.secret_token)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"calendar of member {self.member_id}"
 
 
 class Taken(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -50,6 +50,19 @@ def interview(request: HttpRequest, link: str) -> HttpResponse:
     return _shown(request, services.tongue_of(found), _values(found, note), status)
 
 
+@require_http_methods(["GET", "HEAD"])
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A member's interviews for their calendar program, behind an address that only they know."""
+    try:
+        content = services.feed(token)
+    except NotFoundError:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="interviews.ics"'
+    add_never_cache_headers(response)
+    return response
+
+
 def _change(request: HttpRequest, found: Interview) -> str:
     """What a pressed button does, and what is said of it. Raises FieldError for what no button sends."""
     sequence, wanted = _number(request.POST.get("sequence", "")), request.POST.get("do")
@@ -89,6 +102,7 @@ def _values(found: Interview, note: str) -> dict[str, object]:
         "interview": found,
         "said": services.said(found),
         "online": found.online_url,
+        "rain": services.rain_words(found),
         "length": spoken.words["minutes"].format(minutes=found.minutes),
         "may_move": found.sequence < rules.MOST_CHANGES,
     }

@@ -9,7 +9,12 @@ from ringback.doors.hiring import panels, tabs
 from ringback.doors.hiring.candidates.models import State
 from ringback.doors.hiring.candidates.services import Moved, when_moved
 from ringback.doors.hiring.interviews import hearing, personal_data, services, views
-from ringback.doors.hiring.interviews.keep import AskingHandler, ConfirmingHandler, RemindingHandler
+from ringback.doors.hiring.interviews.keep import (
+    AskingHandler,
+    ConfirmingHandler,
+    LookingHandler,
+    RemindingHandler,
+)
 from ringback.doors.hiring.interviews.services import OPEN, planning, telling
 
 _FIELDS = ("who", "job", "starts_at")
@@ -22,6 +27,7 @@ def register() -> None:
     keeps(planning.CONFIRM, ConfirmingHandler(), _("Calls to confirm an interview"))
     keeps(planning.REMIND, RemindingHandler(), _("Reminders of interviews"))
     keeps(planning.ASK, AskingHandler(), _("Questions how an interview went"))
+    keeps(planning.LOOK, LookingHandler(), _("Looks at the weather of interviews"))
     for kind in telling.KINDS:
         declare(kind)
     declare_notice(NoticeKind("interview_booked", _("An interview is booked"), _FIELDS))
@@ -29,6 +35,7 @@ def register() -> None:
     declare_notice(NoticeKind("interview_declined", _("A candidate does not come"), (*_FIELDS, "why"), urgent=True))
     declare_notice(NoticeKind("interview_off", _("An interview is called off"), (*_FIELDS, "why")))
     declare_notice(NoticeKind("interview_asked", _("Did the candidate come?"), _FIELDS))
+    declare_notice(NoticeKind("interview_rain", _("Heavy rain on the day of an interview"), (*_FIELDS, "rain")))
     on_calendar_reply("interviews", hearing.hear)
     when_moved(_off_with_the_application)
     every_night("interviews", personal_data.sweep_taken)

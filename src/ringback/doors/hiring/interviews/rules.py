@@ -21,6 +21,8 @@ MOST_CHANGES = 12
 REMINDED_BEFORE = (timedelta(hours=24), timedelta(hours=2))
 CALLED_BEFORE = timedelta(hours=24)
 ASKED_AFTER = timedelta(minutes=5)
+LOOKED_BEFORE = timedelta(hours=48)
+HEAVY_RAIN_MM = 10.0
 DECIDED_AFTER = timedelta(days=2)
 _DECIDED_AT = time(16)
 _OFFICE = (time(9), time(17))

@@ -41,9 +41,19 @@ def day(request: MemberRequest) -> HttpResponse:
         "before": shown - timedelta(days=1),
         "after": shown + timedelta(days=1),
         "may_edit": request.actor.may("hiring.edit"),
+        "feed": services.feed_url(request.actor),
         **_marking(listed),
     }
     return render(request, "hiring/interviews/day.html", values)
+
+
+@member_page("hiring.see")
+@require_POST
+def calendar(request: MemberRequest) -> HttpResponseBase:
+    """Give the member a calendar address, or a new one in place of what they had."""
+    services.renew_feed(request.actor)
+    messages.success(request, _("Here is your calendar's address. An older one does not work any more."))
+    return redirect("hiring:interviews-day")
 
 
 @member_page("hiring.see")
@@ -83,6 +93,7 @@ def _page(request: MemberRequest, found: Interview, problem: str = "", status: i
         "days": public.days_of(services.times_for(found), spoken) if is_open and may_act else [],
         "zone": spoken.zone.key,
         "is_open": is_open,
+        "may_confirm": found.state == Interview.State.BOOKED and not begun,
         "may_act": may_act,
         "may_mark": begun and (found.state in STANDING or marked) and _may_mark(request, found),
         "reasons": Interview.NoShow.choices,

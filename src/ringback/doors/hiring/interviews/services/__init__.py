@@ -12,6 +12,7 @@ from ringback.doors.hiring.interviews.services.booking import (
     offer_times,
     times_for,
 )
+from ringback.doors.hiring.interviews.services.feeding import feed, feed_url, renew_feed
 from ringback.doors.hiring.interviews.services.finding import (
     OPEN,
     STANDING,
@@ -22,7 +23,14 @@ from ringback.doors.hiring.interviews.services.finding import (
     interviews_of,
     link_to,
 )
-from ringback.doors.hiring.interviews.services.lacking import Lack, LackingError, lacks_of, said, tongue_of
+from ringback.doors.hiring.interviews.services.lacking import (
+    Lack,
+    LackingError,
+    lacks_of,
+    rain_words,
+    said,
+    tongue_of,
+)
 from ringback.doors.hiring.interviews.services.planning import plan
 from ringback.doors.hiring.interviews.services.rooms import add_room, remove_room, rooms_of
 from ringback.doors.hiring.interviews.services.taking import TakenError, free_times, wanted_for
@@ -43,6 +51,8 @@ __all__ = [
     "confirm",
     "decline",
     "ends_at",
+    "feed",
+    "feed_url",
     "free_times",
     "interview_of",
     "interviewer_ids",
@@ -54,8 +64,10 @@ __all__ = [
     "move",
     "offer_times",
     "plan",
+    "rain_words",
     "remind",
     "remove_room",
+    "renew_feed",
     "rooms_of",
     "said",
     "times_for",

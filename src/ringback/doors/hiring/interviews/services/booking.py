@@ -226,9 +226,10 @@ def _put(interview: Interview, at: datetime) -> None:
     if interview.starts_at is not None:
         planning.unplan(interview, "The interview has moved.")
     interview.starts_at, interview.state, interview.confirmed_at = at, Interview.State.BOOKED, None
+    interview.rain_mm = None
     interview.booked_at = interview.booked_at or now
     interview.sequence += 1
-    interview.save(update_fields=["starts_at", "state", "confirmed_at", "booked_at", "sequence"])
+    interview.save(update_fields=["starts_at", "state", "confirmed_at", "rain_mm", "booked_at", "sequence"])
     planning.plan(interview)
     telling.invite(interview)
     deciding.follow(interview.application.opening)

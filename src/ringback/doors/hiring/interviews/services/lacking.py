@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ringback.base.kit.errors import ConflictError
 from ringback.base.kit.tongues import Tongue
 from ringback.doors.hiring.candidates.services import contact_of
-from ringback.doors.hiring.interviews import saying
+from ringback.doors.hiring.interviews import rules, saying
 from ringback.doors.hiring.interviews.models import Interview
 
 TEN = ("time", "address", "route", "contact", "job", "duties", "pay", "place", "company", "website")
@@ -79,6 +79,13 @@ def said(interview: Interview) -> dict[str, str]:
         "company": opening.company,
         "website": opening.website,
     }
+
+
+def rain_words(interview: Interview) -> str:
+    """The warning of heavy rain for this candidate (MISSION H29); "" where none is forecast."""
+    if interview.online_url or (interview.rain_mm or 0) < rules.HEAVY_RAIN_MM:
+        return ""
+    return tongue_of(interview).words["rain"].format(place=interview.application.opening.place)
 
 
 def lacks_of(interview: Interview, *, with_time: bool = True) -> list[Lack]:

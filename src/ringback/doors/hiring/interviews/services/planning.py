@@ -9,13 +9,16 @@ from ringback.core.promises import services as promises
 from ringback.core.promises.services import Draft, Policy, Promise
 from ringback.doors.hiring.interviews import rules
 from ringback.doors.hiring.interviews.models import Interview
+from ringback.doors.hiring.interviews.services import weather
 from ringback.doors.hiring.interviews.services.finding import answers_for
 from ringback.doors.hiring.interviews.services.taking import working_days
 from ringback.doors.hiring.interviews.services.telling import DOOR
 
 CONFIRM, REMIND, ASK = "hiring.interview_confirm", "hiring.interview_remind", "hiring.interview_ask"
+LOOK = "hiring.interview_weather"
+_ALL = (CONFIRM, REMIND, ASK, LOOK)
 HOUSE = "house"
-_AGAIN = Policy({"failed": (30, 300, 900)})
+_AGAIN = Policy({"failed": (30, 300, 900, 6 * 3600)})
 _CALL_GRACE_SECONDS = 4 * 3600
 
 
@@ -33,9 +36,12 @@ def plan(interview: Interview) -> None:
         content = {"before": before.total_seconds(), "sequence": interview.sequence}
         promises.make(_own(interview, REMIND, starts_at - before, content, starts_at))
     promises.make(_own(interview, ASK, starts_at + rules.ASKED_AFTER, {"sequence": interview.sequence}))
+    if weather.is_on() and interview.application.opening.place and not interview.online_url:
+        look_at = max(now, starts_at - rules.LOOKED_BEFORE)
+        promises.make(_own(interview, LOOK, look_at, {"sequence": interview.sequence}, starts_at))
 
 
-def unplan(interview: Interview, why: str, kinds: Iterable[str] = (CONFIRM, REMIND, ASK)) -> None:
+def unplan(interview: Interview, why: str, kinds: Iterable[str] = _ALL) -> None:
     """Take back what was promised for the time it had; in the caller's transaction."""
     actor = system_actor(interview.organisation_id)
     for promise_id in _open(interview, kinds):

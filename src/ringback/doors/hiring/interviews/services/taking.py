@@ -1,4 +1,4 @@
-"""Whose time an interview takes, what is free, and taking it: the database lets nobody be in two at once (ADR 34)."""
+"""Whose time an interview takes, what is free, and taking it: the database lets nobody be in two at once (ADR 35)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

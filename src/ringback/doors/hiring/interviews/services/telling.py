@@ -34,6 +34,7 @@ _SAMPLES = {
     "link": "https://desk.example/interviews/1-1764000000~signature",
     "until": "Thursday, 26 November",
     "why": "",
+    "rain": "",
 }
 _OTHERS = tuple(name for name in lacking.TEN if name != "time")
 _LINKS = frozenset({"link", "website"})
@@ -59,7 +60,7 @@ REMINDED = Kind(
     "interview_reminded",
     _("An interview comes up"),
     required=("time", "address", "company", "contact", "link"),
-    optional=("name", "route", "job"),
+    optional=("name", "route", "job", "rain"),
     links=frozenset({"link"}),
     channels=BOTH,
     samples=_SAMPLES,
@@ -110,7 +111,8 @@ def remind(interview: Interview, before: timedelta) -> None:
     """Remind the candidate now; in the caller's transaction."""
     key = f"reminded {interview.pk} {interview.sequence} {int(before.total_seconds())}"
     if contact_of(interview.application).email:
-        _send(interview, REMINDED, key, expires_at=interview.starts_at)
+        rain = {"rain": lacking.rain_words(interview)}
+        _send(interview, REMINDED, key, rain, expires_at=interview.starts_at)
     _text(interview, REMINDED, key)
 
 
