@@ -32,6 +32,8 @@ def test_some_of_the_words_are_for_a_person_to_judge() -> None:
 
 
 def test_without_a_resume_everything_is_unknown() -> None:
+    letter = rules.match(WANTED, Given("I would like to work with DATEV", None, "", has_resume=False))
+    assert [line.verdict for line in letter.lines] == ["met", "unknown", "unknown", "unknown"]
     found = rules.match(WANTED, Given("", Decimal(3000), ""))
     assert {line.verdict for line in found.lines} == {"unknown"}
     assert (found.over_pay, found.same_place, found.likeness) == (Decimal(0), None, 0.0)

@@ -56,6 +56,13 @@ PEOPLE = (
     ("Yuki Tanaka", "Hamburg", 3250, 0, 0, ""),
 )
 
+RESUME = (
+    "2019 to 2026: bookkeeping at a sail maker in Wedel",
+    "Programs: DATEV, Excel",
+    "Languages: German at C1, English at B2",
+    "Free time: sailing",
+)
+
 
 def seed(actor: Actor) -> None:
     """Make the opening and its candidates, unless there is an opening already."""
@@ -83,6 +90,7 @@ def _values(number: int, name: str, city: str, pay: int | None) -> ApplyValues:
         city=city,
         source="the page" if number % 3 else "jobs board",
         wanted_pay=None if pay is None else Decimal(pay),
+        resume_text="" if number % 4 == 3 else "\n".join(RESUME[: 2 + number % 3]),
         message="I have kept the books of a sail maker, and would like to stay with canvas.",
     )
 

@@ -47,11 +47,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a candidate says: `text` of résumé and letter, "" where nothing could be read."""
+    """What a candidate says: `text` of résumé and letter, "" where nothing could be read.
+
+    Without a résumé nothing can be missing: a letter need not say everything.
+    """
 
     text: str
     wanted_pay: Decimal | None
     city: str
+    has_resume: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,14 @@ def match(wanted: Wanted, given: Given) -> Match:
     """Hold a candidate against an opening."""
     lines = [(line, frozenset(_words(line))) for line in given.text.splitlines() if line.strip()]
     return Match(
-        [_line(requirement, lines) for requirement in wanted.requirements],
+        [_line(requirement, lines, has_resume=given.has_resume) for requirement in wanted.requirements],
         _over(wanted.pay_to, given.wanted_pay),
         _same_place(wanted, given.city),
         _likeness(_counted(wanted.text), Counter(word for _line, words in lines for word in words)),
     )
 
 
-def _line(requirement: str, lines: Sequence[tuple[str, frozenset[str]]]) -> Line:
+def _line(requirement: str, lines: Sequence[tuple[str, frozenset[str]]], *, has_resume: bool) -> Line:
     """Met: all its words are there. Some of them, nothing to read, or a number of years: unknown, a person must look.
     None of them: missing.
     """
@@ -102,7 +106,7 @@ def _line(requirement: str, lines: Sequence[tuple[str, frozenset[str]]]) -> Line
         return Line(requirement, "unknown")
     there = asked & frozenset().union(*(words for _text, words in lines))
     if not there:
-        return Line(requirement, "missing")
+        return Line(requirement, "missing" if has_resume else "unknown")
     best = max(lines, key=lambda line: len(asked & line[1]))[0].strip()
     return Line(requirement, "met" if there == asked and not every & _YEARS else "unknown", best[:200])
 

@@ -43,5 +43,6 @@ def _wanted(opening: Opening) -> Wanted:
 
 
 def _given(row: Application) -> Given:
-    said = "\n".join(filter(None, (readable(row.resume_text), readable(row.message))))
-    return Given(said, row.wanted_pay, row.city)
+    resume = readable(row.resume_text)
+    said = "\n".join(filter(None, (resume, readable(row.message))))
+    return Given(said, row.wanted_pay, row.city, has_resume=bool(resume))
