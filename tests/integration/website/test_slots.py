@@ -212,6 +212,17 @@ def test_who_asks_again_for_another_time_means_that_time(site: Site, office: Set
     assert Promise.objects.count() == 1
 
 
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_it_is_confirmed_in_the_visitors_language(
+    site: Site, office: SettableClock, texted: None, language: str
+) -> None:
+    wish = Wish(phones.parse(fresh_number(), "DE"), site.consent_version, language=language, at=FIRST)
+    receipt = request_callback(facts(site), wish)
+    assert Message.objects.get().language == language
+    page = Client().get(receipt.change.removeprefix(settings.PUBLIC_URL)).content.decode()
+    assert f'lang="{language}"' in page and ('dir="rtl"' in page) == (language == "ar")
+
+
 @pytest.mark.parametrize("address", ["/c/short", "/c/" + "A" * 32])
 def test_a_wrong_link_is_told_nothing(db: None, address: str) -> None:
     assert Client().get(address).status_code == 404

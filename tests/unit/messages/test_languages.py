@@ -18,8 +18,8 @@ def files(language: str) -> dict[str, Path]:
     return {path.name: path for path in sorted((FOLDER / language).iterdir())}
 
 
-def test_five_languages_ship() -> None:
-    assert {"de", "en", "es", "ru", "zh"} <= set(languages())
+def test_six_languages_ship() -> None:
+    assert {"ar", "de", "en", "es", "ru", "zh"} <= set(languages())
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import country_choices, zone_choices
 from ringback.base.edge.forms import SavedForm
 from ringback.doors.website.models import Site
 from ringback.doors.website.services import SiteValues
+from ringback.doors.website.spoken import SPOKEN
 
 DEFAULT_COLOUR = "#2457d6"
 
@@ -42,7 +42,7 @@ class SiteForm(SavedForm):
     button = forms.CharField(label=_("Words on the button"), max_length=40, required=False)
     colour = forms.CharField(label=_("Colour"), initial=DEFAULT_COLOUR, widget=forms.TextInput(attrs={"type": "color"}))
     position = forms.ChoiceField(label=_("Place"), choices=[("right", _("Right")), ("left", _("Left"))])
-    language = forms.ChoiceField(label=_("Language of the widget"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the widget"), choices=SPOKEN)
     name_field = forms.BooleanField(label=_("Ask for the visitor's name"), required=False, initial=True)
     phone = forms.CharField(
         label=_("Your own number"),

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
 from ringback.doors.website.models import Department, Site
 from ringback.doors.website.services import DepartmentValues, FaceValues
+from ringback.doors.website.spoken import SPOKEN
 
 TEXTS = (("title", _("Heading"), 80), ("text", _("Text"), 300), ("button", _("Words on the button"), 40))
 
@@ -54,7 +54,7 @@ class FacesForm(SavedForm):
     def __init__(self, *arguments: Any, site: Site, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self.own = site.language
-        for tag, name in settings.LANGUAGES:
+        for tag, name in SPOKEN:
             if tag != self.own:
                 self.fields[f"speaks_{tag}"] = forms.BooleanField(label=name, required=False)
                 self._texts(tag)
@@ -77,7 +77,7 @@ class FacesForm(SavedForm):
 
     def others(self) -> Iterator[tuple[BoundField, list[BoundField], list[BoundField]]]:
         """For each other language: whether the site speaks it, its texts, and the second ones."""
-        for tag, _name in settings.LANGUAGES:
+        for tag, _name in SPOKEN:
             if tag != self.own:
                 texts = [self[f"{name}_{tag}"] for name, _label, _most in TEXTS]
                 second = [self[f"{name}_second_{tag}"] for name, _label, _most in TEXTS]
@@ -86,7 +86,7 @@ class FacesForm(SavedForm):
     def values(self) -> FaceValues:
         """What the service takes."""
         given = self.cleaned_data
-        spoken = [tag for tag, _name in settings.LANGUAGES if given.get(f"speaks_{tag}")]
+        spoken = [tag for tag, _name in SPOKEN if given.get(f"speaks_{tag}")]
         return FaceValues(
             given["floating"],
             given["opener"],
@@ -135,7 +135,7 @@ class DepartmentForm(SavedForm):
         field = self.fields["group"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Nobody yet")), *((str(key), name) for key, name in groups)]
-        self.languages = dict(settings.LANGUAGES)
+        self.languages = dict(SPOKEN)
         for tag in site.languages:
             self.fields[f"name_{tag}"] = forms.CharField(
                 label=self.languages.get(tag, tag), max_length=60, required=False

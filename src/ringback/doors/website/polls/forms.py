@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from ringback.doors.website.models import Site
 from ringback.doors.website.polls.models import Poll
 from ringback.doors.website.polls.rules import MOST_WORDS
 from ringback.doors.website.polls.services import PollValues
+from ringback.doors.website.spoken import SPOKEN
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:
@@ -41,7 +41,7 @@ class PollForm(SavedForm):
     def __init__(self, *arguments: Any, site: Site, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self.own = site.language
-        self.others = [(tag, name) for tag, name in settings.LANGUAGES if tag in site.languages and tag != self.own]
+        self.others = [(tag, name) for tag, name in SPOKEN if tag in site.languages and tag != self.own]
         self._second(self.own)
         for tag, _name in self.others:
             self.fields[f"question_{tag}"] = _text(_("Question"))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
 from ringback.doors.website.models import PromptRule, Site
 from ringback.doors.website.prompts.services import MOST_CHARACTERS, RuleValues
+from ringback.doors.website.spoken import SPOKEN
 from ringback.doors.website.triggers import KNOWN, UNKNOWN, PageView
 
 VISITORS = [("", _("Anybody")), (KNOWN, _("Recognised, and back again")), (UNKNOWN, _("Not recognised"))]
@@ -81,7 +81,7 @@ class RuleForm(SavedForm):
         """For each language of the site: its name, the fields of the words, and of the second ones."""
         for tag in self.spoken:
             first, second = ([self[f"{kind}_{name}_{tag}"] for name, _label in TEXTS] for kind in ("texts", "second"))
-            yield dict(settings.LANGUAGES).get(tag, tag), first, second
+            yield dict(SPOKEN).get(tag, tag), first, second
 
 
 def initial_of(rule: PromptRule) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -18,6 +17,7 @@ from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.doors.website import logos, rules
 from ringback.doors.website.models import Department, Site
 from ringback.doors.website.services.sites import KEPT_CONSENTS, group_choices, locked
+from ringback.doors.website.spoken import SPOKEN
 
 LOGOS = "logos"
 MOST_DEPARTMENTS = 12
@@ -177,7 +177,7 @@ def _key(site: Site, name: str) -> str:
 
 
 def _words(given: Words, most: Mapping[str, int]) -> dict[str, dict[str, str]]:
-    unknown = [tag for tag in given if tag not in dict(settings.LANGUAGES)]
+    unknown = [tag for tag in given if tag not in dict(SPOKEN)]
     if unknown:
         raise FieldError("languages", _("Ringback does not speak this language."), _("Choose one from the list."))
     return {

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.core.hours.services import forget_calendar
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site
+from ringback.doors.website.spoken import SPOKEN
 
 MOST_ORIGINS = 20
 MOST_LIMIT = 1_000_000
@@ -267,7 +267,7 @@ def _zone(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if text not in dict(settings.LANGUAGES):
+    if text not in dict(SPOKEN):
         raise FieldError("language", _("Ringback does not speak this language."), _("Choose one from the list."))
     return text
 
