@@ -269,7 +269,7 @@ def test_the_next_step_is_told_where_the_opening_does_so(
 ) -> None:
     stages = stages_of(opening.pk)
     moved = move(owner, application.pk, application.version, stages[1].pk)
-    save_manners(owner, opening.pk, next_steps=True, written_reasons=False, poll=False, delay_seconds=7200)
+    save_manners(owner, opening.pk, next_steps=True, written_reasons=False, delay_seconds=7200)
     move(owner, application.pk, moved.version, stages[5].pk)
     keep()
     assert post.mails == []
@@ -287,7 +287,7 @@ def test_reasons_in_writing_are_promised_within_seven_days_where_the_opening_giv
 ) -> None:
     client, url = scene.signed_in(owner), reverse("hiring:reasons", args=[application.pk])
     assert client.post(url).status_code == 409
-    save_manners(owner, opening.pk, next_steps=False, written_reasons=True, poll=False, delay_seconds=0)
+    save_manners(owner, opening.pk, next_steps=False, written_reasons=True, delay_seconds=0)
     assert [client.post(url).status_code for _twice in range(2)] == [302, 302]
     promise = Promise.objects.get(kind="hiring.reasons")
     assert promise.due_at == clock.now() + timedelta(days=7)

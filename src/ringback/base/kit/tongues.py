@@ -1,6 +1,6 @@
 """How something is said to people outside: in their language, by their clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -59,9 +59,16 @@ class Vocabulary:
 
     def tongue(self, zone: str, *wishes: str) -> Tongue:
         """The first language of `wishes` (tags such as "de-AT") that there are words in, and a zone's clock."""
-        shorts = (wish.partition("-")[0].lower() for wish in wishes)
-        language = next((one for one in shorts if one in self.languages), FALLBACK)
+        language = self._language(wishes)
         return Tongue(language, ZoneInfo(zone), self.languages[language])
+
+    def words(self, *wishes: str) -> Mapping[str, str]:
+        """The words in the first language of `wishes` that there are words in."""
+        return self.languages[self._language(wishes)]
+
+    def _language(self, wishes: Iterable[str]) -> str:
+        shorts = (wish.partition("-")[0].lower() for wish in wishes)
+        return next((one for one in shorts if one in self.languages), FALLBACK)
 
 
 @lru_cache(maxsize=20)

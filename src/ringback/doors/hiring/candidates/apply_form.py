@@ -6,9 +6,9 @@ from django import forms
 
 from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError
+from ringback.doors.hiring.candidates.saying import VOCABULARY
 from ringback.doors.hiring.candidates.services import Upload, read_upload
 from ringback.doors.hiring.candidates.services.applying import ApplyValues
-from ringback.doors.hiring.candidates.wording import words_in
 from ringback.doors.hiring.openings.models import Opening
 
 _ACCEPT = ".pdf,.docx,.odt,.txt"
@@ -38,7 +38,7 @@ class ApplyForm(forms.Form):
     def __init__(self, opening: Opening, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._opening = opening
-        self._words = words_in(opening.language)
+        self._words = VOCABULARY.words(opening.language)
         for name, field in self.fields.items():
             field.label = self._words.get(name, name)
             wrong = self._words.get(f"wrong_{name}", self._words["wrong"])

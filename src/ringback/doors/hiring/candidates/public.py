@@ -18,8 +18,8 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.doors.hiring.candidates import services, stamps
 from ringback.doors.hiring.candidates.apply_form import ApplyForm
 from ringback.doors.hiring.candidates.intake import reading
+from ringback.doors.hiring.candidates.saying import VOCABULARY
 from ringback.doors.hiring.candidates.services.applying import ApplyValues, recently
-from ringback.doors.hiring.candidates.wording import words_in
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.posting import as_script, posting
 from ringback.doors.hiring.openings.services import norm_for, public_opening
@@ -53,7 +53,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """What comes next, and in how many days (MISSION H11, H12)."""
     opening = _opening(token)
     norm = norm_for(opening.organisation_id, opening.level)
-    words = words_in(opening.language)["next"].format(from_days=norm.from_days, to_days=norm.to_days)
+    words = VOCABULARY.words(opening.language)["next"].format(from_days=norm.from_days, to_days=norm.to_days)
     return _page(request, opening, "hiring/candidates/thanks.html", {"next": words})
 
 
@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, opening: Opening, form: ApplyForm, note: str = 
         "posting": as_script(posting(opening, url, country)),
         "url": url,
         "source": request.POST.get("source", request.GET.get("source", ""))[:60],
-        "note": words_in(opening.language).get(note, ""),
+        "note": VOCABULARY.words(opening.language).get(note, ""),
     }
     return _page(request, opening, "hiring/candidates/job.html", values, status)
 
@@ -120,7 +120,7 @@ def _page(
     request: HttpRequest, opening: Opening, template: str, values: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     with translation.override(opening.language):
-        words = words_in(opening.language)
+        words = VOCABULARY.words(opening.language)
         response = render(request, template, {"opening": opening, "words": words, **values}, status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"

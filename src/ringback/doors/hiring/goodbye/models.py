@@ -98,13 +98,12 @@ class Manners(models.Model):
     """How an opening's candidates are kept posted; what has no row is as in the defaults.
 
     `next_steps`: they hear what comes next when they move on (H14). `written_reasons`: reasons are given in writing
-    within seven days of a written request (H20). `poll`: the answer asks how they were treated (H22).
+    within seven days of a written request (H20).
     """
 
     opening = models.OneToOneField("hiring.Opening", models.CASCADE, related_name="+")
     next_steps = models.BooleanField(default=False)
     written_reasons = models.BooleanField(default=False)
-    poll = models.BooleanField(default=False)
     delay_seconds = models.IntegerField(default=7200)
 
     def __str__(self) -> str:

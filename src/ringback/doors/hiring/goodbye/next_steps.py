@@ -40,11 +40,10 @@ def moved(what: Moved) -> None:
     onward = application.state == State.ACTIVE and step.from_stage_id not in (None, step.to_stage_id)
     if not onward or not contact.email or not manners_of(application.opening_id).next_steps:
         return
-    words = saying.words_in(contact.language)
     values = {
         "name": contact.name,
         "post": application.opening.title,
-        "step": words[f"step_{application.stage.kind}"],
+        "step": saying.tongue_of(application).words[f"step_{application.stage.kind}"],
         "link": status_url(application),
     }
     order = MessageOrder(

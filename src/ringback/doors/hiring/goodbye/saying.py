@@ -1,30 +1,15 @@
-"""What candidates read of their answer, in the languages openings are written in. English stands in for any other."""
+"""What candidates read of their answer: in their language, by their own clock."""
 
-import tomllib
-from collections.abc import Mapping
-from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from django.utils import formats, translation
+from ringback.base.kit.tongues import Tongue, Vocabulary
+from ringback.doors.hiring.candidates.models import Application
+from ringback.doors.hiring.candidates.services import contact_of
 
-_FILE = Path(__file__).with_name("words.toml")
-
-
-@lru_cache(maxsize=1)
-def _all() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
-    return found
+VOCABULARY = Vocabulary(Path(__file__).parent / "languages")
 
 
-def words_in(language: str) -> Mapping[str, str]:
-    """All words, in the language ("de-AT", "zh-hans") or in English."""
-    return _all().get(language.lower().partition("-")[0], _all()["en"])
-
-
-def moment(at: datetime, zone: str, language: str) -> str:
-    """A moment as people read it there: "Friday, 27 November, 16:00"."""
-    local = at.astimezone(ZoneInfo(zone or "UTC"))
-    with translation.override(language):
-        return f"{formats.date_format(local, 'l, j F')}, {local:%H:%M}"
+def tongue_of(application: Application) -> Tongue:
+    """The candidate's."""
+    contact = contact_of(application)
+    return VOCABULARY.tongue(contact.zone or "UTC", contact.language)

@@ -1,6 +1,5 @@
 """A candidate's own page: when the answer is due and who decides. Looking changes nothing; it tells nothing else."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from ringback.base.accounts.services import member_names
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.base.kit.tongues import Tongue
 from ringback.core.promises.services import Direction, Promise
 from ringback.doors.hiring.candidates.models import Application, State
-from ringback.doors.hiring.candidates.services import contact_of
 from ringback.doors.hiring.goodbye import links, saying
 from ringback.doors.hiring.goodbye.models import Goodbye
 from ringback.doors.hiring.goodbye.services import last_goodbye, open_promises, remind
@@ -30,44 +29,42 @@ def status(request: HttpRequest, link: str) -> HttpResponseBase:
     try:
         application = links.read(link)
     except NotFoundError:
-        language = translation.get_language() or "en"
-        return _page(request, language, {"step": "gone", "words": saying.words_in(language)}, 404)
+        spoken = saying.VOCABULARY.tongue("UTC", translation.get_language() or "")
+        return _page(request, spoken, {"step": "gone"}, 404)
     if request.method == "POST":
         if _may_remind(application):
             remind(application)
         return redirect("jobs:status", link)
-    contact = contact_of(application)
+    spoken = saying.tongue_of(application)
     values = {
-        "words": saying.words_in(contact.language),
         "opening": application.opening,
-        "lines": _lines(application),
+        "lines": _lines(application, spoken),
         "may_remind": _may_remind(application) and not _asked_lately(application),
-        "asked": _asked(application),
+        "asked": _asked(application, spoken),
     }
-    return _page(request, contact.language, values)
+    return _page(request, spoken, values)
 
 
-def _lines(application: Application) -> list[str]:
+def _lines(application: Application, spoken: Tongue) -> list[str]:
     """What is true and theirs to know, in sentences."""
-    contact = contact_of(application)
-    words = saying.words_in(contact.language)
+    words = spoken.words
     if application.state == State.WITHDRAWN:
         return [words["withdrawn"]]
     if application.answered_at is not None:
-        return [words["answered"].format(when=_when(application, application.answered_at))]
+        return [words["answered"].format(when=spoken.moment(application.answered_at))]
     promise = open_promises([application.pk]).get(application.pk)
     goodbye = last_goodbye(application.pk)
     if promise is None or goodbye is None:
         norm = norm_for(application.organisation_id, application.opening.level)
-        applied = words["since"].format(when=_when(application, application.applied_at))
+        applied = words["since"].format(when=spoken.moment(application.applied_at))
         return [words["none"].format(from_days=norm.from_days, to_days=norm.to_days), applied]
-    return _promised(application, promise, goodbye)
+    return _promised(application, promise, goodbye, spoken)
 
 
-def _promised(application: Application, promise: Promise, goodbye: Goodbye) -> list[str]:
-    words = saying.words_in(contact_of(application).language)
+def _promised(application: Application, promise: Promise, goodbye: Goodbye, spoken: Tongue) -> list[str]:
+    words = spoken.words
     theirs = promise.direction == Direction.THEY_CONTACT
-    said = [words["they_due" if theirs else "due"].format(when=_when(application, promise.due_at))]
+    said = [words["they_due" if theirs else "due"].format(when=spoken.moment(promise.due_at))]
     if promise.deadline_at <= clock.now() and not theirs:
         said.append(words["late"])
     decider_id = application.stage.decider_id or promise.owner_id
@@ -78,19 +75,13 @@ def _promised(application: Application, promise: Promise, goodbye: Goodbye) -> l
     return said
 
 
-def _when(application: Application, at: datetime) -> str:
-    contact = contact_of(application)
-    return saying.moment(at, contact.zone, contact.language)
-
-
 def _may_remind(application: Application) -> bool:
     return application.answered_at is None and application.state != State.WITHDRAWN
 
 
-def _asked(application: Application) -> str:
+def _asked(application: Application, spoken: Tongue) -> str:
     last = application.reminders.filter(noted_by=None).order_by("-at").first()
-    words = saying.words_in(contact_of(application).language)
-    return words["reminded"].format(when=_when(application, last.at)) if last else ""
+    return spoken.words["reminded"].format(when=spoken.moment(last.at)) if last else ""
 
 
 def _asked_lately(application: Application) -> bool:
@@ -98,9 +89,9 @@ def _asked_lately(application: Application) -> bool:
     return last is not None and (clock.now() - last.at).total_seconds() < 12 * 3600
 
 
-def _page(request: HttpRequest, language: str, values: dict[str, Any], status: int = 200) -> HttpResponse:
-    with translation.override(language):
-        response = render(request, "hiring/goodbye/status.html", values, status=status)
+def _page(request: HttpRequest, spoken: Tongue, values: dict[str, Any], status: int = 200) -> HttpResponse:
+    with translation.override(spoken.language):
+        response = render(request, "hiring/goodbye/status.html", {"words": spoken.words, **values}, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)

@@ -123,9 +123,7 @@ def manners(request: MemberRequest, opening_id: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         delay = said.pop("delay")
-        if form.saved(
-            lambda: services.save_manners(request.actor, opening_id, poll=now.poll, delay_seconds=delay, **said)
-        ):
+        if form.saved(lambda: services.save_manners(request.actor, opening_id, delay_seconds=delay, **said)):
             messages.success(request, _("Saved."))
             return redirect("hiring:manners", opening_id)
     shown = {"opening": opening, "form": form}

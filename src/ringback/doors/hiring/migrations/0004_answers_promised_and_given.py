@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('next_steps', models.BooleanField(default=False)),
                 ('written_reasons', models.BooleanField(default=False)),
-                ('poll', models.BooleanField(default=False)),
                 ('delay_seconds', models.IntegerField(default=7200)),
                 ('opening', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hiring.opening')),
             ],

@@ -17,7 +17,7 @@ def manners_of(opening_id: int) -> Manners:
 
 
 def save_manners(
-    actor: Actor, opening_id: int, *, next_steps: bool, written_reasons: bool, poll: bool, delay_seconds: int
+    actor: Actor, opening_id: int, *, next_steps: bool, written_reasons: bool, delay_seconds: int
 ) -> Manners:
     """Say how candidates of the opening are kept posted. Raises FieldError."""
     if not 0 <= delay_seconds <= LONGEST_DELAY:
@@ -27,7 +27,6 @@ def save_manners(
         said = {
             "next_steps": next_steps,
             "written_reasons": written_reasons,
-            "poll": poll,
             "delay_seconds": delay_seconds,
         }
         saved, _made = Manners.objects.update_or_create(opening=opening, defaults=said)
