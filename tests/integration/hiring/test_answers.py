@@ -215,7 +215,7 @@ def test_candidates_see_when_and_who_and_nothing_else(
     say_goodbye(owner, application.pk, GoodbyeValues(due_at=FRIDAY, owner_id=recruiter.member_id, leaning="no"))
     block(owner, application.pk, BlockerValues(name="Big Client", reason=Blocker.Reason.ILLNESS, note="in hospital"))
     seen = stranger.get(path).content.decode()
-    assert "Friday 13 March, 16:00" in seen, seen[seen.find("due"):][:80]
+    assert "Friday 13 March, 16:00" in seen
     assert f"{recruiter.name} decides." in seen
     for secret in ("leaning", "Rather", "Big Client", "Ill", "hospital", other.name):
         assert secret not in seen
