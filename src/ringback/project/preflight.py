@@ -169,4 +169,6 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "SPOOL_MOST_MB": environment.number,
     "TRUSTED_PROXIES": _networks,
     "TURN_URLS": _relays,
+    "WEATHER_PLACES_URL": _url("http", "https"),
+    "WEATHER_URL": _url("http", "https"),
 }

@@ -121,8 +121,10 @@ def test_the_sender_is_saved(place: Office) -> None:
     assert (message.sender, message.reply_to) == ("Tent shop", "a@b.example")
 
 
-def test_today_says_what_a_waiting_message_is_and_not_what_is_in_it(place: Office) -> None:
+def test_today_says_what_a_message_is_that_has_failed_and_not_what_is_in_it(place: Office) -> None:
     message = ordered(place)
+    assert "Test message" not in place.client().get("/").content.decode(), "what goes out by itself is nobody's work"
+    Promise.objects.update(attempts_made=1)
     text = place.client().get("/").content.decode()
     assert "Test message" in text and f"/messages/{message.public_id}/" in text
     assert message.to_address not in text

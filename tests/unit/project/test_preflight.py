@@ -40,6 +40,10 @@ WRONG = {
     "SPOOL_MOST_MB": ["2 GB"],
     "TRUSTED_PROXIES": ["10.0.0.0/8, somewhere"],
     "TURN_URLS": ["turn.example.org", "turn://turn.example.org", "stun:"],
+    "MUSIC": ["/nowhere/music.wav"],
+    "VISITOR_WAIT_SECONDS": ["soon"],
+    "WEATHER_PLACES_URL": ["weather.example.org"],
+    "WEATHER_URL": ["ftp://weather.example.org"],
 }
 RIGHT = {
     "DATABASE_URL": ["postgresql://a:b@host/name", "sqlite:////tmp/file"],

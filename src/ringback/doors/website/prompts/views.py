@@ -79,7 +79,7 @@ def rule_preview(request: MemberRequest, site_id: int, rule_id: int | None = Non
     if facts is None:
         raise NotFoundError(_("There is no such site."))
     texts = {} if rule_id is None else services.rule(site_id, rule_id).texts
-    form = RuleForm(request.POST or None, site=site)
+    form = RuleForm(request.POST if request.method == "POST" else None, site=site)
     if request.method == "POST":
         form.is_valid()  # what else is wrong in it does not matter here
         texts = services.said(form.said("texts"))
