@@ -15,6 +15,8 @@ export interface Conversation {
   state: State | undefined;
   /** Where its time is changed, if one was chosen. */
   change: string | undefined;
+  /** Where the server tells of it. */
+  url: string;
   /** Answers with the problem to show, or with nothing once the callback is on its way. */
   send: (values: Values) => Promise<Problem | undefined>;
   /** Answers with what went wrong, if something did. */
@@ -28,9 +30,8 @@ export interface Conversation {
 export function converse(stage: Stage, texts: Texts, changed: (first: boolean) => void): Conversation {
   const { config, view, token: store } = stage;
   const { post, prepare } = poster<Receipt>(stage, texts, "callbacks");
-  let token = "";
   let unfollow = (): void => {};
-  const told: Conversation = { phone: undefined, state: undefined, change: undefined, send, cancel, forget, resume, prepare };
+  const told: Conversation = { phone: undefined, state: undefined, change: undefined, url: "", send, cancel, forget, resume, prepare };
 
   function forget(): void {
     unfollow();
@@ -56,14 +57,16 @@ export function converse(stage: Stage, texts: Texts, changed: (first: boolean) =
   }
 
   function begin(given: Receipt): void {
-    ({ token, phone_shown: told.phone, change: told.change } = given);
+    const { token } = given;
+    ({ phone_shown: told.phone, change: told.change } = given);
+    told.url = `${config.api}/v1/callbacks/${token}`;
     remember(config.key, json({ token, phone_shown: told.phone, change: told.change }));
     if (given.state) take(given);
-    unfollow = follow(`${config.api}/v1/callbacks/${token}`, take);
+    unfollow = follow(told.url, take);
   }
 
   async function cancel(): Promise<string> {
-    const { body, problem } = await ask<State>(`${config.api}/v1/callbacks/${token}/cancel`, "{}");
+    const { body, problem } = await ask<State>(`${told.url}/cancel`, "{}");
     if (!body) return problem?.detail || texts.failed;
     take(body);
     return "";

@@ -10,7 +10,7 @@ import { fetchPart } from "./fetching";
 import { isUnderWay } from "./follow";
 import { makeForm, type Form, type Values } from "./form";
 import { offersOf, type Offers } from "./offers";
-import type { Dialog, Know, MakePart, Put, Stage, Watch } from "./stage";
+import type { Dialog, Hold, Know, MakePart, Put, Stage, Watch } from "./stage";
 import { isFinal, makeStatus } from "./status";
 import { textsFor } from "./texts";
 import type { Rule } from "./triggers";
@@ -136,7 +136,10 @@ function make(stage: Stage): Dialog {
 
   function changed(first: boolean): void {
     const { state } = call.state || { state: "" };
-    if (state !== last) stage.tell("state", { state });
+    if (state !== last) {
+      stage.tell("state", { state });
+      if (state === "queued") hold();
+    }
     last = state;
     // Told to nobody who still looks: the button is simply itself again.
     if (state === "gone" || (!dialog.open && /^(ended|cancelled)$/.test(state))) return reset();
@@ -145,6 +148,11 @@ function make(stage: Stage): Dialog {
     if (first && dialog.open) card.style.minHeight = `${dialog.clientHeight}px`;
     render();
     if (dialog.open && (first || focused?.hidden)) status.focus();
+  }
+
+  /** Who waits may wait on the phone instead, where the site has that. */
+  async function hold(): Promise<void> {
+    (await fetchPart<Hold>(config, "hold"))?.(call.url, status.node);
   }
 
   async function ask(values: Values): Promise<Problem | undefined> {

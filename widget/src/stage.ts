@@ -65,6 +65,9 @@ export type MakePart = (stage: Stage, hall: Hall) => View | Promise<View>;
 /** Looks whether somebody known uses this browser, and asks them less. */
 export type Know = (stage: Stage, form: Form) => Promise<void>;
 
+/** Offers who stands in the queue to wait on the phone. `url`: where the server tells of the request; `node` shows its state. */
+export type Hold = (url: string, node: HTMLElement) => Promise<void>;
+
 /** Given to what stands in the page itself: a button, or the `form`. */
 export interface Face {
   place: HTMLElement;

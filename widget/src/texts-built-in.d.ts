@@ -30,6 +30,11 @@ declare module "ringback:texts/talk" {
   export default texts;
 }
 
+declare module "ringback:texts/hold" {
+  const texts: typeof import("../texts/hold/en.json");
+  export default texts;
+}
+
 declare module "*.css" {
   const text: string;
   export default text;

@@ -16,6 +16,7 @@ from ringback.core.promises.models import Promise
 from ringback.core.promises.rules import Outcome
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.proving.models import NumberCode
+from ringback.doors.website.services import facts_by_key
 from tests.integration.website.conftest import Ask
 from tests.integration.website.test_following import end
 
@@ -31,6 +32,11 @@ def post(client: httpx.Client, ask: Ask, group: HuntGroup, monkeypatch: pytest.M
     token = ask().json()["token"]
     Call.objects.update(queued_at=clock.now())
     return lambda what, **body: client.post(f"/v1/callbacks/{token}/{what}", json=body)
+
+
+def proof(client: httpx.Client) -> dict[str, object]:
+    token = CallbackRequest.objects.get().token
+    return dict(client.get(f"/v1/callbacks/{token}/code").json())
 
 
 def code_sent() -> str:
@@ -54,6 +60,31 @@ def test_the_code_of_the_message_confirms_the_call_that_waits(post: Post) -> Non
     assert post("proof", code=f"{code[:3]} {code[3:]}").status_code == 200
     assert confirmed()
     assert code not in NumberCode.objects.get().digest
+
+
+def test_whoever_waits_is_told_how_the_proof_stands(post: Post, client: httpx.Client) -> None:
+    assert proof(client) == {"proof": "offered"}
+    post("code")
+    told = proof(client)
+    assert (told["proof"], 50 < int(str(told["again_seconds"])) <= 60, "troubled" in told) == ("sent", True, False)
+    Message.objects.update(trouble="Connection refused")
+    assert proof(client)["troubled"] is True
+    NumberCode.objects.update(sent_at=clock.now() - timedelta(minutes=11))
+    assert proof(client) == {"proof": "offered"}
+    NumberCode.objects.update(sent_at=clock.now())
+    post("proof", code=code_sent())
+    assert proof(client) == {"proof": "proven"}
+    Call.objects.update(stage=Stage.HUNTING)
+    assert proof(client) == {"proof": "on_line"}
+    Call.objects.update(stage=Stage.TALKING, queued_at=None)
+    assert proof(client) == {"proof": "none"}
+
+
+def test_the_dialog_is_given_the_part_only_where_somebody_may_be_rung_first(post: Post) -> None:
+    key = CallbackRequest.objects.get().site.key
+    assert facts_by_key(key).holds  # type: ignore[union-attr]
+    HuntGroup.objects.update(visitor_first="never")
+    assert not facts_by_key(key).holds  # type: ignore[union-attr]
 
 
 def test_a_code_is_guessed_at_five_times_and_is_good_for_ten_minutes(post: Post) -> None:

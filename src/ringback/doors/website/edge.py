@@ -66,6 +66,14 @@ class StateBody(msgspec.Struct, omit_defaults=True):
     estimate_seconds: int | None = None
 
 
+class StandingBody(msgspec.Struct, omit_defaults=True):
+    """How far the proof of a number has come, as `proving.Standing` has it."""
+
+    proof: str
+    again_seconds: int | None = None
+    troubled: bool = False
+
+
 class ProofBody(msgspec.Struct):
     """What a visitor typed of a message of ours."""
 
@@ -105,6 +113,7 @@ class WebsiteEdge(SitesEdge):
             Route(one, self.state, methods=["GET"]),
             Route(f"{one}/events", self.events, methods=["GET"]),
             Route(f"{one}/cancel", self.cancel, methods=["POST"]),
+            Route(f"{one}/code", self.standing, methods=["GET"]),
             Route(f"{one}/code", self.code, methods=["POST"]),
             Route(f"{one}/proof", self.proof, methods=["POST"]),
             *(Route(path, self.preflight, methods=["OPTIONS"]) for path in asked_first),
@@ -255,6 +264,13 @@ class WebsiteEdge(SitesEdge):
         followed = await self.followed(exchange)
         await self.machinery.writer.write(partial(services.cancel, followed))
         return exchange.json(await self._shown(followed))
+
+    @endpoint("standing")
+    async def standing(self, exchange: Exchange) -> Response:
+        """`GET /v1/callbacks/<token>/code`: whether a code is to be had, was sent, or has come back."""
+        followed = await self.followed(exchange)
+        now = await self.machinery.readers.read(partial(proving.standing, followed))
+        return exchange.json(StandingBody(now.proof, now.again_seconds, now.troubled))
 
     @endpoint("code")
     async def code(self, exchange: Exchange) -> Response:

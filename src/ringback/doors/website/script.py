@@ -115,6 +115,7 @@ def _parts(site: SiteFacts) -> list[str]:
     """What of the dialog the site has on beyond a callback's form: each is fetched when it is first needed."""
     wanted = {
         "faces": True,
+        "hold": site.holds,
         "known": True,
         "message": site.writing.get("active", True),
         "poll": any(rule.poll for rule in site.prompt_rules),

@@ -14,7 +14,7 @@ from ringback.channels.messages.services.sending import (
     promise_kind,
     send,
 )
-from ringback.channels.messages.services.ways import carries
+from ringback.channels.messages.services.ways import carries, gets_through
 from ringback.channels.messages.services.writing import Writer, Written
 from ringback.channels.messages.settled import when_settled
 from ringback.channels.messages.webhooks.emitting import emit, somebody_listens
@@ -40,6 +40,7 @@ __all__ = [
     "declare_notice",
     "emit",
     "emit_promise",
+    "gets_through",
     "narrows_offers",
     "organisation_address",
     "promise_kind",

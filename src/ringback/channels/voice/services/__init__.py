@@ -20,7 +20,13 @@ from ringback.channels.voice.services.calls import (
     withdraw,
 )
 from ringback.channels.voice.services.crews import members_of_group
-from ringback.channels.voice.services.first import may_be_rung_first, may_ring_first, was_rung_first
+from ringback.channels.voice.services.first import (
+    may_be_rung_first,
+    may_ring_first,
+    some_ring_first,
+    waits_on_the_line,
+    was_rung_first,
+)
 from ringback.channels.voice.services.presence import any_agent_available, member_spoken_to, set_presence
 from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
@@ -78,10 +84,12 @@ __all__ = [
     "save_group",
     "save_trunk",
     "set_presence",
+    "some_ring_first",
     "test_call",
     "usual_words",
     "value_lead",
     "visitor_says",
+    "waits_on_the_line",
     "was_rung_first",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ is sent where it would lead to nothing: the group rings nobody first, or the req
 import hmac
 import math
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -38,12 +39,48 @@ GOOD_FOR = timedelta(minutes=10)
 _MOBILE = frozenset({"mobile", "fixed_or_mobile"})
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the proof of a request's number has come. `proof`: "none" (nobody would be rung first, or not now),
+    "offered", "sent", "proven", or "on_line" once they were rung and wait. `again_seconds`: until another code may be
+    sent, None where none is any more. `troubled`: the last one does not get through."""
+
+    proof: str
+    again_seconds: int | None = None
+    troubled: bool = False
+
+
+def standing(followed: Followed) -> Standing:
+    """How the proof stands, for whoever holds the request's token."""
+    row = NumberCode.objects.filter(request_id=followed.request_id).first()
+    proven = row is not None and row.proven_at is not None
+    if proven and voice.waits_on_the_line(followed.promise_id):
+        return Standing("on_line")
+    if not _leads_somewhere(followed, followed.phone):
+        return Standing("none")
+    if proven:
+        return Standing("none" if voice.was_rung_first(followed.promise_id) else "proven")
+    if row is None or clock.now() > row.sent_at + GOOD_FOR:
+        return Standing("offered" if row is None or row.sent < MOST_SENT else "none")
+    wait = max(0, math.ceil((row.sent_at + BETWEEN - clock.now()).total_seconds()))
+    sent = messages.gets_through(followed.organisation_id, _key(row.request_id, row.sent))
+    return Standing("sent", wait if row.sent < MOST_SENT else None, not sent)
+
+
+def _leads_somewhere(followed: Followed, phone: str) -> bool:
+    mobile = phones.parse(phone, "ZZ").kind in _MOBILE
+    return mobile and messages.carries("sms") and voice.may_be_rung_first(followed.promise_id)
+
+
+def _key(request_id: int, sent: int) -> str:
+    return f"code {request_id} {sent}"
+
+
 def send(followed: Followed) -> None:
     """Send a code to the request's number. Raises ConflictError where nobody would be rung first, LimitError."""
     with transaction.atomic():
         request = CallbackRequest.objects.select_for_update(of=("self",)).get(id=followed.request_id)
-        mobile = phones.parse(request.phone, "ZZ").kind in _MOBILE
-        if not (mobile and messages.carries("sms") and voice.may_be_rung_first(followed.promise_id)):
+        if not _leads_somewhere(followed, request.phone):
             raise ConflictError("You cannot be called first here, or not now.")
         now, code = clock.now(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         earlier = NumberCode.objects.filter(request=request).first()
@@ -61,7 +98,7 @@ def send(followed: Followed) -> None:
                 language=request.language,
                 values={"code": code},
                 expires_at=now + GOOD_FOR,
-                key=f"code {request.pk} {sent}",
+                key=_key(request.pk, sent),
             )
         )
 

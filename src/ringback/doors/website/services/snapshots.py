@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from ringback.base.kit import clock
+from ringback.channels.messages import services as messages
+from ringback.channels.voice import services as voice
 from ringback.core.hours.services import calendar_for
 from ringback.core.promises.services import Policy, policy_for
 from ringback.doors.website import rules
@@ -40,7 +42,8 @@ class SiteFacts:
 
     `policy`: what is done when a callback of it cannot be kept at once. `calendar_id`: whose hours bind what is done
     then, that of the hunt group or of the site; None: the organisation's own, if it has any. `closed`: for which
-    departments ("": the site) no call now was taken when this was read, and until when.
+    departments ("": the site) no call now was taken when this was read, and until when. `holds`: some group
+    of it rings first who has proven their number.
     """
 
     id: int
@@ -78,6 +81,7 @@ class SiteFacts:
     terms: Terms = field(default_factory=Terms)
     writing: Mapping[str, Any] = field(default_factory=dict)
     closed: Mapping[str, datetime | None] = field(default_factory=dict)
+    holds: bool = False
 
     @property
     def asks_visits(self) -> bool:
@@ -188,7 +192,7 @@ def _departments(site: Site) -> tuple[DepartmentFacts, ...]:
 
 
 def facts_by_key(key: str) -> SiteFacts | None:
-    """The site with this public key, or None. Nine queries at most, one for each department and one for each group."""
+    """The site with this public key, or None. Ten queries at most, one for each department and one for each group."""
     site = Site.objects.filter(key=key).annotate(owner_name=F("organisation__name")).first()
     if site is None:
         return None
@@ -203,7 +207,13 @@ def facts_by_key(key: str) -> SiteFacts | None:
         departments=_departments(site),
         prompt_rules=tuple(rule_of(row) for row in prompting.order_by("position", "id")),
     )
-    return replace(facts, closed=closed(facts))
+    return replace(facts, closed=closed(facts), holds=_holds(facts))
+
+
+def _holds(facts: SiteFacts) -> bool:
+    """Whether some visitor of the site may be rung first, once a code in a text message proved their number."""
+    groups = {facts.group_id, *(one.group_id for one in facts.departments)} - {None}
+    return messages.carries("sms") and voice.some_ring_first(key for key in groups if key is not None)
 
 
 def all_origins() -> frozenset[str]:
