@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Q
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids, phones
@@ -20,11 +21,11 @@ from ringback.doors.website.services import Wish, facts_by_key, request_callback
 from ringback.doors.website.visitors import words
 from ringback.doors.website.visitors.models import Device, Page, PageView, Place, Source, Standing, Visit
 from ringback.insight.statistics import months, reports
-from ringback.insight.statistics.counting import MOST_DAYS, count_day, count_open, count_today
-from ringback.insight.statistics.models import By, ClosedMonth, MonthTally, Tally
+from ringback.insight.statistics.counting import MOST_DAYS, OPEN_DAYS, count_day, count_open, count_today
+from ringback.insight.statistics.models import By, ClosedMonth, Tally
 from ringback.insight.statistics.months import add_up
 from ringback.insight.statistics.reports import TABLES, Asked
-from ringback.insight.statistics.rules import after_month, summed
+from ringback.insight.statistics.rules import cover, first_of_month, summed
 from ringback.insight.statistics.spans import midnight
 from ringback.insight.statistics.views import row_address
 from tests.integration.accounts import scene
@@ -213,10 +214,31 @@ def test_months_say_what_their_days_say(shop: Shop, owner: Actor, moment: Settab
     by_days = said()
     assert add_up(owner.organisation_id) == ClosedMonth.objects.count() > 1
     assert add_up(owner.organisation_id) == 0
-    closed = months.closed(owner.organisation_id, first, last)
-    assert closed and MonthTally.objects.filter(month__in=closed).exists()
-    Tally.objects.filter(day__gte=closed[0], day__lt=after_month(closed[-1])).exclude(by=By.WHOLE).delete()
     assert said() == by_days
+    read = cover(first, last, months.closed(owner.organisation_id, first, last))
+    inside = Q(day__gte=read.months[0]) & ~Q(
+        *(Q(day__range=stretch) for stretch in (*read.beside, *read.away)), _connector=Q.OR
+    )
+    Tally.objects.filter(inside).exclude(by=By.WHOLE).delete()
+    assert said()[: len(TABLES)] == by_days[: len(TABLES)]
+
+
+def test_the_month_under_way_is_added_up_as_far_as_it_may_not_change(
+    shop: Shop, owner: Actor, moment: SettableClock
+) -> None:
+    first, last = _two_months_later(shop, moment)
+    for _ in range(2):
+        while count_open(owner.organisation_id) == MOST_DAYS:
+            pass
+        add_up(owner.organisation_id)
+        month, until = months.closed(owner.organisation_id, first, last)[-1]
+        assert (month, until) == (first_of_month(last), last - timedelta(days=OPEN_DAYS))
+        pages = {row.name: row.figures for row in reports.rows_of(owner, Asked(month, last), TABLES["page"])}
+        views = PageView.objects.filter(at__gte=midnight(month, ZoneInfo("Europe/Berlin")))
+        assert sum(one.views for one in pages.values()) == views.count() > 0
+        shop.visit("/stoves")
+        moment.advance(86_400)
+        last += timedelta(days=1)
 
 
 def test_a_day_counted_anew_opens_its_month(shop: Shop, owner: Actor, moment: SettableClock) -> None:
@@ -226,7 +248,7 @@ def test_a_day_counted_anew_opens_its_month(shop: Shop, owner: Actor, moment: Se
     add_up(owner.organisation_id)
     asked, table = Asked(first, last), TABLES["page"]
     before = summed(row.figures for row in reports.rows_of(owner, asked, table))
-    month = months.closed(owner.organisation_id, first, last)[0]
+    month = months.closed(owner.organisation_id, first, last)[1][0]
     page = Page.objects.get(path="/tents")
     PageView.objects.create(key=1, site=shop.site, at=midnight(month, ZoneInfo("UTC")) + timedelta(hours=12), page=page)
     count_day(owner.organisation_id, [shop.site.pk], month, ZoneInfo("Europe/Berlin"))
@@ -234,7 +256,7 @@ def test_a_day_counted_anew_opens_its_month(shop: Shop, owner: Actor, moment: Se
         after = summed(row.figures for row in reports.rows_of(owner, asked, table))
         assert after.views == before.views + 1 and after.requests == before.requests
         add_up(owner.organisation_id)
-    assert month in months.closed(owner.organisation_id, first, last)
+    assert month in dict(months.closed(owner.organisation_id, first, last))
 
 
 @pytest.mark.django_db(transaction=True)

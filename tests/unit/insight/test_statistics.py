@@ -1,12 +1,23 @@
 """Adding figures up, and how long people waited."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringback.insight.statistics.rules import STEPS, Figures, after_month, merged, outside, quantile, step_of, summed
+from ringback.insight.statistics.rules import (
+    STEPS,
+    Figures,
+    after_month,
+    cover,
+    first_of_month,
+    merged,
+    quantile,
+    step_of,
+    summed,
+)
 
 waits = st.lists(st.floats(0.01, 900), min_size=1, max_size=200)
 
@@ -54,12 +65,28 @@ def test_the_whole_is_its_parts_however_they_are_named(parts: list[tuple[int, in
     assert summed(merged(rows, names).values()) == summed(rows.values())
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 800), st.sets(st.integers(0, 30)))
-def test_months_and_what_lies_outside_are_all_days_once(first: date, length: int, which: set[int]) -> None:
-    last, month, months = first + timedelta(days=length), first.replace(day=1), []
-    while (month := after_month(month)) and after_month(month) <= last:
-        months.append(month)
-    chosen = [month for place, month in enumerate(months) if place in which]
-    spans = [*outside(first, last, chosen), *((one, after_month(one) - timedelta(days=1)) for one in chosen)]
-    days = [begin + timedelta(days=place) for begin, end in spans for place in range((end - begin).days + 1)]
-    assert sorted(days) == [first + timedelta(days=place) for place in range(length + 1)]
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 800), st.sets(st.integers(-1, 30)), st.integers(0, 31)
+)
+def test_months_and_days_beside_and_away_are_all_days_once(first: date, length: int, which: set[int], end: int) -> None:
+    """Months are known from the one before the first to the one of the last day, that one perhaps not to its end."""
+    last, months, begin = first + timedelta(days=length), [], first_of_month(first_of_month(first) - timedelta(days=1))
+    while begin <= last:
+        months.append((begin, after_month(begin)))
+        begin = after_month(begin)
+    months[-1] = (months[-1][0], min(months[-1][0] + timedelta(days=1 + end), months[-1][1]))
+    known = dict(month for place, month in enumerate(months) if place - 1 in which)
+    read = cover(first, last, known.items())
+    counts: Counter[date] = Counter()
+    for begin in read.months:
+        counts.update(_days(begin, known[begin] - timedelta(days=1)))
+    for stretch in read.beside:
+        counts.update(_days(*stretch))
+    for stretch in read.away:
+        counts.subtract(_days(*stretch))
+    assert dict.fromkeys(_days(first, last), 1) == {day: times for day, times in counts.items() if times}
+    assert sum(len(_days(*stretch)) for stretch in (*read.beside, *read.away)) <= length + 1
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=place) for place in range((last - first).days + 1)]

@@ -67,7 +67,7 @@ class Tally(Sums):
 
 
 class MonthTally(Sums):
-    """The days of one month of one site by one key, added up; `month` is its first day. True while it is closed."""
+    """Days of one month of one site by one key, added up; `month` is its first day. True as far as it is closed."""
 
     month = models.DateField()
 
@@ -79,10 +79,14 @@ class MonthTally(Sums):
 
 
 class ClosedMonth(models.Model):
-    """A month of an organisation that is added up. Whoever counts one of its days anew opens it in the same commit."""
+    """A month of an organisation that is added up. Whoever counts one of its days anew opens it in the same commit.
+
+    `until`: the first day that is not in it, while the month goes on; null: all of it is.
+    """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
     month = models.DateField()
+    until = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "month"], name="closed_once")]

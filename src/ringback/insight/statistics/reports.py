@@ -18,7 +18,7 @@ from ringback.doors.website.daily import within_reach
 from ringback.insight.statistics import months
 from ringback.insight.statistics.adding import added
 from ringback.insight.statistics.models import By, MonthTally, Tally
-from ringback.insight.statistics.rules import Figures, merged, outside, summed
+from ringback.insight.statistics.rules import Figures, cover, merged, summed
 
 SPANS = (7, 30, 90, 365)
 USUAL_SPAN = 30
@@ -145,11 +145,13 @@ def _days(sites: list[int], asked: Asked) -> list[Row]:
 
 
 def _added(organisation_id: int, sites: list[int], asked: Asked, table: Table) -> dict[Any, Figures]:
-    """Each key's figures: of whole months where they are added up, and of the days around them."""
+    """Each key's figures: of months as far as they are added up, and of the days around them; none that are all 0."""
     closed = months.closed(organisation_id, asked.first, asked.last) if table.by is not By.WHOLE else []
-    parts = [_of_days(sites, table.by, *days) for days in outside(asked.first, asked.last, closed)]
-    whole = MonthTally.objects.filter(site_id__in=sites, by=table.by, month__in=closed)
-    return added(*parts, whole, key=table.key)
+    read = cover(asked.first, asked.last, closed)
+    beside, away = ([_of_days(sites, table.by, *days) for days in part] for part in (read.beside, read.away))
+    whole = MonthTally.objects.filter(site_id__in=sites, by=table.by, month__in=read.months)
+    found = added(*beside, whole, key=table.key, away=away)
+    return {key: figures for key, figures in found.items() if _says_something(figures)}
 
 
 def _of_days(sites: list[int], by: By, first: date, last: date) -> QuerySet[Tally]:

@@ -117,11 +117,42 @@ def after_month(month: date) -> date:
     return first_of_month(month + timedelta(days=31))
 
 
-def outside(first: date, last: date, months: Iterable[date]) -> list[tuple[date, date]]:
-    """The stretches of days from `first` to `last` that lie in none of the months (their first days, in order)."""
-    found = []
-    for month in months:
-        if first < month:
-            found.append((first, month - timedelta(days=1)))
-        first = after_month(month)
-    return [*found, (first, last)] if first <= last else found
+Stretch = tuple[date, date]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How a time is added up: the months that are read as one (by their first days), the stretches of days (first and
+    last) that are read beside them, and those that are taken away again, since they are in such a month."""
+
+    months: list[date]
+    beside: list[Stretch]
+    away: list[Stretch]
+
+
+def cover(first: date, last: date, months: Iterable[Stretch]) -> Cover:
+    """The days from `first` to `last`, of as few rows as can be.
+
+    `months` are read as one, in order: each its first day and the first that is not in it. One of which less than half
+    is too much is read, and that taken away.
+    """
+    found = Cover([], [], [])
+    for begin, until in months:
+        end = until - _DAY
+        before, after = (begin, min(first - _DAY, end)), (max(last + _DAY, begin), end)
+        away = [stretch for stretch in (before, after) if stretch[0] <= stretch[1]]
+        if 2 * sum(map(_length, away)) >= _length((begin, end)):
+            continue
+        if first < begin:
+            found.beside.append((first, begin - _DAY))
+        found.months.append(begin)
+        found.away.extend(away)
+        first = max(first, until)
+    if first <= last:
+        found.beside.append((first, last))
+    return found
+
+
+def _length(stretch: Stretch) -> int:
+    return (stretch[1] - stretch[0]).days + 1
