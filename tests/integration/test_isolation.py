@@ -101,6 +101,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "hiring:merits": [{"merits": "Careful"}],
     "hiring:interview-change": [{"do": "held"}, {"do": "off", "why": "ill"}],
     "hiring:rooms": [{"name": "Blue"}],
+    "hiring:marks": [{"mark_0": "4", "evidence_0": "said so"}],
+    "hiring:wish": [{"team": "calm"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],
     "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],

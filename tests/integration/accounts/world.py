@@ -27,6 +27,7 @@ from ringback.doors.hiring.candidates import services as candidate_services
 from ringback.doors.hiring.goodbye import models as goodbyes
 from ringback.doors.hiring.interviews import models as interviews
 from ringback.doors.hiring.openings import models as openings
+from ringback.doors.hiring.scoring import models as scoring
 from ringback.doors.website import models as website
 from ringback.doors.website.polls import models as polls
 from ringback.doors.website.prompts import models as prompts
@@ -275,7 +276,19 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
         "stage_id": stages[1].pk,
         "link": candidate_services.link_to(owner, document),
         **_answers(opened, owner, mark, application),
+        **_marks(owner, mark, application),
     }
+
+
+def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:
+    competences = [{"title": f"{mark} care", "hint": "", "weight": 1, "questions": [f"{mark} question"]}]
+    scoring.InterviewCard.objects.create(opening=application.opening, competences=competences)
+    sheet = scoring.Sheet.objects.create(application=application, member_id=owner.member_id, remark=f"{mark} remark")
+    scoring.CompetenceMark.objects.create(
+        sheet=sheet, position=0, title=f"{mark} care", mark=3, evidence=f"{mark} evidence"
+    )
+    scoring.Wishes.objects.create(member_id=owner.member_id or 0, team=f"{mark} wish")
+    return {}
 
 
 def _answers(opened: Organisation, owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from ringback.base.kit import clock
+from ringback.base.kit.marking import Criterion
 from ringback.channels.voice.models import Call
 from ringback.channels.voice.reviewing import reads, services
 from ringback.channels.voice.reviewing.models import CallComment, Review, Scorecard
-from ringback.channels.voice.reviewing.rules import Criterion
 from ringback.core.people import services as people
 from tests.integration.accounts.scene import signed_in
 from tests.integration.desk.office import Office, office

@@ -13,6 +13,7 @@ PARTS = (
     "interviews",
     "goodbye",
     "answers",
+    "scoring",
 )
 
 

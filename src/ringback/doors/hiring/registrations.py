@@ -12,6 +12,7 @@ from ringback.doors.hiring.goodbye import registrations as goodbye
 from ringback.doors.hiring.interviews import registrations as interviews
 from ringback.doors.hiring.openings import registrations as openings
 from ringback.doors.hiring.openings.services import opening_choices
+from ringback.doors.hiring.scoring import registrations as scoring
 
 
 def register() -> None:
@@ -27,3 +28,4 @@ def register() -> None:
     interviews.register()
     goodbye.register()
     answers.register()
+    scoring.register()

@@ -11,6 +11,7 @@ from ringback.doors.hiring.goodbye import views as goodbye
 from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
 from ringback.doors.hiring.openings import stage_views as stages
 from ringback.doors.hiring.openings import views as openings
+from ringback.doors.hiring.scoring.urls import urlpatterns as scoring
 
 app_name = "hiring"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("applications/<int:application_id>/merits/", candidates.merits, name="merits"),
     path("documents/<str:link>", candidates.document, name="document"),
     *interviews,
+    *scoring,
     path("<int:opening_id>/answers/", answers.answers, name="answers"),
     path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
     path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
-from ringback.channels.voice.reviewing.rules import (
+from ringback.base.kit.marking import (
     LEAST_MARK,
     MOST_CRITERIA,
     MOST_HINT,

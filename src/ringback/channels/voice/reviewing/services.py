@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ringback.base.accounts.services import Actor, audit, require
-from ringback.base.kit import clock
+from ringback.base.kit import clock, marking
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
+from ringback.base.kit.marking import Criterion
 from ringback.channels.voice.models import Call
-from ringback.channels.voice.reviewing import rules, standard
+from ringback.channels.voice.reviewing import standard
 from ringback.channels.voice.reviewing.models import CallComment, Review, Scorecard
-from ringback.channels.voice.reviewing.rules import Criterion
 from ringback.channels.voice.services.calls import reachable
 
 REVIEW = "calls.review"
@@ -33,11 +33,10 @@ def save_scorecard(actor: Actor, card_id: int | None, name: str, most: int, crit
     """Make a scorecard, or change `card_id`; scores given before stay as they are. Raises FieldError."""
     require(actor, "setup.edit")
     plain = " ".join(name.split())
-    if not plain or len(plain) > rules.MOST_TITLE:
+    if not plain or len(plain) > marking.MOST_TITLE:
         raise FieldError("name", "A name is needed, of at most 80 characters.", "Name it after what it judges.")
-    if not rules.LEAST_MARK <= most <= rules.MOST_MARK:
-        raise FieldError("most", "This is no best mark.", "Choose from 2 to 10.")
-    values = {"name": plain, "most": most, "criteria": rules.stored(rules.checked(criteria))}
+    marking.check_best(most)
+    values = {"name": plain, "most": most, "criteria": marking.stored(marking.checked(criteria))}
     with transaction.atomic():
         if card_id is None:
             card = Scorecard.objects.create(organisation_id=actor.organisation_id, **values)
@@ -59,7 +58,7 @@ def delete_scorecard(actor: Actor, card_id: int) -> None:
 def cards(organisation_id: int) -> list[Card]:
     """The organisation's cards by name; the standard one while it has none of its own."""
     own = Scorecard.objects.filter(organisation_id=organisation_id).order_by("name", "id")
-    made = [Card(one.pk, one.name, one.most, tuple(rules.read(one.criteria))) for one in own]
+    made = [Card(one.pk, one.name, one.most, tuple(marking.read(one.criteria))) for one in own]
     return made or [Card(None, standard.name(), standard.MOST, tuple(standard.criteria()))]
 
 
@@ -85,7 +84,7 @@ def review(actor: Actor, call_id: str, card_id: int | None, marks: Sequence[int 
             "card": card.name,
             "most": card.most,
             "marks": [{"title": one.title, "weight": one.weight, "mark": mark} for one, mark in given],
-            "score": rules.score(card.criteria, marks, card.most),
+            "score": marking.score(card.criteria, marks, card.most),
             "remark": remark.strip()[:MOST_TEXT],
             "changed_at": clock.now(),
         }

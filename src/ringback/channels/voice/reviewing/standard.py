@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ringback.channels.voice.reviewing.rules import Criterion
+from ringback.base.kit.marking import Criterion
 
 MOST = 5
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import Actor, place_of
-from ringback.base.kit import clock
+from ringback.base.kit import clock, marking
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.voice.reviewing import reads, rules, services, standard
 from ringback.channels.voice.reviewing.forms import ScorecardForm
@@ -57,7 +57,7 @@ def score(request: MemberRequest, call_id: str) -> HttpResponseBase:
 
 def _marks(request: MemberRequest) -> list[str]:
     """The marks in the order of the card's criteria, "" for what did not apply."""
-    count = min(_number(request.POST.get("count", "")) or 0, rules.MOST_CRITERIA)
+    count = min(_number(request.POST.get("count", "")) or 0, marking.MOST_CRITERIA)
     return [request.POST.get(f"mark_{number}", "") for number in range(count)]
 
 
