@@ -1,7 +1,7 @@
 """The promises of the call machine, whatever comes in whatever order."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ringback.channels.voice.engine import events as ev
@@ -66,8 +66,12 @@ def lead_to_the_end(world: World) -> None:
             world.tell(ev.TimerFired(*min(world.timers)))
 
 
+CALLS_US_WHILE_WE_HUNT = sound(agents=2, together=2, caller=None, waiting=WAITING, visitor_first=False)
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans, st.booleans(), st.lists(choices, max_size=40))
+@example(CALLS_US_WHILE_WE_HUNT, True, [25])
 def test_every_call_ends_once_with_no_leg_left_up(call: object, media: bool, chosen: list[int]) -> None:
     world = World(call, media).tell(ev.Placed())  # type: ignore[arg-type]
     for choice in chosen:

@@ -29,7 +29,7 @@ def enter_answered(call: Call, visitor: Leg, moment: Moment, before: Effects) ->
     joined: Effects = ()
     if call.media:
         joined = (MediaAnswer(call.held, MediaStep.wait_answer, Role.agent, Role.visitor, visitor.sdp),)
-    return Waiting(call, visitor), (*before, *joined, limit(call), _begun(call, visitor, moment))
+    return Waiting(call, visitor), (*before, *joined, *limit(call), _begun(call, visitor, moment))
 
 
 def enter_ringing(call: Call, caller: Leg, moment: Moment, before: Effects) -> Result:
@@ -49,10 +49,10 @@ def _begun(call: Call, visitor: Leg, moment: Moment) -> Effect:
     return note(call, moment, facts.BeganToWait, visitor.number)
 
 
-def limit(call: Call) -> Effect:
-    """So long the visitor may wait."""
-    assert call.plan.waiting is not None
-    return StartTimer(Timer.wait, call.plan.waiting.most_seconds)
+def limit(call: Call) -> Effects:
+    """So long the visitor may wait, where waiting is possible at all."""
+    waiting = call.plan.waiting
+    return (StartTimer(Timer.wait, waiting.most_seconds),) if waiting is not None else ()
 
 
 def again(call: Call, visitor: Leg, moment: Moment, before: Effects) -> Result:

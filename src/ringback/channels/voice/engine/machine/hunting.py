@@ -41,10 +41,8 @@ def start(state: New, event: ev.Placed, moment: Moment) -> Result:
     if state.call.plan.visitor_first:
         return fetching.enter(state.call, moment, (started,))
     call, rings = ringing.begin(state.call, moment)
-    if call.caller is not None and call.plan.waiting is not None:
-        rings = (*rings, holding.limit(call))
-        if not call.plan.waves:
-            return holding.enter_ringing(call, call.caller, moment, (started, *rings))
+    if call.caller is not None and call.plan.waiting is not None and not call.plan.waves:
+        return holding.enter_ringing(call, call.caller, moment, (started, *rings))
     before = (started, *rings, StartTimer(Timer.hunt, call.plan.max_hunt_seconds))
     return agents.ring(Hunting(call, (), call.plan.waves), moment, before)
 

@@ -18,7 +18,7 @@ from ringback.channels.voice.engine.effects import (
 )
 from ringback.channels.voice.engine.events import MediaStep, Timer
 from ringback.channels.voice.engine.facts import CallOutcome, LegCause, Role
-from ringback.channels.voice.engine.machine import joining
+from ringback.channels.voice.engine.machine import holding, joining
 from ringback.channels.voice.engine.machine.states import Answering, Call, Hunting, Leg, Moment, Stage, State
 from ringback.channels.voice.engine.machine.steps import (
     NEEDS_MEDIA,
@@ -57,7 +57,7 @@ def begin(call: Call, moment: Moment) -> tuple[Call, Effects]:
     if caller is None:
         return call, ()
     call = replace(call, caller=caller, legs=caller.number)
-    return call, (LetRing(caller.number), note(call, moment, facts.CallerRang, caller.number))
+    return call, (LetRing(caller.number), note(call, moment, facts.CallerRang, caller.number), *holding.limit(call))
 
 
 def takes(state: State) -> bool:
@@ -79,7 +79,8 @@ def join(state: Hunting, event: ev.CallerCame, moment: Moment) -> Result:
     sip_call_id, stage = event.caller.sip_call_id, Stage.ringing
     caller = Leg(number, Role.visitor, None, call.plan.visitor, sip_call_id, 0.0, stage=stage, sdp=described)
     state = replace(state, call=replace(call, caller=caller, legs=number))
-    return state, (LetRing(number), note(call, moment, facts.CallerJoined, number, sip_call_id))
+    joined = note(call, moment, facts.CallerJoined, number, sip_call_id)
+    return state, (LetRing(number), joined, *holding.limit(call))
 
 
 def enter(call: Call, caller: Leg, moment: Moment, agent: Leg, before: Effects) -> Result:
