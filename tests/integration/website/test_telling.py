@@ -11,6 +11,7 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages.models import WebhookDelivery, WebhookEndpoint
 from ringback.channels.voice.models import Agent, Call, HuntGroup, HuntGroupMember, Leg
+from ringback.core.promises import services as promises
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from ringback.core.promises.rules import Outcome
@@ -81,6 +82,23 @@ def test_a_chosen_time_is_told_and_so_is_its_move(
         "requested_at": request.created_at.isoformat(),
         "scheduled_at": second.isoformat(),
     }
+
+
+def test_a_move_on_the_desk_is_told_as_the_visitors_own(
+    actor: Actor, site: Site, endpoint: WebhookEndpoint, ask: Ask
+) -> None:
+    """One, several at once, and brought forward to now: whoever moves them, it is told in one place."""
+    ask("+4915123456789")
+    ask("+4915123456790")
+    Promise.objects.update(state="pending")
+    made = list(Promise.objects.order_by("id"))
+    tomorrow = clock.now() + timedelta(days=1)
+    promises.reschedule(actor, made[0].pk, made[0].generation, tomorrow, why="They asked on the phone.")
+    promises.reschedule_all(actor, [one.pk for one in made], tomorrow, "The shop is closed.")
+    promises.reschedule(actor, made[1].pk, made[1].generation + 1, clock.now())
+    told = [(one["promise_id"], one["scheduled_at"]) for one in heard("callback.moved")]
+    later = tomorrow.isoformat()
+    assert told == [(made[0].pk, later), (made[0].pk, later), (made[1].pk, later), (made[1].pk, None)]
 
 
 def test_a_call_and_the_promise_are_told_once(site: Site, endpoint: WebhookEndpoint, ask: Ask) -> None:

@@ -1,6 +1,6 @@
 """Who keeps which kind of promise: the registry that doors fill at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -63,21 +63,39 @@ _handlers: dict[str, Handler] = {}
 _labels: dict[str, str | Text] = {}
 _purposes: dict[str, str] = {}
 _missed_at_once: set[str] = set()
+# Writes rows only, in the transaction that moved these promises of one organisation and kind.
+Mover = Callable[[Sequence[Promise]], None]
+_movers: dict[str, Mover] = {}
 
 
 def keeps(
-    kind: str, handler: Handler, label: str | Text = "", *, stands_on: str = "", missed_at_once: bool = False
+    kind: str,
+    handler: Handler,
+    label: str | Text = "",
+    *,
+    stands_on: str = "",
+    missed_at_once: bool = False,
+    moved: Mover | None = None,
 ) -> None:
     """Register `handler` for promises of `kind`, "website.callback" for example, which people know as `label`.
 
     `stands_on`: the purpose of the consent with which such a promise is made; withdrawn, it takes the promise back.
     `missed_at_once`: such a promise is made because somebody was missed, and stands on that list from the start.
+    `moved` is told of those that anybody put to another time.
     """
     _handlers[kind] = handler
     _labels[kind] = label
     _purposes[kind] = stands_on
     if missed_at_once:
         _missed_at_once.add(kind)
+    if moved is not None:
+        _movers[kind] = moved
+
+
+def tell_moved(promises: Sequence[Promise]) -> None:
+    """Tell whoever wants to hear of it that these, of one organisation, were put to another time and are written."""
+    for kind in {promise.kind for promise in promises} & _movers.keys():
+        _movers[kind]([promise for promise in promises if promise.kind == kind])
 
 
 def kinds_missed_at_once() -> list[str]:

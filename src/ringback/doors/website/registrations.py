@@ -21,7 +21,7 @@ from ringback.doors.website.services.requests import PURPOSE
 from ringback.doors.website.services.snapshots import DOOR, KIND
 from ringback.doors.website.slots.confirming import BOOKED
 from ringback.doors.website.sweeping import sweep_requests
-from ringback.doors.website.telling import EVENTS
+from ringback.doors.website.telling import EVENTS, moved
 from ringback.doors.website.visitors import events, writing
 from ringback.doors.website.visitors import registrations as visitors
 from ringback.doors.website.visitors.events import Happened
@@ -34,7 +34,7 @@ from ringback.doors.website.writing.services import KIND as MESSAGE
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     callbacks = _("Callbacks from the website")
-    keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE)
+    keeps(KIND, CallbackHandler(), callbacks, stands_on=PURPOSE, moved=moved)
     governs(Governed(DOOR, None, _("Everything promised on the website")))
     governs(Governed(DOOR, KIND, callbacks, rules.CALLBACK_POLICY))
     answers = _("Answers to messages from the website")

@@ -1,12 +1,13 @@
 """What this door tells programs and members: a callback was asked for, its call ended, its promise was kept or not."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts import services as accounts
+from ringback.base.kit import clock
 from ringback.channels.messages import services as messages
 from ringback.channels.messages.services import EventType
 from ringback.channels.voice import services as voice
@@ -33,7 +34,7 @@ REQUESTED = EventType(
 )
 MOVED = EventType(
     "callback.moved",
-    _("A visitor chose another time for their callback"),
+    _("A callback was put to another time"),
     {
         "callback_id": 57,
         "promise_id": 81,
@@ -79,20 +80,26 @@ def requested(request: CallbackRequest, promise_id: int, site_key: str) -> None:
     )
 
 
-def moved(request: CallbackRequest, site_key: str, at: datetime | None) -> None:
-    """Tell that a visitor chose another time, None for now, in the transaction in which they did."""
-    messages.emit(
-        request.organisation_id,
-        MOVED.slug,
-        {
-            "callback_id": request.pk,
-            "promise_id": request.promise_id,
-            "site": site_key,
-            "requested_at": request.created_at.isoformat(),
-            "scheduled_at": at.isoformat() if at else None,
-        },
-        person_id=request.person_id,
-    )
+def moved(moved: Sequence["Promise"]) -> None:
+    """Tell that callbacks of one organisation were put to another time, whoever did it, in that transaction."""
+    if not messages.is_heard(moved[0].organisation_id, MOVED.slug):
+        return
+    now, by_promise = clock.now(), {promise.pk: promise for promise in moved}
+    for request in CallbackRequest.objects.select_related("site").filter(promise_id__in=by_promise).order_by("id"):
+        promise = by_promise[request.promise_id or 0]
+        at = max(promise.due_at, promise.not_before_at or promise.due_at)
+        messages.emit(
+            request.organisation_id,
+            MOVED.slug,
+            {
+                "callback_id": request.pk,
+                "promise_id": request.promise_id,
+                "site": request.site.key,
+                "requested_at": request.created_at.isoformat(),
+                "scheduled_at": at.isoformat() if at > now else None,
+            },
+            person_id=request.person_id,
+        )
 
 
 def changed(promise: "Promise") -> None:

@@ -17,7 +17,7 @@ from ringback.channels.messages.services.sending import (
 from ringback.channels.messages.services.ways import carries, gets_through
 from ringback.channels.messages.services.writing import Writer, Written
 from ringback.channels.messages.settled import when_settled
-from ringback.channels.messages.webhooks.emitting import emit, somebody_listens
+from ringback.channels.messages.webhooks.emitting import emit, is_heard, somebody_listens
 from ringback.channels.messages.webhooks.events import EventType, declare_event
 from ringback.channels.messages.webhooks.promises import emit_promise
 
@@ -41,6 +41,7 @@ __all__ = [
     "emit",
     "emit_promise",
     "gets_through",
+    "is_heard",
     "narrows_offers",
     "organisation_address",
     "promise_kind",

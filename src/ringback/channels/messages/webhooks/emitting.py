@@ -80,6 +80,11 @@ def somebody_listens(organisation_id: int) -> tuple[str, list[Any]]:
     return f"EXISTS (SELECT 1 FROM {_TABLE} WHERE organisation_id = %s AND off_at IS NULL)", [organisation_id]
 
 
+def is_heard(organisation_id: int, type: str) -> bool:
+    """Whether some endpoint wants to hear of events of `type`: for whoever has much to read before it can tell."""
+    return bool(_hearing(organisation_id, event_type(type).slug))
+
+
 def _hearing(organisation_id: int, type: str) -> list[tuple[int, bool]]:
     stays = _STAYS if connection.vendor == "postgresql" and connection.in_atomic_block else ""
     rows = queries.fetch(f"{_HEARING} {stays}", [organisation_id])

@@ -11,6 +11,7 @@ from ringback.base.accounts.services import Actor, audit, member_names, require,
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
+from ringback.core.promises.keeping import tell_moved
 from ringback.core.promises.models import OPEN_STATES, Promise, State
 from ringback.core.promises.rules import Decision, Target, To, Verdict
 from ringback.core.promises.rules.moving import Shift, shifted
@@ -128,6 +129,7 @@ def reschedule_all(
             move(actor, promise, shift(promise.due_at), by_person=False, why=why)
         many_rows.update(rows, (*_MOVED, "wake_at", "evidence"))
         ring_all(rows)
+        tell_moved(rows)
         return _done(actor, "promises moved", wanted, rows)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.core.promises.keeping import tell_moved
 from ringback.core.promises.models import Attempt, Promise, State
 from ringback.core.promises.rules import RETRIED, Decision, Outcome, Verdict
 from ringback.core.promises.services.acting import locked, note
@@ -74,6 +75,7 @@ def reschedule(
         move(actor, promise, due_at, by_person=by_person, why=why)
         promise.save()
         ring_all([promise])
+        tell_moved([promise])
         audit(actor, "promise moved", f"promise {promise_id}", by_person=by_person)
         return promise
 

@@ -7,7 +7,7 @@ from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Promise, State
-from ringback.doors.website import rules, telling
+from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest
 from ringback.doors.website.rules import Earlier
 from ringback.doors.website.services.snapshots import SiteFacts
@@ -46,7 +46,6 @@ def move(site: SiteFacts, request: CallbackRequest, at: datetime | None, generat
         expires_at=expires_at(site, due_at, rules.OPEN_SECONDS),
     )
     request.save(update_fields=["wished_at"])
-    telling.moved(request, site.key, at)
     if at is not None:
         confirming.confirm(site, request)
 
