@@ -287,6 +287,9 @@ def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict
     scoring.CompetenceMark.objects.create(
         sheet=sheet, position=0, title=f"{mark} care", mark=3, evidence=f"{mark} evidence"
     )
+    scoring.BankQuestion.objects.create(
+        organisation=application.organisation, key=f"own.{mark}", language="en", competence="Care", text=f"{mark} asks"
+    )
     scoring.Wishes.objects.create(member_id=owner.member_id or 0, team=f"{mark} wish")
     return {}
 

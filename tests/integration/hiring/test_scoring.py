@@ -17,6 +17,7 @@ from ringback.doors.hiring.scoring import personal_data, reads, services
 from ringback.doors.hiring.scoring.models import CompetenceMark, Sheet
 from ringback.doors.hiring.scoring.rules import Competence, Given
 from ringback.doors.hiring.scoring.services import WishValues
+from ringback.doors.hiring.scoring.shipped import languages, shipped
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant
 
@@ -135,3 +136,31 @@ def test_evidence_is_sealed_handed_out_and_goes_with_them(
     people.erase(owner, person_id, "asked")
     assert [one.evidence for one in CompetenceMark.objects.all()] == ["", ""]
     assert Sheet.objects.get().remark == "" and CompetenceMark.objects.filter(mark=4).count() == 1
+
+
+def test_questions_of_the_bank_are_worded_anew_and_chosen(owner: Actor, opening: Opening) -> None:
+    ours = owner.organisation_id
+    browser = scene.signed_in(owner)
+    for code in languages():
+        found = services.bank(ours, code)
+        assert [one.key for one in found] == [one.key for one in shipped("en")]
+        assert all(one.competence and one.text and one.shows for one in found), code
+        assert len({one.text for one in found}) == len(found) >= 16
+    unknown = next(one for one in shipped("en") if one.key == "reasoning.unknown")
+    assert "“I don’t know” is weaker" in unknown.shows.replace("'", "’")
+    address = "/hiring/bank/question/?language=de&key=care.check"
+    assert browser.post(address, {"competence": "Sorgfalt", "text": "Wie prüfen Sie?"}).status_code == 302
+    assert browser.post("/hiring/bank/?language=de", {"drop": "care.mistake"}).status_code == 302
+    browser.post(
+        "/hiring/bank/question/?language=de", {"competence": "Zelte", "text": "Welches Zelt?", "shows": "Eins"}
+    )
+    mine = {one.key: one for one in services.bank(ours, "de")}
+    assert mine["care.check"].text == "Wie prüfen Sie?" and "care.mistake" not in mine
+    other = scene.organisation("Others")[1]
+    assert len(services.bank(other.organisation_id, "de")) == len(shipped("de"))
+    keys = ["care.check", next(key for key in mine if key.startswith("own."))]
+    assert browser.post(f"/hiring/{opening.pk}/scorecard/bank/?language=de", {"keys": keys}).status_code == 302
+    chosen = {one.title: one for one in services.card_of(opening.pk).competences}
+    assert chosen["Sorgfalt"].questions == ("Wie prüfen Sie?",) and chosen["Zelte"].hint == "Eins"
+    assert browser.post(f"/hiring/{opening.pk}/scorecard/bank/?language=de", {}).status_code == 422
+    assert services.restore_shipped(owner, "de") == 2 and len(services.bank(ours, "de")) == len(shipped("de")) + 1

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.edge.forms import SavedForm
 from ringback.base.kit.marking import LEAST_MARK, MOST_CRITERIA, MOST_MARK, MOST_TITLE, MOST_WEIGHT
 from ringback.doors.hiring.scoring.models import Sheet
-from ringback.doors.hiring.scoring.rules import MOST_EVIDENCE, MOST_HINT, Competence, Given
+from ringback.doors.hiring.scoring.rules import MOST_EVIDENCE, MOST_HINT, MOST_QUESTION, Competence, Given
 from ringback.doors.hiring.scoring.services import Card, WishValues
+from ringback.doors.hiring.scoring.shipped import Question
 
 BLANK = 2
 
@@ -108,3 +109,19 @@ class WishForm(SavedForm):
     def values(self) -> WishValues:
         """What the service takes."""
         return WishValues(**self.cleaned_data)
+
+
+class QuestionForm(SavedForm):
+    """A question of the bank."""
+
+    competence = forms.CharField(
+        label=_("Competence"), max_length=MOST_TITLE, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    text = forms.CharField(
+        label=_("Question"), max_length=MOST_QUESTION, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
+    shows = _text(_("What a good answer shows"), 3, 500)
+
+    def values(self) -> Question:
+        """What the service takes."""
+        return Question("", **self.cleaned_data)

@@ -69,3 +69,26 @@ class Wishes(models.Model):
 
     def __str__(self) -> str:
         return f"wishes of member {self.member_id}"
+
+
+class BankQuestion(models.Model):
+    """A question of the organisation's own, or what it made of one that ships (the same `key`); MISSION H42.
+
+    `gone`: the organisation does not want the one that ships.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    competence = models.CharField(max_length=80)
+    text = models.TextField(blank=True)
+    shows = models.TextField(blank=True)
+    gone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "language", "key"], name="one_question_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
