@@ -15,7 +15,7 @@ from ringback.core.promises import reads
 from ringback.core.promises.reads import KeptOnTime
 from ringback.core.promises.services import label_of
 from ringback.desk import cards
-from ringback.insight.chart import Column, columns
+from ringback.desk.chart import Column, columns
 
 WEEKS = (4, 13, 26, 52)
 USUAL_WEEKS = 13

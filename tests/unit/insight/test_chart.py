@@ -1,6 +1,6 @@
 """The bars of a small chart."""
 
-from ringback.insight.chart import columns
+from ringback.desk.chart import columns
 from ringback.insight.templatetags.insight import percent
 
 

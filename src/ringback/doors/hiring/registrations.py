@@ -8,6 +8,7 @@ from ringback.desk import cards, navigation
 from ringback.doors.hiring import lines
 from ringback.doors.hiring.answers import registrations as answers
 from ringback.doors.hiring.candidates import registrations as candidates
+from ringback.doors.hiring.figures import registrations as figures
 from ringback.doors.hiring.goodbye import registrations as goodbye
 from ringback.doors.hiring.interviews import registrations as interviews
 from ringback.doors.hiring.openings import registrations as openings
@@ -29,3 +30,4 @@ def register() -> None:
     goodbye.register()
     answers.register()
     scoring.register()
+    figures.register()

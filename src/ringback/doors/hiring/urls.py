@@ -7,6 +7,7 @@ from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
 from ringback.doors.hiring.candidates.matching import views as matching
+from ringback.doors.hiring.figures.urls import urlpatterns as figures
 from ringback.doors.hiring.goodbye import views as goodbye
 from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
 from ringback.doors.hiring.openings import stage_views as stages
@@ -33,6 +34,7 @@ urlpatterns = [
     path("documents/<str:link>", candidates.document, name="document"),
     *interviews,
     *scoring,
+    *figures,
     path("<int:opening_id>/answers/", answers.answers, name="answers"),
     path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
     path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),

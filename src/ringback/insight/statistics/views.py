@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.kit.lines import inert
+from ringback.desk.chart import Column, columns
 from ringback.doors.website.behind import MOST, Came, requests_behind
 from ringback.doors.website.services import sites_of
-from ringback.insight.chart import Column, columns
 from ringback.insight.statistics import asking, keep, reports
 from ringback.insight.statistics.reports import Asked, Row, Table
 from ringback.insight.statistics.rules import Figures
@@ -98,12 +99,7 @@ def _csv(table: Table, rows: list[Row]) -> Iterator[list[object]]:
         one = row.figures
         waits = [round(wait, 1) if (wait := one.waited(share)) is not None else "" for share in (0.5, 0.95)]
         counts = [one.entries, one.views, one.requests, one.answered, one.missed, one.waiting]
-        yield [_inert(row.name), *counts, *waits, one.talk_seconds]
-
-
-def _inert(text: str) -> str:
-    """What a visitor wrote must not become a formula of whoever opens the file."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+        yield [inert(row.name), *counts, *waits, one.talk_seconds]
 
 
 @member_page("calls.see")

@@ -3,10 +3,9 @@
 from django import template
 from django.utils import formats
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from ringback.desk.templatetags.desk import spent
-from ringback.insight.chart import Column
 from ringback.insight.statistics.rules import Figures
 
 register = template.Library()
@@ -25,12 +24,6 @@ def percent(share: float | None) -> str:
 def plain(number: float) -> str:
     """A number as SVG reads it, whatever the language of the page."""
     return f"{number:g}"
-
-
-@register.filter
-def rect(column: Column) -> SafeString:
-    """Where a bar stands, as attributes of an SVG's rectangle; a chart has hundreds."""
-    return mark_safe(f'x="{column.x:g}" y="{column.y:g}" width="{column.width:g}" height="{column.height:g}"')
 
 
 @register.filter

@@ -13,13 +13,13 @@ from ringback.base.database import blind, many_rows
 from ringback.base.database.sealed import readable
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
+from ringback.base.kit.lines import inert
 from ringback.core.people.models import Channel, NoContact, Source
 from ringback.core.people.services import aftermath
 from ringback.core.people.services.contact import MOST_WHY, USE, digest, plain
 
 MOST_LINES = 20_000
 COLUMNS = ("channel", "purpose", "address", "digest", "why", "at")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def export_list(actor: Actor) -> Iterator[str]:
     yield _line(COLUMNS)
     for row in rows.iterator(chunk_size=500):
         address = readable(row.address)
-        yield _line((row.channel, row.purpose, address, row.digest, _harmless(row.why), row.at.isoformat()))
+        yield _line((row.channel, row.purpose, address, row.digest, inert(row.why), row.at.isoformat()))
 
 
 def _plain(actor: Actor, address: str, country: str) -> list[NoContact]:
@@ -110,11 +110,6 @@ def _entry(actor: Actor, channel: str, address: str) -> NoContact:
         digest=digest(actor.organisation_id, address),
         address=plain(address),
     )
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def _line(values: tuple[str, ...]) -> str:

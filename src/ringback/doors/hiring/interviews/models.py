@@ -30,7 +30,8 @@ class Interview(models.Model):
     are its own; empty ones are the opening's. `sequence` rises with whatever changes in calendars, and fences pages
     that were open meanwhile. `uid` names it in calendars, `token` signs the candidate's links. `reason` is one of
     NoShow, `why` what was said when it was called off or declined. `booked_at`: they had agreed since.
-    `rain_mm`: what is forecast for its day; null: nobody has asked, or nobody knows.
+    `texted`: they were invited by text message, too. `rain_mm`: what is forecast for its day; null: nobody has asked,
+    or nobody knows.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class Interview(models.Model):
     route = models.TextField(blank=True)
     sequence = models.IntegerField(default=0)
     rain_mm = models.FloatField(null=True)
+    texted = models.BooleanField(default=False, db_default=False)
     uid = models.CharField(max_length=80, unique=True, default=ids.secret_token)
     token = models.CharField(max_length=40, default=ids.secret_token)
     reason = models.CharField(max_length=12, choices=NoShow.choices, blank=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
+from ringback.base.kit.lines import inert
 from ringback.channels.messages.inbox import services as inbox
 from ringback.doors.website import rules as website_rules
 from ringback.doors.website.polls.models import Poll, PollAnswer
@@ -21,7 +22,6 @@ DAYS = (7, 30, 90, 365)
 USUAL_DAYS = 30
 MOST_TEXTS = 100
 MOST_ROWS = 50_000
-_DANGEROUS = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,7 @@ def as_csv(poll: Poll) -> Iterator[str]:
     for row in rows.iterator(chunk_size=1000):
         left = _("yes") if row.message_id else ""
         said = [row.page, row.language, row.variant, _name(poll, row.choice), row.text, left]
-        yield _line([row.created_at.isoformat(timespec="seconds"), *map(_harmless, said)])
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+        yield _line([row.created_at.isoformat(timespec="seconds"), *map(inert, said)])
 
 
 def _line(values: list[str]) -> str:

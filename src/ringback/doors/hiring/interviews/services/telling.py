@@ -95,7 +95,9 @@ def invite(interview: Interview) -> None:
     key = f"invited {interview.pk} {interview.sequence}"
     part = CalendarPart(REQUEST, invitations.written(invitation_of(interview)))
     _send(interview, INVITED, key, expires_at=interview.starts_at, part=part)
-    _text(interview, INVITED, key)
+    if _text(interview, INVITED, key) and not interview.texted:
+        interview.texted = True
+        interview.save(update_fields=["texted"])
 
 
 def call_off(interview: Interview, why: str) -> None:
@@ -187,11 +189,11 @@ def _send(
     )
 
 
-def _text(interview: Interview, kind: Kind, key: str) -> None:
-    """The text message beside the mail, where a gateway is there and the number is a mobile's (MISSION H35)."""
+def _text(interview: Interview, kind: Kind, key: str) -> bool:
+    """The text message beside the mail, with a gateway, and to a mobile number alone (MISSION H35). Whether it goes."""
     contact = contact_of(interview.application)
     if not contact.phone or not messages.carries("sms") or phones.parse(contact.phone, "ZZ").kind not in _MOBILE:
-        return
+        return False
     messages.send(
         MessageOrder(
             interview.organisation_id,
@@ -206,6 +208,7 @@ def _text(interview: Interview, kind: Kind, key: str) -> None:
             door=DOOR,
         )
     )
+    return True
 
 
 def _values(interview: Interview, more: dict[str, str] | None = None) -> dict[str, str]:
