@@ -108,7 +108,7 @@ def test_killed_while_the_visitor_waits_on_the_line(
     call = ask(one_agent)
     until(lambda: queued(call) and Leg.objects.filter(call=call).exclude(dialog={}).exists(), 20)
     voice.kill()
-    voices(media)
+    voices(media, RINGBACK_SILENCE_SECONDS="2")
     row = finished(call)
     assert (row.outcome, attempt_of(call).outcome, promise_of(call).state) == ("uncertain", "uncertain", "keeping")
     finished(first)

@@ -91,7 +91,7 @@ def test_a_move_on_the_desk_is_told_as_the_visitors_own(
     ask("+4915123456789")
     ask("+4915123456790")
     Promise.objects.update(state="pending")
-    made = list(Promise.objects.order_by("id"))
+    made = list(Promise.objects.filter(kind="website.callback").order_by("id"))
     tomorrow = clock.now() + timedelta(days=1)
     promises.reschedule(actor, made[0].pk, made[0].generation, tomorrow, why="They asked on the phone.")
     promises.reschedule_all(actor, [one.pk for one in made], tomorrow, "The shop is closed.")

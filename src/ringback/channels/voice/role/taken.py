@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from ringback.base.kit import clock
 from ringback.channels.voice import strategies
-from ringback.channels.voice.engine.facts import Role
+from ringback.channels.voice.engine.facts import LegCause, Role
 from ringback.channels.voice.models import Call, Leg, Stage, VisitorFirst, Way
 from ringback.channels.voice.queueing import line
 from ringback.channels.voice.queueing.rules import InLine
@@ -15,6 +17,10 @@ from ringback.channels.voice.role.planning import Asked, GroupSetup, Place
 from ringback.channels.voice.role.writing import leg_rows
 from ringback.channels.voice.services.presence import Roster, roster, spoke_to, turns_of
 from ringback.channels.voice.strategies import Turn
+
+# A phone that refuses at once would otherwise be rung many times a second, for as long as a visitor waits on the line.
+AGAIN_AFTER = timedelta(seconds=20)
+_NOT_IN_VAIN = ("", LegCause.completed, LegCause.cancelled, LegCause.redirected, LegCause.interrupted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,9 @@ class Taken:
         """Who is rung, wave after wave, with so many free. Asked several times while a call is placed."""
         if self.setup is None:
             return []
-        key = frozenset(free)
+        key = frozenset(free - self._rung_in_vain())
         if key not in self._waves:
-            self._waves[key] = self.setup.waves(free, self.asked, self.crew.turns)
+            self._waves[key] = self.setup.waves(key, self.asked, self.crew.turns)
         return self._waves[key]
 
     @property
@@ -84,7 +90,14 @@ class Taken:
 
     def _first(self, free: Set[int]) -> set[int]:
         waves = self.waves(free)
-        return {place.agent_id for place in waves[0]} & free if waves else set()
+        return {place.agent_id for place in waves[0]} & (free - self._rung_in_vain()) if waves else set()
+
+    def _rung_in_vain(self) -> set[int]:
+        """Whose phone has just been rung for a visitor who waits on the line, and was not taken up."""
+        since = clock.now() - AGAIN_AFTER
+        ended = [leg for leg in self.state.legs.values() if leg.ended_at is not None and leg.ended_at > since]
+        tried = {leg.agent_id for leg in ended if leg.agent_id is not None and leg.cause not in _NOT_IN_VAIN}
+        return tried if self.is_held else set()
 
     def wishes(self, free: Set[int]) -> list[grants.Wish]:
         """The first legs, with so many free."""
