@@ -90,9 +90,13 @@ class Shop:
         assert facts is not None
         wish = Wish(phones.parse(fresh_number(), "DE"), self.site.consent_version, name="Vera")
         request = CallbackRequest.objects.get(token=request_callback(facts, wish).token)
-        connected = None if answered_after is None else request.created_at + timedelta(seconds=answered_after)
         CallbackRequest.objects.filter(id=request.pk).update(view=view, open_phone=None, closed_at=clock.now())
-        call = Call.objects.filter(promise=request.promise).first() or self._call(request)
+        self.ring(request, Call.objects.filter(promise=request.promise).first() or self.call(request), answered_after)
+        return request
+
+    def ring(self, request: CallbackRequest, call: Call, answered_after: float | None) -> None:
+        """Let the agent be rung for it."""
+        connected = None if answered_after is None else request.created_at + timedelta(seconds=answered_after)
         talked: dict[str, Any] = {"connected_at": connected, "talk_seconds": 60, "agent": self.agent}
         Call.objects.filter(id=call.pk).update(
             ended_at=clock.now(), live_number=None, stage="ended", **(talked if connected else {})
@@ -106,9 +110,9 @@ class Shop:
             sip_call_id=ids.public_id(),
             dialled_at=clock.now(),
         )
-        return request
 
-    def _call(self, request: CallbackRequest) -> Call:
+    def call(self, request: CallbackRequest) -> Call:
+        """Another call for it."""
         return Call.objects.create(
             organisation_id=request.organisation_id,
             call_id=ids.public_id(),
@@ -284,6 +288,35 @@ def test_each_figure_opens_the_requests_behind_it(busy: Shop, owner: Actor) -> N
     assert opened("by=visitors&key=1") == 3 and opened("by=visitors&key=2") == 0
     assert opened(f"by=agent&key={busy.agent.pk}&came=answered") == 2 and opened("by=hour&key=13") == 3
     assert opened("by=hour&key=4") == 0 and opened("first=2020-01-01&last=2020-01-02") == 0
+
+
+def test_lists_go_on_where_they_ended_and_show_each_request_once(
+    shop: Shop, owner: Actor, moment: SettableClock
+) -> None:
+    """Also those of one instant, and one for which an agent was rung twice: not taken first, then answered."""
+    view = shop.visit()
+    made = [shop.request(view).pk for _ in range(54)]
+    moment.advance(60)
+    twice = CallbackRequest.objects.get(id=made[3])
+    shop.ring(twice, shop.call(twice), 12)
+    made.append(shop.request(view).pk)
+    count_open(owner.organisation_id)
+    browser = signed_in(owner)
+
+    def shown(query: str) -> list[int]:
+        found: list[int] = []
+        while query:
+            page = browser.get(f"/insight/figures/requests/?{query}")
+            found += [row.id for row in page.context["rows"]]
+            query = page.context["next"]
+        return found
+
+    newest_first = made[::-1]
+    for query in ("days=7", "by=source&key=5", "by=hour&key=13", f"by=agent&key={shop.agent.pk}"):
+        assert shown(query) == newest_first, query
+        assert shown(f"{query}&came=answered") == [twice.pk], query
+    assert shown(f"by=agent&key={shop.agent.pk}&came=missed") == newest_first
+    assert shown("by=source&key=5&came=missed") == [pk for pk in newest_first if pk != twice.pk]
 
 
 @pytest.mark.parametrize("visits_are_kept", [True, False])

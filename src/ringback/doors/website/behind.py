@@ -1,19 +1,27 @@
-"""The requests behind a figure: those of some days that came from here, or were rung there. Read-only."""
+"""The requests behind a figure: those of some days that came from here, or were rung there. Read-only.
 
-from collections.abc import Collection
+What is shown is read from what was noted when the day was counted, so that it agrees with the figure. Each kind of
+thing is asked for apart, by an index in the order of the list: however many there are, and however few of them came to
+something, nothing is looked at that is not shown.
+"""
+
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, ExtractHour
-
-from ringback.base.accounts.services import Actor, place_of
+from ringback.base.accounts.services import Actor
+from ringback.base.database import queries
+from ringback.base.database.queries import among, instant
 from ringback.doors.website.daily import within_reach
-from ringback.doors.website.models import CallbackRequest
+from ringback.doors.website.models import CallbackRequest, Whom
+from ringback.doors.website.models import Came as Outcome
 from ringback.doors.website.reads import RequestRow, request_rows
+from ringback.doors.website.visitors.models import Standing
 
 MOST = 50
+# More sites are not asked one by one.
+_MOST_SITES = 20
 
 
 class Came(StrEnum):
@@ -22,6 +30,24 @@ class Came(StrEnum):
     REQUESTS = "requests"
     ANSWERED = "answered"
     MISSED = "missed"
+
+
+_OUTCOMES = {
+    Came.REQUESTS: tuple(Outcome),
+    Came.ANSWERED: (Outcome.ANSWERED,),
+    Came.MISSED: (Outcome.MISSED,),
+}
+_ORIGIN = {
+    "hour": "hour",
+    "page": "page",
+    "source": "source",
+    "campaign": "source",
+    "query": "source",
+    "city": "place",
+    "device": "device",
+    "visitors": "standing",
+}
+_REACHED = {"agent": Whom.AGENT, "queue": Whom.QUEUE}
 
 
 def requests_behind(
@@ -40,74 +66,49 @@ def requests_behind(
     Raises NotAllowedError.
     """
     sites = within_reach(actor, site_id)
-    rows = CallbackRequest.objects.filter(site_id__in=sites, promise__isnull=False)
-    if of in _ORIGIN and keys:  # the site once more: it is in the index of the origins
-        rows = rows.filter(**{f"origin__{_ORIGIN[of]}__in": list(keys)}, origin__site_id__in=sites)
-    rows = rows.filter(created_at__gte=span[0], created_at__lt=span[1])
-    if of == "hour" and keys:
-        rows = _at_hours(rows, keys, actor.organisation_id)
-    if of == "queue" and keys:
-        rows = rows.filter(Exists(_waited(keys)))
-    if of == "agent" and keys:
-        rows = rows.filter(Exists(_rang(keys, came)))
-    elif came is not Came.REQUESTS:
-        rows = rows.alias(talked=_talked()).filter(talked=came is Came.ANSWERED)
-        if came is Came.MISSED:
-            rows = rows.exclude(closed_at=None)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return request_rows(actor, rows.select_related("site").order_by("-id")[:MOST])
-
-
-def _talked() -> Coalesce:
-    """Whether a call of the request's promise came to a conversation, through the models' own links.
-
-    Asked of one request after the other, newest first: of EXISTS, PostgreSQL may make a join of a million of them to
-    show fifty, and of a plain subquery that is NULL it believes that hardly any is.
-    """
-    talks = CallbackRequest.objects.filter(id=OuterRef("id"), promise__calls__connected_at__isnull=False)
-    return Coalesce(Subquery(talks.annotate(yes=Value(True)).values("yes")[:1]), Value(False))
-
-
-Rows = QuerySet[CallbackRequest]
-
-
-def _at_hours(rows: Rows, keys: Collection[int], organisation_id: int) -> Rows:
-    zone = ZoneInfo(place_of(organisation_id)[0])
-    hour = ExtractHour(F("created_at"), tzinfo=zone)
-    # As a choice: of a bare comparison PostgreSQL believes that hardly any is so, and would sort all of them.
-    here = Case(When(hour__in=list(keys), then=Value(True)), default=Value(False))
-    return rows.alias(hour=hour).alias(here=here).filter(here=True)
-
-
-def _rang(keys: Collection[int], came: Came) -> QuerySet[CallbackRequest]:
-    """Calls of the request in which these agents' phones were rung: "answered" by them, "missed" by them."""
-    calls = CallbackRequest.objects.filter(id=OuterRef("id"))
-    if came is Came.ANSWERED:
-        return calls.filter(promise__calls__agent_id__in=list(keys), promise__calls__connected_at__isnull=False)
-    rung = Q(promise__calls__legs__agent_id__in=list(keys))
-    if came is Came.MISSED:
-        agent, other = "promise__calls__agent_id", F("promise__calls__legs__agent_id")
-        rung &= (
-            Q(promise__calls__connected_at__isnull=True)
-            | Q(**{f"{agent}__isnull": True})
-            | Q(**{f"{agent}__lt": other})
-            | Q(**{f"{agent}__gt": other})
+    if not sites:
+        return []
+    among_all, given = _within(sites, span, before)
+    branches, params = [], []
+    for table, those, own in _apart(of, keys, _OUTCOMES[came], sites):
+        branches.append(
+            f"SELECT * FROM (SELECT at, request_id FROM {table} WHERE {those} AND {among_all} {_NEWEST}) AS one"
         )
-    return calls.filter(rung)
+        params += [*own, *given]
+    # Whom a request reached, it may have reached twice: UNION takes it once.
+    found = queries.fetch(f"SELECT request_id FROM ({' UNION '.join(branches)}) AS each {_NEWEST}", params)
+    chosen = [pk for (pk,) in found]
+    rows = CallbackRequest.objects.filter(promise__isnull=False).select_related("site").in_bulk(chosen)
+    return request_rows(actor, [rows[pk] for pk in chosen if pk in rows])
 
 
-def _waited(keys: Collection[int]) -> QuerySet[CallbackRequest]:
-    calls = {"promise__calls__group_id__in": list(keys), "promise__calls__queued_at__isnull": False}
-    return CallbackRequest.objects.filter(id=OuterRef("id"), **calls)
+_NEWEST = f"ORDER BY at DESC, request_id DESC LIMIT {MOST}"
 
 
-_ORIGIN = {
-    "page": "page",
-    "source": "source",
-    "campaign": "source",
-    "query": "source",
-    "city": "place",
-    "device": "device",
-    "visitors": "standing",
-}
+def _within(sites: list[int], span: tuple[datetime, datetime], before: int | None) -> tuple[str, list[Any]]:
+    """What all of them have in common, and its parameters."""
+    said = f"site_id {among()} AND at >= %s AND at < %s"
+    given: list[Any] = [queries.ids(sites), instant(span[0]), instant(span[1])]
+    if before is None:
+        return said, given
+    at = CallbackRequest.objects.filter(id=before, site_id__in=sites).values_list("created_at", flat=True).first()
+    if at is None:  # it has gone since
+        return f"{said} AND request_id < %s", [*given, before]
+    return f"{said} AND (at, request_id) < (%s, %s)", [*given, instant(at), before]
+
+
+def _apart(
+    of: str, keys: Collection[int], outcomes: Collection[Outcome], sites: list[int]
+) -> Iterator[tuple[str, str, list[int]]]:
+    """The things to be asked for: a table, a condition with equal signs alone, and its parameters."""
+    if of in _REACHED and keys:
+        table, said, given = "website_requestreached", f'whom = {_REACHED[of]:d} AND "key"', list(keys)
+    elif of in _ORIGIN and keys:
+        table, said, given = "website_requestorigin", _ORIGIN[of], list(keys)
+    elif len(sites) <= _MOST_SITES:
+        table, said, given = "website_requestorigin", "site_id", sites
+    else:
+        table, said, given = "website_requestorigin", "standing", [int(one) for one in Standing]
+    for key in given:
+        for outcome in outcomes:
+            yield table, f"{said} = %s AND came = %s", [key, int(outcome)]

@@ -14,7 +14,7 @@ from ringback.doors.website.services import sites_of
 from ringback.doors.website.visitors.models import PageView, Visit
 from ringback.doors.website.visitors.personal_data import VISITS
 
-__all__ = ["VISITS", "Asked", "Counted", "asked", "entries", "first_at", "site_ids", "views", "within_reach"]
+__all__ = ["VISITS", "Asked", "Counted", "asked", "entries", "first_at", "made", "site_ids", "views", "within_reach"]
 
 
 class Counted(NamedTuple):
@@ -29,6 +29,7 @@ class Counted(NamedTuple):
 class Asked(NamedTuple):
     """A request for a callback, and where it came from as far as the page said so."""
 
+    id: int
     site_id: int
     at: datetime
     promise_id: int
@@ -38,6 +39,14 @@ class Asked(NamedTuple):
     place_id: int | None
     device_id: int | None
     standing: int
+
+
+class Made(NamedTuple):
+    """A request, and whether it is over."""
+
+    id: int
+    promise_id: int
+    closed: bool
 
 
 def site_ids(organisation_id: int) -> list[int]:
@@ -83,9 +92,20 @@ def asked(sites: Collection[int], since: datetime, until: datetime) -> list[Aske
     """Requests made from `since` until before `until`, each with its origin as it was last noted: one query."""
     rows = CallbackRequest.objects.filter(site_id__in=sites, created_at__gte=since, created_at__lt=until)
     origin = [f"origin__{name}" for name in ("page", "source", "place", "device", "standing")]
-    made = rows.filter(promise__isnull=False).values_list("site_id", "created_at", "promise_id", "closed_at", *origin)
+    made = rows.filter(promise__isnull=False).values_list(
+        "id", "site_id", "created_at", "promise_id", "closed_at", *origin
+    )
     return [
-        Asked(site_id, at, promise_id, closed_at is not None, page, source, place, device, standing or 0)
-        for site_id, at, promise_id, closed_at, page, source, place, device, standing in made
+        Asked(pk, site_id, at, promise_id, closed_at is not None, page, source, place, device, standing or 0)
+        for pk, site_id, at, promise_id, closed_at, page, source, place, device, standing in made
         if promise_id is not None
+    ]
+
+
+def made(sites: Collection[int], since: datetime, until: datetime) -> list[Made]:
+    """As `asked`, without the origins: before they are noted."""
+    rows = CallbackRequest.objects.filter(site_id__in=sites, created_at__gte=since, created_at__lt=until)
+    found = rows.filter(promise__isnull=False).values_list("id", "promise_id", "closed_at")
+    return [
+        Made(pk, promise_id, closed_at is not None) for pk, promise_id, closed_at in found if promise_id is not None
     ]

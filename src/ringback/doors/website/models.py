@@ -160,16 +160,29 @@ class CallbackRequest(models.Model):
         return self.wished_at or self.created_at
 
 
-class RequestOrigin(models.Model):
-    """Where a request came from, noted when its day is counted; it stays when its visit has gone (MISSION W15).
+class Came(models.IntegerChoices):
+    """What came of a request when its day was last counted."""
 
-    The keys of visitors.Page, Source, Place and Device, and its Standing; null is not known. What is counted of
-    requests and what is shown behind a figure both read it, so that they agree; each index answers "newest first".
+    WAITS = 0
+    ANSWERED = 1
+    MISSED = 2
+
+
+class RequestOrigin(models.Model):
+    """Where a request came from and what came of it, noted when its day is counted; it stays when its visit has gone
+    (MISSION W15).
+
+    The keys of visitors.Page, Source, Place and Device, and its Standing; null is not known. `at`: when it was made,
+    and its `hour` where the organisation is. What is counted of requests and what is shown behind a figure both read
+    it, so that they agree; each index answers "newest first" by itself.
     """
 
     request = models.OneToOneField(CallbackRequest, models.CASCADE, primary_key=True, related_name="origin")
     # Without constraints: a site takes its requests with it, and they these.
     site = models.ForeignKey(Site, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    at = models.DateTimeField(null=True)
+    hour = models.SmallIntegerField(default=0, db_default=0)
+    came = models.SmallIntegerField(choices=Came, default=Came.WAITS, db_default=Came.WAITS)
     page = models.BigIntegerField(null=True)
     source = models.BigIntegerField(null=True)
     place = models.BigIntegerField(null=True)
@@ -178,12 +191,39 @@ class RequestOrigin(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=[name, "site", "request"], name=f"origins_by_{name}")
-            for name in ("page", "source", "place", "device", "standing")
+            models.Index(fields=["site", "came", "at", "request"], name="requests_by_site"),
+            *(
+                models.Index(fields=[name, "came", "at", "request", "site"], name=f"requests_by_{name}")
+                for name in ("hour", "page", "source", "place", "device", "standing")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"origin of request {self.pk}"
+
+
+class Whom(models.IntegerChoices):
+    """What the key of whom a request reached means."""
+
+    AGENT = 1  # voice.Agent: their phone was rung for it
+    QUEUE = 2  # voice.HuntGroup: its call stood in the group's queue
+
+
+class RequestReached(models.Model):
+    """Whom a request reached, and what came of it there; once for each. Noted with its origin, and as that is."""
+
+    request = models.ForeignKey(CallbackRequest, models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    at = models.DateTimeField()
+    whom = models.SmallIntegerField(choices=Whom)
+    key = models.BigIntegerField()
+    came = models.SmallIntegerField(choices=Came)
+
+    class Meta:
+        indexes = [models.Index(fields=["whom", "key", "came", "at", "request", "site"], name="requests_by_whom")]
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} reached {self.whom} {self.key}"
 
 
 class UsedChallenge(models.Model):

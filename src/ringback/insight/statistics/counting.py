@@ -14,10 +14,12 @@ from ringback.base.accounts.services import place_of
 from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.channels.voice import daily as voice
+from ringback.channels.voice.daily import Talk
 from ringback.core.people import services as people
 from ringback.doors.website import daily as website
 from ringback.doors.website import origins
 from ringback.doors.website.daily import Asked
+from ringback.doors.website.origins import Came, Reached, Whom
 from ringback.insight.statistics import months
 from ringback.insight.statistics.models import SUMS, By, Counted, Tally
 from ringback.insight.statistics.rules import Figures, step_of
@@ -71,16 +73,20 @@ def count_day(organisation_id: int, sites: Collection[int], day: date, zone: Zon
     """Count one day of the sites anew; its earlier tallies are replaced, and its month is open. In a transaction."""
     months.open_again(organisation_id, day)
     since, until = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-    origins.note(sites, since, until)
+    made = website.made(sites, since, until)
+    talks = voice.talks([one.promise_id for one in made])
+    answered = [one.id for one in made if one.promise_id in talks]
+    missed = [one.id for one in made if one.closed and one.promise_id not in talks]
+    origins.note(sites, since, until, zone, answered=answered, missed=missed)
     asked = website.asked(sites, since, until)
     tallies: Tallies = {}
     for view in website.views(sites, since, until, zone):
         _at(tallies, view.site_id, _BY[view.of], view.key).views += view.number
     for entry in website.entries(sites, since, until, zone):
         _at(tallies, entry.site_id, _BY[entry.of], entry.key).entries += entry.number
-    _add_requests(tallies, asked, zone)
-    _add_agents(tallies, asked)
-    _add_queue(tallies, asked)
+    _add_requests(tallies, asked, talks, zone)
+    reached = [*_add_agents(tallies, asked), *_add_queue(tallies, asked)]
+    origins.note_reached([one.id for one in asked], reached)
     _add_up_hours(tallies)
     Tally.objects.filter(site_id__in=sites, by__in=By.values, day=day).delete()
     many_rows.insert_all(Tally, ("site_id", "by", "key", "day", *SUMS), _rows(day, tallies))
@@ -123,9 +129,7 @@ def _keys(one: Asked, zone: ZoneInfo) -> Iterable[tuple[By, int]]:
             yield by, key
 
 
-def _add_requests(tallies: Tallies, asked: Iterable[Asked], zone: ZoneInfo) -> None:
-    asked = list(asked)
-    talks = voice.talks([one.promise_id for one in asked])
+def _add_requests(tallies: Tallies, asked: Iterable[Asked], talks: Mapping[int, Talk], zone: ZoneInfo) -> None:
     for one in asked:
         talk = talks.get(one.promise_id)
         made = _made(one, talk.connected_at if talk else None, talk.talk_seconds if talk else 0, over=one.closed)
@@ -133,22 +137,31 @@ def _add_requests(tallies: Tallies, asked: Iterable[Asked], zone: ZoneInfo) -> N
             _at(tallies, one.site_id, by, key).add(made)
 
 
-def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> None:
+def _add_agents(tallies: Tallies, asked: Iterable[Asked]) -> Iterator[Reached]:
+    """Add up whose phones were rung, and say whose."""
     made: Mapping[int, Asked] = {one.promise_id: one for one in asked}
     for rung in voice.rung(list(made)):
         one = made[rung.promise_id]
-        figures = _at(tallies, one.site_id, By.AGENT, rung.agent_id)
-        figures.add(_made(one, rung.connected_at, rung.talk_seconds, over=True))
+        figures = _made(one, rung.connected_at, rung.talk_seconds, over=True)
+        _at(tallies, one.site_id, By.AGENT, rung.agent_id).add(figures)
+        yield _reached(one, Whom.AGENT, rung.agent_id, figures)
 
 
-def _add_queue(tallies: Tallies, asked: Iterable[Asked]) -> None:
-    sites = {one.promise_id: one.site_id for one in asked}
-    for call in voice.queued(list(sites)):
+def _add_queue(tallies: Tallies, asked: Iterable[Asked]) -> Iterator[Reached]:
+    """Add up who waited in which queue, and say where."""
+    made: Mapping[int, Asked] = {one.promise_id: one for one in asked}
+    for call in voice.queued(list(made)):
+        one = made[call.promise_id]
         figures = Figures(requests=1, missed=int(call.answered_at is None))
         if call.answered_at is not None:
             figures.answered = 1
             figures.waits[step_of((call.answered_at - call.queued_at).total_seconds())] = 1
-        _at(tallies, sites[call.promise_id], By.QUEUE, call.group_id).add(figures)
+        _at(tallies, one.site_id, By.QUEUE, call.group_id).add(figures)
+        yield _reached(one, Whom.QUEUE, call.group_id, figures)
+
+
+def _reached(one: Asked, whom: Whom, key: int, figures: Figures) -> Reached:
+    return Reached(one.id, one.site_id, one.at, whom, key, Came.ANSWERED if figures.answered else Came.MISSED)
 
 
 def _made(one: Asked, connected_at: datetime | None, talk_seconds: float, *, over: bool) -> Figures:
