@@ -32,7 +32,9 @@ class Demo:
         self.folder = Path(tempfile.mkdtemp(prefix="ringback-demo-"))
         self.folder.chmod(0o755)  # rtpengine runs as a user of its own, who has to reach its settings
         if not empty:
-            migrated.copy_file(self.folder / migrated.FILE)
+            own = self.folder / "demo"
+            own.mkdir(0o755)
+            migrated.copy_file(own / migrated.FILE)
         self.pages: dict[str, str] = {}
         self._ports: RtpPorts
         self.process: subprocess.Popen[bytes]

@@ -36,7 +36,7 @@ def empty(street: Street) -> House:
 @pytest.fixture(scope="session")
 def original(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Nobody changes it."""
-    folder, house = tmp_path_factory.mktemp("backups"), street.house()
+    folder, house = tmp_path_factory.mktemp("backups"), street.migrated()
     settled = house.does("settle")
     house.well("backup", folder / "shelf", "--keys", folder / "keys")
     return Kept(house, settled, folder / "shelf", folder / "keys")

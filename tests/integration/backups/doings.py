@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
 django.setup()
 
 from django.core.files.storage import default_storage  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from ringback.base.accounts.models import Installation  # noqa: E402
@@ -33,7 +32,6 @@ SECRET = "hush"
 
 def settle() -> dict[str, Any]:
     """A house in full swing: two persons with recordings, a sealed secret, promises of every sort, a planned call."""
-    call_command("migrate", verbosity=0)
     opened, actor = persons.shop()
     vera = persons.known(opened)
     otto = persons.known(opened, persons.OTHER_NUMBER, "Otto", "otto@example.org")

@@ -14,6 +14,8 @@ from typing import Any
 
 import psycopg
 
+from tests.servers import migrated
+
 COMMAND_SECONDS = 120
 ROOT = Path(__file__).parents[3]
 
@@ -69,7 +71,7 @@ class House:
 
 
 class Street:
-    """Makes houses, each with an empty data folder and an empty database."""
+    """Makes houses, each with a data folder and a database of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -79,10 +81,26 @@ class Street:
         self._databases: list[str] = []
 
     def house(self) -> House:
+        """One with nothing in it, not even tables."""
+        house = self._planned()
+        if house.url:
+            self._tell(f'CREATE DATABASE "{house.data.name}"')
+        return house
+
+    def migrated(self) -> House:
+        """One whose database is of this release."""
+        house = self._planned()
+        if house.url:
+            migrated.copy_database(self._server, house.data.name)
+        else:
+            house.data.mkdir()
+            migrated.copy_file(house.data / migrated.FILE)
+        return house
+
+    def _planned(self) -> House:
         name = f"house_{uuid.uuid4().hex[:12]}"
         if not self._server:
             return House(self._folder / name)
-        self._tell(f'CREATE DATABASE "{name}"')
         self._databases.append(name)
         return House(self._folder / name, self._server.rpartition("/")[0] + f"/{name}")
 

@@ -107,7 +107,7 @@ def test_without_keys_it_says_what_cannot_be_read(kept: Kept, empty: House) -> N
 
 
 def test_other_keys_are_told_from_the_right_ones(kept: Kept, empty: House, street: Street, tmp_path: Path) -> None:
-    other = street.house()
+    other = street.migrated()
     other.does("settle")
     other.well("backup", tmp_path / "other", "--keys", tmp_path / "wrong")
     assert "Keys that are not here: " in empty.well("restore", kept.shelf, "--keys", tmp_path / "wrong")

@@ -52,16 +52,7 @@ def health(address: str) -> int:
         return 0
 
 
-def test_health_follows_the_database_down_and_up_again(address: str, database: Postgres) -> None:
-    until(lambda: health(address) == 200, 60)
-    database.stop()
-    until(lambda: health(address) == 503, 30)
-    assert httpx.get(f"{address}/healthz").json()["status"] == "broken"
-    database.start()
-    until(lambda: health(address) == 200, 30)
-
-
-def test_metrics_are_for_who_has_the_token(address: str) -> None:
+def test_health_and_metrics_while_the_database_goes_and_comes_back(address: str, database: Postgres) -> None:
     until(lambda: health(address) == 200, 60)
     assert httpx.get(f"{address}/metrics").status_code == 401
     assert httpx.get(f"{address}/metrics", headers={"Authorization": "Bearer guess"}).status_code == 401
@@ -70,3 +61,8 @@ def test_metrics_are_for_who_has_the_token(address: str) -> None:
     assert "ringback_edge_writes_waiting 0.0" in told
     assert "ringback_edge_streams 0.0" in told
     assert 'status="404"} 1.0' in told
+    database.stop()
+    until(lambda: health(address) == 503, 30)
+    assert httpx.get(f"{address}/healthz").json()["status"] == "broken"
+    database.start()
+    until(lambda: health(address) == 200, 30)
