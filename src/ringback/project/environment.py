@@ -44,7 +44,11 @@ SETTINGS = (
     ),
     Setting("SMS_FROM", "", "Sender of text messages: a number, a name, or Twilio's messaging service."),
     Setting("SMS_PRICE", "", "What a part of a text message costs, as 0.075 EUR: shown before many are sent."),
-    Setting("OUTGOING_NETWORKS", "", "Comma-separated private networks that webhooks and web push may reach."),
+    Setting(
+        "OUTGOING_NETWORKS",
+        "",
+        "Comma-separated private networks that webhooks, web push and members' calendars may reach.",
+    ),
     Setting("CITY_FILE", "", "Path of a city database in MaxMind's format (.mmdb); empty: cities are not known."),
     Setting("WEATHER_URL", "", "A forecast service shaped as Open-Meteo's /v1/forecast; empty: no weather."),
     Setting("WEATHER_PLACES_URL", "", "Its search for places, shaped as Open-Meteo's /v1/search; empty: off as well."),

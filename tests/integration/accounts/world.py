@@ -26,6 +26,7 @@ from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
 from ringback.doors.hiring.goodbye import models as goodbyes
 from ringback.doors.hiring.interviews import models as interviews
+from ringback.doors.hiring.interviews.caldav import models as copies
 from ringback.doors.hiring.openings import models as openings
 from ringback.doors.hiring.scoring import models as scoring
 from ringback.doors.website import models as website
@@ -268,6 +269,7 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
         why=f"{mark} why",
     )
     interview.interviewers.add(owner.member_id or 0)
+    _own_calendar(opened, owner, mark, interview)
     interviews.Taken.objects.create(interview=interview, whose=f"member {owner.member_id}", cell=1)
     return {
         "opening_id": opening.pk,
@@ -292,6 +294,21 @@ def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict
     )
     scoring.Wishes.objects.create(member_id=owner.member_id or 0, team=f"{mark} wish")
     return {}
+
+
+def _own_calendar(opened: Organisation, owner: Actor, mark: str, interview: interviews.Interview) -> None:
+    """A member's calendar elsewhere, when they are busy by it, and an interview written into it."""
+    account = hours.CalendarAccount.objects.create(
+        organisation=opened, member_id=owner.member_id, url="https://calendar.example", login=mark, password=mark
+    )
+    calendar = hours.ConnectedCalendar.objects.create(account=account, url="https://calendar.example/a/", name=mark)
+    at = clock.now()
+    hours.BusyTime.objects.create(
+        calendar=calendar, member_id=owner.member_id, starts_at=at, ends_at=at + timedelta(hours=1)
+    )
+    copies.CalendarCopy.objects.create(
+        interview=interview, account=account, url="https://calendar.example/a/1.ics", uid=mark, sequence=1, starts_at=at
+    )
 
 
 def _answers(opened: Organisation, owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:

@@ -35,6 +35,7 @@ OURS = {
     "website.Poll.name": "a poll of a customer's",
     "website.PromptRule.name": "a rule of a customer's",
     "website.PromptRule.visitor": "whom a rule is for: those who are known, or not",
+    "hours.ConnectedCalendar.name": "a member's own calendar",
     "hiring.Opening.contact_name": "one of ours, whom candidates may ask",
     "hiring.Opening.contact_phone": "one of ours, whom candidates may ask",
     "hiring.Opening.contact_email": "one of ours, whom candidates may ask",

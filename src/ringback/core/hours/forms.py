@@ -138,3 +138,24 @@ class TimeOffForm(SavedForm):
         """What the service takes."""
         given = dict(self.cleaned_data)
         return TimeOffValues(**{**given, "last_day": given["last_day"] or given["first_day"]})
+
+
+class CalendarAccountForm(SavedForm):
+    """The way to a member's calendar elsewhere. The password is never shown again."""
+
+    url = forms.CharField(
+        label=_("Address of the calendar server"),
+        max_length=1000,
+        help_text=_("The CalDAV address, or only the server's name, as calendar.example.org."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    login = forms.CharField(
+        label=_("User"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        required=False,
+        help_text=_("Many servers want one that is made for programs. It is encrypted, and shown to nobody."),
+        widget=forms.PasswordInput(attrs={"dir": "ltr", "autocomplete": "new-password"}),
+    )

@@ -1,9 +1,10 @@
-"""Calendars with their exceptions, members' time off, and when the called may be called."""
+"""Calendars with their exceptions, members' time off and busy times, and when the called may be called."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock
 
 
@@ -104,3 +105,65 @@ class CallingWindow(models.Model):
 
     def __str__(self) -> str:
         return f"calling window of {self.organisation_id}"
+
+
+class CalendarAccount(models.Model):
+    """A member's calendars on a server elsewhere (CalDAV). All that lets somebody in is sealed.
+
+    `failing_since_at` and `problem` (one of the words in `services.connecting`): how reading it goes. `locked`: the
+    password is not taken any more; nothing is asked before the member has given a new one.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    member = models.OneToOneField("accounts.Member", models.CASCADE, related_name="+")
+    url = SealedTextField()
+    login = SealedTextField()
+    password = SealedTextField()
+    connected_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True)
+    failing_since_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=12, blank=True)
+    locked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"calendars of member {self.member_id}"
+
+
+class ConnectedCalendar(models.Model):
+    """One calendar of an account. `counts`: what stands in it makes the member busy; `receives`: we write to it.
+
+    `mark` is the server's word for its state when it was last read whole, at `read_at`.
+    """
+
+    account = models.ForeignKey(CalendarAccount, models.CASCADE, related_name="calendars")
+    url = SealedTextField()
+    name = SealedTextField()
+    writable = models.BooleanField(default=True)
+    counts = models.BooleanField(default=False)
+    receives = models.BooleanField(default=False)
+    mark = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(receives=True), name="one_calendar_receives")
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar {self.pk}"
+
+
+class BusyTime(models.Model):
+    """A stretch of time that a member's own calendar takes: from when to when, and nothing else of it."""
+
+    calendar = models.ForeignKey(ConnectedCalendar, models.CASCADE, related_name="busy_times")
+    member = models.ForeignKey("accounts.Member", models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "ends_at"], name="busy_times_of_one")]
+        constraints = [models.CheckConstraint(name="busy_time_has_a_length", condition=Q(ends_at__gt=F("starts_at")))]
+
+    def __str__(self) -> str:
+        return f"busy time {self.pk}"

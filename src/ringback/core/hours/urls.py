@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.core.hours.views import calendars, members, parts, window
+from ringback.core.hours.views import calendars, members, own_calendar, parts, window
 
 app_name = "hours"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("window/norm/", window.norm, name="window-norm"),
     path("window/try/", window.try_number, name="window-try"),
     path("you/", members.you, name="you"),
+    path("you/calendar/", own_calendar.own_calendar, name="own-calendar"),
     path("members/<int:member_id>/", members.member, name="member"),
     path("members/<int:member_id>/time-off/<int:time_off_id>/delete/", members.give_back, name="time-off-delete"),
     path("<int:calendar_id>/", calendars.calendar, name="calendar"),

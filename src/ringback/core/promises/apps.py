@@ -14,3 +14,4 @@ class PromisesConfig(AppConfig):
         import_string("ringback.core.promises.registrations.register")()
         import_string("ringback.core.promises.personal_data.register")()
         import_string("ringback.core.promises.housekeeping.register")()
+        import_string("ringback.core.promises.calendars.register")()

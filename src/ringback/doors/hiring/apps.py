@@ -11,6 +11,7 @@ PARTS = (
     "openings",
     "candidates",
     "interviews",
+    "interviews.caldav",
     "goodbye",
     "answers",
     "scoring",

@@ -11,6 +11,7 @@ from ringback.doors.hiring.candidates import registrations as candidates
 from ringback.doors.hiring.figures import registrations as figures
 from ringback.doors.hiring.goodbye import registrations as goodbye
 from ringback.doors.hiring.interviews import registrations as interviews
+from ringback.doors.hiring.interviews.caldav import registrations as calendars
 from ringback.doors.hiring.openings import registrations as openings
 from ringback.doors.hiring.openings.services import opening_choices
 from ringback.doors.hiring.scoring import registrations as scoring
@@ -27,6 +28,7 @@ def register() -> None:
     openings.register()
     candidates.register()
     interviews.register()
+    calendars.register()
     goodbye.register()
     answers.register()
     scoring.register()

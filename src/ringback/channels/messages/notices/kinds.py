@@ -64,6 +64,7 @@ OWN = (
     NoticeKind("message_written", _("A visitor has written on the website"), ("who",), urgent=True),
     NoticeKind("mail_came_back", _("A mail came back"), ("who",)),
     NoticeKind("mailbox_down", _("The mailbox cannot be read"), ("name", "why"), (DESK, MAIL)),
+    NoticeKind("calendar_trouble", _("Your own calendar cannot be used"), ()),
     NoticeKind("uncertain", _("Nobody knows how a call or message ended"), ("who",)),
     NoticeKind("day_limit_near", _("Most of a day's dialling is used"), ("minutes", "dials"), (DESK, PUSH, MAIL)),
     NoticeKind(

@@ -55,11 +55,19 @@ def published(invitations: Iterable[Invitation], name: str) -> str:
     return str(calendar.to_ical().decode())
 
 
+def stored(invitation: Invitation) -> str:
+    """An entry of somebody's own calendar (RFC 4791, 4.1): nobody is asked, so that their server writes to nobody."""
+    calendar = _calendar("")
+    calendar.add_component(_event(invitation))
+    return str(calendar.to_ical().decode())
+
+
 def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    if method:
+        calendar.add("method", method)
     return calendar
 
 

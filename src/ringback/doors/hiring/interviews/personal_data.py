@@ -11,7 +11,7 @@ from ringback.base.kit import clock, ids
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, PersonalData, Section, Subject
 from ringback.doors.hiring.interviews.models import Interview, Taken
-from ringback.doors.hiring.interviews.services import OPEN, planning
+from ringback.doors.hiring.interviews.services import OPEN, changes, planning
 
 _TOLD = ("state", "starts_at", "minutes", "address", "online_url", "reason", "why", "booked_at", "confirmed_at")
 
@@ -38,6 +38,8 @@ def erase(subject: Subject) -> Erased:
         row.address = row.route = row.online_url = ""
     many_rows.update(rows, ("state", "ended_at", "why", "token", "uid", "address", "route", "online_url"))
     Taken.objects.filter(interview__in=rows).delete()
+    for row in rows:
+        changes.changed(row)
     return Erased({"interviews": len(rows)})
 
 

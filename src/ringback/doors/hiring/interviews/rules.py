@@ -1,6 +1,6 @@
 """When interviews can be: cells of time, free beginnings, reminders. Pure decisions over instants and hours."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ _QUARTER = timedelta(minutes=15)
 _A_MINUTE = timedelta(minutes=1)
 USUAL_MINUTES = 40
 LENGTHS = (15, 20, 30, 40, 45, 60, 90, 120)
+LONGEST = timedelta(minutes=LENGTHS[-1])
 NOTICE = timedelta(hours=2)
 DAYS = (3, 7, 14, 30)
 MOST_OFFERED = 120
@@ -34,6 +35,13 @@ def cells(at: datetime, minutes: int) -> list[int]:
     first = int(at.timestamp()) // 300
     last = -(-int((at + timedelta(minutes=minutes)).timestamp()) // 300)
     return list(range(first, last))
+
+
+def cells_of(stretches: Iterable[tuple[datetime, datetime]], since: datetime, until: datetime) -> Iterator[int]:
+    """The numbers of the five minutes between two instants that any of the stretches touches."""
+    for start, end in stretches:
+        first, last = max(start, since), min(end, until)
+        yield from range(int(first.timestamp()) // 300, -(-int(last.timestamp()) // 300))
 
 
 def is_even(at: datetime) -> bool:

@@ -12,7 +12,8 @@ from ringback.doors.hiring.interviews.services.booking import (
     offer_times,
     times_for,
 )
-from ringback.doors.hiring.interviews.services.feeding import feed, feed_url, renew_feed
+from ringback.doors.hiring.interviews.services.changes import when_changed
+from ringback.doors.hiring.interviews.services.feeding import entry_of, feed, feed_url, renew_feed
 from ringback.doors.hiring.interviews.services.finding import (
     OPEN,
     STANDING,
@@ -33,12 +34,13 @@ from ringback.doors.hiring.interviews.services.lacking import (
 )
 from ringback.doors.hiring.interviews.services.planning import plan
 from ringback.doors.hiring.interviews.services.rooms import add_room, remove_room, rooms_of
-from ringback.doors.hiring.interviews.services.taking import TakenError, free_times, wanted_for
-from ringback.doors.hiring.interviews.services.telling import invitation_of, remind, url_of
+from ringback.doors.hiring.interviews.services.taking import BusyError, TakenError, free_times, wanted_for
+from ringback.doors.hiring.interviews.services.telling import calendar_uid, invitation_of, remind, url_of
 
 __all__ = [
     "OPEN",
     "STANDING",
+    "BusyError",
     "InterviewValues",
     "Lack",
     "LackingError",
@@ -46,11 +48,13 @@ __all__ = [
     "add_room",
     "book",
     "by_link",
+    "calendar_uid",
     "call_off",
     "choose",
     "confirm",
     "decline",
     "ends_at",
+    "entry_of",
     "feed",
     "feed_url",
     "free_times",
@@ -74,4 +78,5 @@ __all__ = [
     "tongue_of",
     "url_of",
     "wanted_for",
+    "when_changed",
 ]

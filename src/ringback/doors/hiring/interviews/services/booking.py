@@ -17,7 +17,7 @@ from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.services import application_of
 from ringback.doors.hiring.interviews import rules
 from ringback.doors.hiring.interviews.models import Interview, Room
-from ringback.doors.hiring.interviews.services import deciding, planning, taking, telling
+from ringback.doors.hiring.interviews.services import changes, deciding, planning, taking, telling
 from ringback.doors.hiring.interviews.services.finding import (
     OPEN,
     STANDING,
@@ -233,6 +233,7 @@ def _put(interview: Interview, at: datetime) -> None:
     planning.plan(interview)
     telling.invite(interview)
     deciding.follow(interview.application.opening)
+    changes.changed(interview)
 
 
 def _end(interview: Interview, state: str, why: str) -> None:
@@ -243,3 +244,4 @@ def _end(interview: Interview, state: str, why: str) -> None:
     interview.sequence += 1
     interview.save(update_fields=["state", "why", "ended_at", "sequence"])
     deciding.follow(interview.application.opening)
+    changes.changed(interview)

@@ -46,16 +46,16 @@ def feed(token: str) -> str:
     mine = interviews_of(actor).filter(interviewers=found.member, application__person__isnull=False)
     kept = (*STANDING, Interview.State.HELD, Interview.State.LATE, Interview.State.NO_SHOW)
     shown = mine.filter(state__in=kept, starts_at__gt=clock.now() - SHOWN_BACK).order_by("starts_at")[:MOST]
-    return invitations.published([_entry(one) for one in shown], "Ringback")
+    return invitations.published([entry_of(one) for one in shown], "Ringback")
 
 
-def _entry(interview: Interview) -> Invitation:
-    """As its interviewer needs it: who comes, where, and the page on the desk."""
+def entry_of(interview: Interview, uid: str = "") -> Invitation:
+    """As its interviewer needs it: who comes, where, and the page on the desk. `uid`: in place of the feed's own."""
     assert interview.starts_at is not None
     application = interview.application
     place = interview.online_url or (interview.room.name if interview.room else lacking.said(interview)["address"])
     return Invitation(
-        uid=f"interview-{interview.pk}@{settings.PUBLIC_URL.partition('://')[2].partition('/')[0]}",
+        uid=uid or f"interview-{interview.pk}@{settings.PUBLIC_URL.partition('://')[2].partition('/')[0]}",
         sequence=interview.sequence,
         starts_at=interview.starts_at,
         minutes=interview.minutes,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from ringback.base.accounts.services import member_names
 from ringback.base.database.collisions import one_by_one
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
@@ -48,6 +50,10 @@ class TakenError(ConflictError):
         self.offers = tuple(offers)
 
 
+class BusyError(ConflictError):
+    """Whoever leads the interview is busy then, by their own calendar; the text names them."""
+
+
 def wanted_for(application: "Application", interviewer_ids: Sequence[int], room_id: int | None, minutes: int) -> Wanted:
     """What an interview with this candidate would take."""
     opening = application.opening
@@ -76,8 +82,20 @@ def free_times(wanted: Wanted, until: datetime) -> list[datetime]:
     rows = Taken.objects.filter(whose__in=wanted.whose, cell__gte=first, cell__lte=last)
     if wanted.but_id is not None:
         rows = rows.exclude(interview_id=wanted.but_id)
-    taken = frozenset(rows.values_list("cell", flat=True))
+    taken = set(rows.values_list("cell", flat=True))
+    for stretches in hours.busy_times(wanted.interviewer_ids, since, until + rules.LONGEST).values():
+        taken.update(rules.cells_of(stretches, since, until + rules.LONGEST))
     return rules.free(since, until, wanted.minutes, zone, _crew(wanted, zone), taken)
+
+
+def _check_calendars(wanted: Wanted, at: datetime) -> None:
+    """Raises BusyError naming whose own calendar has something else at that time."""
+    ends_at = at + timedelta(minutes=wanted.minutes)
+    busy = hours.busy_times(wanted.interviewer_ids, at, ends_at)
+    if busy:
+        names = member_names(wanted.organisation_id)
+        listed = ", ".join(names[number] for number in sorted(busy) if number in names)
+        raise BusyError(_("Busy at that time by their own calendar: %(names)s.") % {"names": listed})
 
 
 def working_days(organisation_id: int, zone: str) -> Permitted:
@@ -107,7 +125,11 @@ def stand_in_line(organisation_id: int) -> None:
 
 
 def take(interview: Interview, wanted: Wanted, at: datetime) -> None:
-    """Take the time from `at` on, instead of what the interview had, in the caller's transaction. Raises TakenError."""
+    """Take the time from `at` on, instead of what the interview had, in the caller's transaction.
+
+    Raises TakenError, and BusyError for what somebody's own calendar says.
+    """
+    _check_calendars(wanted, at)
     Taken.objects.filter(interview=interview).delete()
     rows = [
         Taken(interview=interview, whose=whose, cell=cell)

@@ -81,6 +81,11 @@ def url_of(interview: Interview) -> str:
     return settings.PUBLIC_URL + reverse("jobs:interview", args=[link_to(interview)])
 
 
+def calendar_uid(uid: str) -> str:
+    """The name of an interview in calendars, from its own `uid`."""
+    return f"{uid}@{settings.PUBLIC_URL.partition('://')[2].partition('/')[0]}"
+
+
 def offer(interview: Interview) -> None:
     """Ask the candidate to choose a time; in the caller's transaction. Raises LackingError."""
     lacking.check(interview, with_time=False)
@@ -119,7 +124,7 @@ def remind(interview: Interview, before: timedelta) -> None:
 
 
 def notify(interview: Interview, what: str, member_ids: list[int] | None = None, **values: str) -> None:
-    """Tell whom it concerns, or `member_ids`, of a change; once each `sequence` and kind."""
+    """Tell whom it concerns, or `member_ids`, of a change; once each `sequence`, kind and wished time."""
     starts_at = interview.starts_at.isoformat() if interview.starts_at else clock.now().isoformat()
     promises.notify(
         interview.organisation_id,
@@ -127,7 +132,7 @@ def notify(interview: Interview, what: str, member_ids: list[int] | None = None,
         what,
         {"starts_at": starts_at, "job": interview.application.opening.title, **values},
         url=reverse("hiring:interview", args=[interview.pk]),
-        key=f"{what} {interview.pk} {interview.sequence}",
+        key=f"{what} {interview.pk} {interview.sequence}{values.get('wished_at', '')}",
         door=DOOR,
         person_id=interview.application.person_id,
     )
@@ -140,7 +145,7 @@ def invitation_of(interview: Interview, *, cancelled: bool = False) -> Invitatio
     said, words = lacking.said(interview), lacking.tongue_of(interview).words
     text = "\n".join((said["route"], said["contact"], "" if cancelled else url_of(interview))).strip()
     return Invitation(
-        uid=f"{interview.uid}@{settings.PUBLIC_URL.partition('://')[2].partition('/')[0]}",
+        uid=calendar_uid(interview.uid),
         sequence=interview.sequence,
         starts_at=interview.starts_at,
         minutes=interview.minutes,

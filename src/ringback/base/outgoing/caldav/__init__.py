@@ -1,0 +1,1 @@
+"""CalDAV (RFC 4791): somebody's calendars on another server, found, read and written with bounds on size and time."""
