@@ -299,12 +299,12 @@ def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict
 def _own_calendar(opened: Organisation, owner: Actor, mark: str, interview: interviews.Interview) -> None:
     """A member's calendar elsewhere, when they are busy by it, and an interview written into it."""
     account = hours.CalendarAccount.objects.create(
-        organisation=opened, member_id=owner.member_id, url="https://calendar.example", login=mark, password=mark
+        organisation=opened, member_id=owner.member_id or 0, url="https://calendar.example", login=mark, password=mark
     )
     calendar = hours.ConnectedCalendar.objects.create(account=account, url="https://calendar.example/a/", name=mark)
     at = clock.now()
     hours.BusyTime.objects.create(
-        calendar=calendar, member_id=owner.member_id, starts_at=at, ends_at=at + timedelta(hours=1)
+        calendar=calendar, member_id=owner.member_id or 0, starts_at=at, ends_at=at + timedelta(hours=1)
     )
     copies.CalendarCopy.objects.create(
         interview=interview, account=account, url="https://calendar.example/a/1.ics", uid=mark, sequence=1, starts_at=at
