@@ -9,11 +9,13 @@ from playwright.sync_api import Page, expect
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.core.hours import services
-from ringback.core.hours.models import Calendar
+from ringback.core.hours.models import Calendar, CalendarAccount, ConnectedCalendar
 from ringback.core.hours.rules import same_every_day
 from ringback.core.hours.services import CalendarValues, TimeOffValues
 from tests.browser.desk.conftest import Desk
 from tests.browser.desk.test_access import LONG, LOOKS, check
+
+EMPTY = ("/hours/", "/hours/new/", "/hours/you/", "/hours/you/calendar/")
 
 
 def filled(desk: Desk, owner: Actor) -> Calendar:
@@ -29,7 +31,24 @@ def filled(desk: Desk, owner: Actor) -> Calendar:
     services.take_time_off(
         owner, owner.member_id or 0, TimeOffValues(today, today + timedelta(days=2), note=LONG[:120])
     )
+    _connected(owner)
     return made
+
+
+def _connected(owner: Actor) -> None:
+    """A calendar elsewhere whose password is refused."""
+    account = CalendarAccount.objects.create(
+        organisation_id=owner.organisation_id,
+        member_id=owner.member_id or 0,
+        url=f"https://calendar.example/{'a' * 90}/",
+        login="anna.marschalk@calendar.example",
+        password="secret",
+        problem="login",
+        failing_since_at=clock.now(),
+    )
+    for number, name in enumerate((LONG[:120], "Work", "الخاص")):
+        url = f"https://calendar.example/{number}/"
+        ConnectedCalendar.objects.create(account=account, url=url, name=name, counts=number < 2, receives=number == 1)
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -37,14 +56,14 @@ def test_full_pages(desk: Desk, look: str) -> None:
     owner = desk.office.actor("owner")
     made = filled(desk, owner)
     page = desk.page(owner, **LOOKS[look])
-    pages = ("/hours/", f"/hours/{made.pk}/", "/hours/window/", "/hours/you/", f"/hours/members/{owner.member_id}/")
+    pages = (*EMPTY, f"/hours/{made.pk}/", "/hours/window/", f"/hours/members/{owner.member_id}/")
     assert [line for path in pages for line in check(page, path)] == []
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_empty_pages(desk: Desk, look: str) -> None:
     page = desk.page(desk.office.actor("owner"), **LOOKS[look])
-    assert [line for path in ("/hours/", "/hours/new/", "/hours/you/") for line in check(page, path)] == []
+    assert [line for path in EMPTY for line in check(page, path)] == []
 
 
 def test_a_week_from_the_keyboard(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hiring', '0008_question_bank'),
+        ('hiring', '0009_invited_by_text'),
         ('hours', '0002_calendars_elsewhere'),
     ]
 
