@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from tests.servers.ports import free_port
 from tests.waiting import until
@@ -45,6 +46,15 @@ concatenation = true
 max-messages = 10
 """
 
+# As docs/operate.md has it.
+_SERVICE = """
+group = sms-service
+keyword = default
+catch-all = true
+max-messages = 0
+get-url = "{inlet}"
+"""
+
 
 class Kannel:
     """A context: the three programs run within it, and are ended by their ids."""
@@ -52,12 +62,14 @@ class Kannel:
     user = "ringback"
     password = "quite-secret"
 
-    def __init__(self) -> None:
+    def __init__(self, inlet: str = "") -> None:
+        """`inlet` is the address that messages which come in are handed over to."""
         if not _FAKE.is_file():
             raise FileNotFoundError("Kannel is not installed: run scripts/system_packages.sh --tests")
         self.ports = {name: free_port() for name in ("admin", "box", "centre", "sendsms")}
         self._folder = tempfile.TemporaryDirectory(prefix="ringback-kannel-")
         self._path = Path(self._folder.name)
+        self._inlet = inlet
         self._running: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -80,7 +92,8 @@ class Kannel:
 
     def _start_all(self) -> None:
         configuration = self._path / "kannel.conf"
-        configuration.write_text(_CONFIGURATION.format(user=self.user, password=self.password, **self.ports))
+        said = _CONFIGURATION + (_SERVICE if self._inlet else "")
+        configuration.write_text(said.format(user=self.user, password=self.password, inlet=self._inlet, **self.ports))
         self._start("bearerbox", _SBIN / "bearerbox", configuration)
         until(lambda: self._open("box") and self._open("centre"))
         self._start("fakesmsc", _FAKE, "-H", "127.0.0.1", "-r", str(self.ports["centre"]))
@@ -101,6 +114,13 @@ class Kannel:
         anywhere = f"00000000:{self.ports[name]:04X} 00000000:0000 0A"
         table = Path("/proc/net/tcp").read_text()
         return needle in table or anywhere in table
+
+    def comes_in(self, sender: str, text: str) -> None:
+        """Let the SMS centre hand over a message from `sender`; one after the other, and in the wide alphabet."""
+        centre = self._running[1]
+        assert centre.stdin is not None
+        centre.stdin.write(f"{sender} 300 ucs2 {quote(text.encode('utf-16-be'), safe='')}\n".encode())
+        centre.stdin.flush()
 
     def stop_centre(self) -> None:
         """End the SMS centre: what is sent from now on waits in Kannel."""

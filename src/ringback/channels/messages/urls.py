@@ -22,6 +22,7 @@ urlpatterns = [
     path("messages/texts/<str:kind>/<str:language>/test/", texts.test, name="text-test"),
     path("messages/texts/<str:kind>/<str:language>/reset/", texts.reset, name="text-reset"),
     path("messages/sender/", texts.sender, name="sender"),
+    path("messages/sender/inlet/", texts.renew_inlet, name="inlet-renew"),
     path("messages/<str:message_id>/", outbox.message, name="message"),
     path("messages/<str:message_id>/body", outbox.body, name="body"),
     path("messages/<str:message_id>/again/", outbox.again, name="again"),

@@ -1,4 +1,4 @@
-"""Mail that came in, and addresses that mail came back from, as lines of a person's history."""
+"""Mail and text messages that came in, and addresses that mail came back from, as lines of a person's history."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.channels.messages.inbox import words
 from ringback.channels.messages.mail.addresses import hidden
-from ringback.channels.messages.models import BouncedAddress, InboundMessage
+from ringback.channels.messages.models import BouncedAddress, InboundMessage, MailKind
 from ringback.core.people import services as people
 from ringback.core.people.services import Happening
+
+# Whose subject, or beginning, the line itself says.
+_WRITTEN = (MailKind.LETTER, MailKind.WRITTEN, MailKind.TEXT)
 
 
 def register() -> None:
@@ -27,11 +30,17 @@ def happenings(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable
     for one in rows.select_related("calendar").defer("text").order_by("-id")[:most]:
         yield Happening(
             at=one.arrived_at,
-            icon=words.look(one).icon if one.kind not in ("letter", "written") else "mail",
+            icon=_icon(one),
             title=words.title(one),
-            detail=one.subject if one.kind not in ("letter", "written") else "",
+            detail=one.subject if one.kind not in _WRITTEN else "",
             url=reverse("correspondence:inbound", args=[one.public_id]),
         )
+
+
+def _icon(one: InboundMessage) -> str:
+    if one.kind == MailKind.TEXT:
+        return "device-mobile"
+    return "mail" if one.kind in _WRITTEN else words.look(one).icon
 
 
 def bounces(actor: Actor, person_ids: tuple[int, ...], most: int) -> Iterable[Happening]:

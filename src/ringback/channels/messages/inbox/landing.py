@@ -1,17 +1,14 @@
 """Bringing a mail to where it belongs: its row, its person, its promise, and those who should hear of it."""
 
 import base64
-from datetime import timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from ringback.base.accounts.services import leads_of, who_may
 from ringback.base.database import blind, doorbell
 from ringback.base.kit import clock
-from ringback.channels.messages.inbox import bounces, invitations, replies, returned
+from ringback.channels.messages.inbox import bounces, invitations, replies, returned, telling
 from ringback.channels.messages.inbox.automatic import is_automatic
 from ringback.channels.messages.inbox.mailbox import Fetched
 from ringback.channels.messages.inbox.matching import Match, is_ours, match
@@ -19,12 +16,10 @@ from ringback.channels.messages.inbox.parsing import Mail, parse
 from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
-from ringback.core.promises.services import Promise
 
 log = structlog.get_logger(__name__)
 
 USE = "mail as it arrived"
-MOST_NOTICES_AN_HOUR = 20
 UNREADABLE = gettext_noop("This mail could not be read: please look at it in the mailbox itself.")
 
 
@@ -73,7 +68,7 @@ def _land(mail: Mail, raw: bytes) -> InboundMessage | None:
     if kind == MailKind.LETTER:
         _reached(inbound)
     if inbound.done_at is None:
-        _tell(inbound)
+        telling.tell(inbound, "mail_came_back" if kind == MailKind.BOUNCE else "mail_came_in")
     doorbell.ring("desk", organisation=inbound.organisation_id, what="today")
     return inbound
 
@@ -130,35 +125,3 @@ def _reached(inbound: InboundMessage) -> None:
     if inbound.person_id is not None:
         evidence = {"mail": inbound.public_id, "matched": str(inbound.matched)}
         promises.they_reached_us(inbound.organisation_id, inbound.person_id, "mail", evidence, at=inbound.arrived_at)
-
-
-def _tell(inbound: InboundMessage) -> None:
-    """Tell whoever has the person's promise, or else the leads; in a flood once an hour."""
-    hour = InboundMessage.objects.filter(
-        organisation_id=inbound.organisation_id, done_at=None, arrived_at__gt=inbound.arrived_at - timedelta(hours=1)
-    )
-    flooded = hour[: MOST_NOTICES_AN_HOUR + 1].count() > MOST_NOTICES_AN_HOUR
-    promises.notify(
-        inbound.organisation_id,
-        _who_hears(inbound),
-        "mail_came_back" if inbound.kind == MailKind.BOUNCE else "mail_came_in",
-        {},
-        person_id=inbound.person_id,
-        url=reverse("correspondence:inbox") if flooded else reverse("correspondence:inbound", args=[inbound.public_id]),
-        key=f"mail in {inbound.arrived_at:%Y%m%dT%H}" if flooded else f"mail in {inbound.public_id}",
-    )
-
-
-def _who_hears(inbound: InboundMessage) -> list[int]:
-    readers = who_may(inbound.organisation_id, "messages.see")
-    if inbound.person_id is not None:
-        open_ones = Promise.objects.filter(
-            organisation_id=inbound.organisation_id,
-            person_id=inbound.person_id,
-            closed_at=None,
-            owner_id__in=readers,
-        )
-        owner_id = open_ones.order_by("due_at").values_list("owner_id", flat=True).first()
-        if owner_id is not None:
-            return [owner_id]
-    return [one for one in leads_of(inbound.organisation_id) if one in readers]

@@ -1,5 +1,6 @@
 """What the desk shows of mail that came in. Read-only, within the reader's grants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,8 @@ from ringback.channels.messages.mail import answers
 from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched
 
 PAGE = 50
+# Kinds that somebody may have written whom nobody knows.
+STRANGERS = (MailKind.LETTER, MailKind.TEXT)
 SHELVES = ("open", "mine", "unmatched", "done")
 
 
@@ -77,7 +80,16 @@ def mails(actor: Actor, shelf: str, words: str = "", after: str = "", size: int 
         condition &= Q(id__lt=int(after))
     rows = _seen(actor).filter(condition).select_related("person", "owner__user", "calendar").defer("text")
     found = list(rows.order_by("-id")[: size + 1])
+    _with_texts(found)
     return Page(tuple(found[:size]), str(found[size - 1].pk) if len(found) > size else "")
+
+
+def _with_texts(rows: Sequence[InboundMessage]) -> None:
+    """Text messages have no subject, so that a list shows how they begin; all of them in one query."""
+    said = InboundMessage.objects.only("text").in_bulk([one.pk for one in rows if one.kind == MailKind.TEXT])
+    for one in rows:
+        if one.pk in said:
+            one.text = said[one.pk].text
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -105,7 +117,7 @@ def mail(actor: Actor, public_id: str) -> InboundPage:
         may_hand=may_hand,
         may_list=actor.may("messages.see"),
         may_answer=may_act and bool(channel_to(found)) and found.kind in MADE_BY_PEOPLE,
-        unplaced=found.person_id is None and found.kind == MailKind.LETTER and bool(found.from_address),
+        unplaced=found.person_id is None and found.kind in STRANGERS and bool(found.from_address or found.from_phone),
         came_back=why_not(actor.organisation_id, _address_of(found)),
         channel=channel_to(found),
         number=shown_number(actor, found.from_phone),
@@ -149,7 +161,7 @@ def standing(actor: Actor) -> Standing:
 
 
 def _shelf(actor: Actor, shelf: str) -> Q:
-    unplaced = Q(person=None, kind=MailKind.LETTER, matched=Matched.NOBODY)
+    unplaced = Q(person=None, kind__in=STRANGERS, matched=Matched.NOBODY)
     open_ones = Q(done_at=None)
     return {
         "mine": open_ones & Q(owner_id=actor.member_id or 0),

@@ -1,10 +1,12 @@
 """What people do with mail that came in: see it, take it on, answer it, be done with it."""
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, require, who_may
-from ringback.base.kit import clock
+from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.messages.inbox import reach, returned, written
 from ringback.channels.messages.inbox.replies import CalendarReply, on_calendar_reply
@@ -13,6 +15,9 @@ from ringback.channels.messages.models import InboundMessage, MailKind, Matched,
 from ringback.channels.messages.rendering import one_line
 from ringback.channels.messages.services.sending import MessageOrder, send
 from ringback.core.people import services as people
+
+if TYPE_CHECKING:
+    from ringback.core.people.models import Person
 
 __all__ = [
     "CalendarReply",
@@ -25,7 +30,7 @@ __all__ = [
 ]
 
 MOST_ANSWER = 10_000
-MADE_BY_PEOPLE = (MailKind.LETTER, MailKind.CALENDAR, MailKind.WRITTEN)
+MADE_BY_PEOPLE = (MailKind.LETTER, MailKind.CALENDAR, MailKind.WRITTEN, MailKind.TEXT)
 
 
 def seen(actor: Actor, public_id: str) -> None:
@@ -80,12 +85,21 @@ def place(actor: Actor, public_id: str) -> None:
     require(actor, "people.edit")
     with transaction.atomic():
         inbound = _ours(actor, public_id)
-        if inbound.person_id is not None or not inbound.from_address:
+        if inbound.person_id is not None or not (inbound.from_address or inbound.from_phone):
             raise ConflictError(_("It is known already whose this mail is."))
-        person = people.known_by_email(actor.organisation_id, inbound.from_address, name=inbound.from_name)
+        person = _sender(inbound)
         inbound.person_id, inbound.matched = person.pk, Matched.HAND
         inbound.save(update_fields=["person", "matched"])
         audit(actor, "mail.placed", f"mail {inbound.pk}", person=person.pk)
+
+
+def _sender(inbound: InboundMessage) -> "Person":
+    """The person at the address or number it came from, made where there is none."""
+    if inbound.from_address:
+        return people.known_by_email(inbound.organisation_id, inbound.from_address, name=inbound.from_name)
+    return people.known_by_phone(
+        inbound.organisation_id, phones.parse(inbound.from_phone, "ZZ"), name=inbound.from_name
+    )
 
 
 def reaches_again(actor: Actor, public_id: str) -> None:

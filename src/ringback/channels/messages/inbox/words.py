@@ -1,6 +1,7 @@
 """Mail that came in, in words a person reads."""
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,10 +51,19 @@ def calendar_look(answer: CalendarAnswer) -> Look:
     return _COUNTER if answer.method == "COUNTER" else _PARTSTATS.get(answer.partstat, _ANSWERED)
 
 
+def beginning(inbound: InboundMessage) -> str:
+    """What a list calls a mail: its subject, or how a text message begins, which has none."""
+    if inbound.kind == MailKind.TEXT:
+        return Truncator(" ".join(inbound.text.split())).chars(80) or _("(no text)")
+    return inbound.subject or _("(no subject)")
+
+
 def title(inbound: InboundMessage) -> str:
     """What a mail is called where one line says it."""
     if inbound.kind == MailKind.CALENDAR:
         return str(calendar_look(inbound.calendar).label)
     if inbound.kind in (MailKind.LETTER, MailKind.WRITTEN):
         return _("Wrote: {subject}").format(subject=inbound.subject or _("(no subject)"))
+    if inbound.kind == MailKind.TEXT:
+        return _("Sent a text message")
     return str(MailKind(inbound.kind).label)

@@ -28,13 +28,14 @@ class Mailbox(models.Model):
 
 
 class MailKind(models.TextChoices):
-    """What a mail is. Only letters, calendar answers and messages from a website are a person's word."""
+    """What a mail is. Only letters, calendar answers, messages from a website and text messages are a person's word."""
 
     LETTER = "letter", _("Mail")
     CALENDAR = "calendar", _("Answer to an invitation")
     AUTOMATIC = "automatic", _("Automatic reply")
     BOUNCE = "bounce", _("Returned mail")
     WRITTEN = "written", _("Message from the website")
+    TEXT = "text", _("Text message")
 
 
 class Matched(models.TextChoices):
@@ -44,6 +45,7 @@ class Matched(models.TextChoices):
     REFERENCE = "reference", _("Refers to our message")
     ADDRESS = "address", _("Written to the organisation's own address")
     SENDER = "sender", _("Known by the sender's address")
+    NUMBER = "number", _("Known by the sender's number")
     HAND = "hand", _("Placed by hand")
     TYPED = "typed", _("Typed on the website")
     NOBODY = "", _("Nobody knows whose it is")
@@ -55,7 +57,8 @@ class InboundMessage(models.Model):
     `fingerprint` is a keyed hash of the mail as it arrived, so that nothing is taken in twice. `their_id` is the
     Message-ID that an answer of ours refers to. `notes` say what was left out, for people. `answer` is what
     we wrote back. A message from a website has `from_phone` (E.164) or `from_address`, as it was typed, and its own
-    promise that somebody answers it.
+    promise that somebody answers it. A text message has `from_phone`, or in `from_name` what the network called its
+    sender, and no subject; `message` is the last that went to that number.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=public_id)

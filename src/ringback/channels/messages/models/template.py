@@ -32,13 +32,15 @@ class TemplateText(models.Model):
 class MailSender(models.Model):
     """Whom an organisation's mail comes from: the name beside the installation's address, and where answers go.
 
-    `most_offers_month` is how many optional messages a person gets in thirty days (MISSION W23).
+    `most_offers_month` is how many optional messages a person gets in thirty days (MISSION W23). `inlet` counts how
+    often the address was renewed at which text messages come in.
     """
 
     organisation = models.OneToOneField("accounts.Organisation", models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=120, blank=True)
     reply_to = models.EmailField(_("answers go to"), blank=True)
     most_offers_month = models.IntegerField(_("offers a person in thirty days"), default=2)
+    inlet = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return self.name

@@ -61,6 +61,7 @@ OWN = (
     NoticeKind("promises_handed_over", _("Promises were handed over to you"), ("count",)),
     NoticeKind("member_left", _("Somebody who left had promises open"), ("count",), (DESK, PUSH, MAIL)),
     NoticeKind("mail_came_in", _("Somebody answered by mail"), ("who",)),
+    NoticeKind("text_came_in", _("Somebody wrote a text message"), ("who",)),
     NoticeKind("message_written", _("A visitor has written on the website"), ("who",), urgent=True),
     NoticeKind("mail_came_back", _("A mail came back"), ("who",)),
     NoticeKind("mailbox_down", _("The mailbox cannot be read"), ("name", "why"), (DESK, MAIL)),

@@ -1,4 +1,4 @@
-"""Leaving and coming back, by the link that came with a message."""
+"""Leaving and coming back: by the link that came with a message, or by a word in a text message."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,12 +19,17 @@ def leave(leaving: Leaving, why: str) -> None:
         audit(system_actor(leaving.organisation_id), "opt_out.given", leaving.purpose, channel=leaving.channel)
 
 
-def come_back(leaving: Leaving) -> None:
-    """Undo what the person's own link did; what a member or a complaint has closed stays closed."""
+def come_back(leaving: Leaving) -> bool:
+    """Undo what the person's own link or word did; what a member or a complaint has closed stays closed.
+
+    False where there was nothing to undo.
+    """
     with transaction.atomic():
-        people.opt_out_undone(leaving.organisation_id, leaving.channel, leaving.address, leaving.purpose)
+        if not people.opt_out_undone(leaving.organisation_id, leaving.channel, leaving.address, leaving.purpose):
+            return False
         _of_offer(leaving).update(left_at=None)
         audit(system_actor(leaving.organisation_id), "opt_out.undone", leaving.purpose, channel=leaving.channel)
+        return True
 
 
 def _of_offer(leaving: Leaving) -> QuerySet[Message]:

@@ -82,6 +82,12 @@ def inbound_look(mail: InboundMessage) -> words.Look:
 
 
 @register.filter
+def inbound_beginning(mail: InboundMessage) -> str:
+    """What a list calls a mail that came in."""
+    return inbox_words.beginning(mail)
+
+
+@register.filter
 def inbound_progress(mail: InboundMessage) -> words.Look:
     """Whether somebody has yet to do something about a mail that came in."""
     return inbox_words.progress(mail)

@@ -1,5 +1,6 @@
 """The texts of messages: which there are, an organisation's own, their preview, a test to oneself."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.models import MailSender, TemplateText
 from ringback.channels.messages.services import testing, wording
 from ringback.channels.messages.services.wording import SenderValues
+from ringback.channels.messages.sms import inlets
 from ringback.channels.messages.sms.preview import as_text_message
 from ringback.channels.messages.sms.preview import shown as shown_as_sms
 from ringback.channels.messages.texts import Texts, languages, shipped
@@ -121,8 +123,17 @@ def sender(request: MemberRequest) -> HttpResponseBase:
         if form.saved(lambda: wording.save_sender(request.actor, values)):
             messages.success(request, _("Saved."))
             return redirect("correspondence:sender")
-    shown = {"form": form, "tab": "sender"}
+    shown = {"form": form, "tab": "sender", "inlet": inlets.url_of(request.actor), "gateway": settings.SMS_GATEWAY}
     return render(request, "correspondence/sender.html", shown, status=422 if form.errors else 200)
+
+
+@member_page("setup.edit")
+@require_POST
+def renew_inlet(request: MemberRequest) -> HttpResponseBase:
+    """Close the address at which text messages come in, and open another one."""
+    inlets.renew(request.actor)
+    messages.success(request, _("Give the new address to the gateway: the old one is closed."))
+    return redirect("correspondence:sender")
 
 
 def _wanted(form: TextsForm) -> Texts:

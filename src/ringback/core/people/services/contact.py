@@ -139,7 +139,7 @@ def _standing(organisation_id: int, person_id: int | None, purpose: str) -> tupl
 def opt_out(organisation_id: int, channel: str, address: str, purpose: str, why: str) -> None:
     """The person themselves does not want `purpose` ("" for anything at all) on `channel`. Twice is once.
 
-    For links in messages, which prove by themselves that they may; in the caller's transaction.
+    For links in messages, which prove by themselves that they may, and for stop words; in the caller's transaction.
     """
     row = _row(organisation_id, channel, address, purpose, why)
     row.source = Source.LINK
@@ -147,8 +147,11 @@ def opt_out(organisation_id: int, channel: str, address: str, purpose: str, why:
         aftermath.tell(organisation_id)
 
 
-def opt_out_undone(organisation_id: int, channel: str, address: str, purpose: str) -> None:
-    """The person takes back, by the same link, what they said with it; what others have closed stays closed."""
+def opt_out_undone(organisation_id: int, channel: str, address: str, purpose: str) -> bool:
+    """The person takes back, by the same way, what they said; what others have closed stays closed.
+
+    False where they had said nothing.
+    """
     said = NoContact.objects.filter(
         digest__in=digests(organisation_id, address),
         channel=channel,
@@ -156,8 +159,10 @@ def opt_out_undone(organisation_id: int, channel: str, address: str, purpose: st
         source=Source.LINK,
         lifted_at=None,
     )
-    if said.update(lifted_at=clock.now(), logged_at=None):
+    undone = said.update(lifted_at=clock.now(), logged_at=None) > 0
+    if undone:
         aftermath.tell(organisation_id)
+    return undone
 
 
 def do_not_contact(actor: Actor, channel: str, address: str, why: str, purpose: str = "") -> None:
