@@ -233,8 +233,9 @@ def test_the_pages_from_the_first_word_to_the_sending(lead: Actor) -> None:
     assert "All tents." in client.post("/offers/preview/", form).content.decode()
     client.post("/offers/new/", {**form, "do": "send"})
     row = OfferCampaign.objects.get()
-    page = client.get(f"/offers/{row.public_id}/send/").content.decode()
-    assert "There is nobody to send it to" in page
+    assert "Counting who gets it" in client.get(f"/offers/{row.public_id}/send/").content.decode()
+    part = client.get(f"/offers/{row.public_id}/send/", headers={"hx-target": "offer-counted"}).content.decode()
+    assert "There is nobody to send it to" in part and "<html" not in part
     assert client.post(f"/offers/{row.public_id}/send/").status_code == 422
     person(lead, "<Mira>")
     assert "&lt;Mira&gt;" in client.post("/offers/audience/", {}).content.decode()

@@ -173,7 +173,7 @@ def test_what_it_takes_and_costs_is_said_before(lead: Actor, kannel: Kannel, set
     assert "2 parts" in seen and "0.15 EUR" in seen and "wide alphabet" in seen
     client.post("/offers/new/", {**form, "do": "send"})
     row = OfferCampaign.objects.get()
-    page = client.get(f"/offers/{row.public_id}/send/").content.decode()
+    page = client.get(f"/offers/{row.public_id}/send/?counted=yes").content.decode()
     assert "2, each of 2 parts, about 0.30 EUR" in page
     values_now = reads.values_of(reads.offer(lead, row.public_id))
     assert costs.cost_of(lead, values_now, reads.audience_of(lead, Wanted(), By.MAIL)) is None

@@ -40,7 +40,11 @@ def test_nobody_is_asked_for_a_number_and_both_boxes_are_kept_with_their_words(f
 
 
 def test_a_number_that_is_left_makes_them_known_but_is_not_open_for_calls(facts: SiteFacts, wish: Wish) -> None:
-    receipt = request_talk(facts, replace(wish, phone=phones.parse("0151 12345678", "DE"), key="once"))
+    offers = agreements.agreement(facts, agreements.OFFERS, facts.language)
+    number = phones.parse("0151 12345678", "DE")
+    receipt = request_talk(facts, replace(wish, phone=number, offers=offers.version, key="once"))
+    kept = dict(Consent.objects.exclude(purpose="callback").values_list("purpose", "text"))
+    assert kept == {"offers": offers.text, "offers_sms": offers.text}, "its words name text messages"
     request = CallbackRequest.objects.select_related("person").get(id=receipt.request_id)
     assert (request.phone, request.open_phone) == ("+4915112345678", None)
     again = request_talk(facts, replace(wish, phone=phones.parse("0151 12345678", "DE"), key="once"))

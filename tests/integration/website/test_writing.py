@@ -137,7 +137,7 @@ def test_a_number_alone_reaches_the_department_and_the_box_for_offers_is_kept_wi
 ) -> None:
     help_group = HuntGroup.objects.create(organisation_id=site.organisation_id, name="Help")
     Department.objects.create(site=site, key="help", name="Help", group=help_group)
-    given = {"active": True, "answer_hours": 2, "email": "shop@tents.example", "offers": True}
+    given = {"active": True, "answer_hours": 2, "email": "shop@tents.example", "offers": True, "offers_sms": False}
     settings.save(actor, site.pk, {**given, "message_text": "", "offers_text": "News of tents?"})
     facts = facts_by_key(site.key)
     assert facts is not None
@@ -154,6 +154,7 @@ def test_a_number_alone_reaches_the_department_and_the_box_for_offers_is_kept_wi
     assert promise.due_at - clock.now() < timedelta(hours=2, seconds=2)
     assert Consent.objects.get(purpose="offers").text == "News of tents?"
     assert promise.person_id is not None and people.has_consent(promise.person_id, "offers")
+    assert not people.has_consent(promise.person_id, "offers_sms"), "the site's own words do not name them"
     inbound = InboundMessage.objects.get()
     assert inbound.from_phone == "+4915112345678"
     inbox.drop(actor, inbound.public_id)

@@ -12,11 +12,13 @@ from ringback.core.people import services as people
 from ringback.doors.website import rules
 
 if TYPE_CHECKING:
+    from ringback.base.kit.phones import Phone
     from ringback.core.people.models import Person
     from ringback.doors.website.services.snapshots import SiteFacts
 
 MESSAGE = "message"
 OFFERS = "offers"
+OFFERS_SMS = "offers_sms"  # a purpose of its own: whoever agreed to mails did not to text messages
 FALLBACK = "en"
 _FILE = Path(__file__).with_name("agreements.toml")
 
@@ -68,15 +70,28 @@ class Given(Protocol):
     @property
     def offers(self) -> str: ...
     @property
+    def phone(self) -> "Phone | None": ...
+    @property
     def address(self) -> str: ...
     @property
     def page(self) -> str: ...
+
+
+def _agreed_to(site: "SiteFacts", given: Given) -> list[str]:
+    """What the box for offers stands for: text messages too where a number was left and the words name them.
+
+    Those that ship do; of its own words a site says so.
+    """
+    own = rules.consent_version(site.writing.get("offers_text", ""))
+    named = given.offers != own or site.writing.get("offers_sms", False)
+    return [OFFERS, OFFERS_SMS] if named and given.phone is not None and given.phone.e164 else [OFFERS]
 
 
 def record(site: "SiteFacts", person: "Person", given: Given, purpose: str, text: str) -> None:
     """Put each box that was ticked on record with the very words that stood beside it: `text`, and those of offers."""
     ticked = [(purpose, text, given.consent_version)]
     if given.offers:
-        ticked.append((OFFERS, agreed(site, OFFERS, given.offers).text, given.offers))
-    for what, words, version in ticked:
-        people.record_consent(person, purpose=what, text=words, version=version, address=given.address, page=given.page)
+        words = agreed(site, OFFERS, given.offers).text
+        ticked += [(one, words, given.offers) for one in _agreed_to(site, given)]
+    for what, said, version in ticked:
+        people.record_consent(person, purpose=what, text=said, version=version, address=given.address, page=given.page)

@@ -17,7 +17,8 @@ class Site(models.Model):
     `languages`: by two letters, what the site says in a language beside its own: "title", "text", "button", "consent".
     `variants`: by two letters, the second variant of "title", "text" and "button".
     `writing`: "active" (bool, true where it is not said), "email" to show, "answer_hours" (int), "offers" (bool: are
-    visitors asked whether news may be sent later), "message_text" and "offers_text" (what they agree to, own language).
+    visitors asked whether news may be sent later), "message_text" and "offers_text" (what they agree to, own language),
+    "offers_sms" (bool: its own words name text messages, too).
     `held_out_percent` of its visitors never see the widget (MISSION W16); after a dismissed prompt none comes for
     `quiet_days` (W22). `slots`: what is said of times to choose, as slots.rules.Terms names it (W6, W7).
     """

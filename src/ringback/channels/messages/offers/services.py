@@ -85,14 +85,17 @@ def send_test(actor: Actor, values: OfferValues, language: str) -> Message:
     return send_rendered(order, rendered)
 
 
-def send(actor: Actor, offer_id: str) -> None:
+def send(actor: Actor, offer_id: str, expected: int | None = None) -> None:
     """Send a draft to everybody it is for: from here on it can be stopped, not changed (MISSION W23).
+
+    `expected` is how many the page has counted just before, which its progress is held against; None: counted here.
 
     Raises FieldError where it is for nobody, ConflictError where it was sent already.
     """
     require(actor, RIGHT)
     found = OfferCampaign.objects.filter(public_id=offer_id, organisation_id=actor.organisation_id).first()
-    expected = _expected(found) if found else 0
+    if expected is None:
+        expected = _expected(found) if found else 0
     with transaction.atomic():
         row = _draft(actor, offer_id)
         if not expected:

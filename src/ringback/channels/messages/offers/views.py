@@ -121,18 +121,23 @@ def audience(request: MemberRequest) -> HttpResponse:
 @member_page(services.RIGHT)
 @require_http_methods(["GET", "POST"])
 def send(request: MemberRequest, offer_id: str) -> HttpResponseBase:
-    """The last look before it goes out; POST sends it."""
+    """The last look before it goes out; POST sends it. Counting a hundred thousand takes a second or two, so that the
+    page comes first and asks for the count (htmx), as does who has no script (`counted`).
+    """
     page = reads.offer(request.actor, offer_id)
     if request.method == "POST":
-        services.send(request.actor, offer_id)
+        services.send(request.actor, offer_id, _number(request.POST.get("expected", "")))
         messages.success(request, _("The offer is on its way."))
         return redirect("correspondence:offer", offer_id)
     if page.row.state != CampaignState.DRAFT:
         return redirect("correspondence:offer", offer_id)
+    part = request.headers.get("HX-Target") == "offer-counted"
+    if not part and "counted" not in request.GET:
+        return render(request, "correspondence/offers/send.html", _of(page))
     found = reads.audience_of(request.actor, Wanted.from_json(page.row.audience), By(page.row.way))
     cost = costs.cost_of(request.actor, reads.values_of(page), found)
     shown = _of(page) | {"audience": found, "lasts": reads.lasts(page, found.count), "cost": cost}
-    return render(request, "correspondence/offers/send.html", shown)
+    return render(request, "correspondence/offers/_send.html" if part else "correspondence/offers/send.html", shown)
 
 
 @member_page(services.RIGHT)
@@ -160,6 +165,10 @@ def copy(request: MemberRequest, offer_id: str) -> HttpResponseBase:
     made = services.copy(request.actor, offer_id)
     messages.success(request, _("This is a new draft that says the same."))
     return redirect("correspondence:offer", made.public_id)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def _of(page: OfferPage) -> dict[str, Any]:

@@ -52,6 +52,13 @@ class WritingForm(SavedForm):
         required=False,
         widget=forms.Textarea(attrs=_LINES),
     )
+    offers_sms = forms.BooleanField(
+        label=_("My own words name text messages, too"),
+        required=False,
+        help_text=_(
+            "Without it, who agrees to words of your own gets offers by mail alone. Those that ship name both."
+        ),
+    )
 
     def __init__(self, *arguments: Any, facts: SiteFacts, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)

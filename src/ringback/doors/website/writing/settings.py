@@ -28,6 +28,7 @@ def save(actor: Actor, site_id: int, given: Mapping[str, Any]) -> None:
             "answer_hours": hours,
             "email": _address(given["email"]),
             "offers": bool(given["offers"]),
+            "offers_sms": bool(given["offers_sms"]),
             "message_text": website_rules.one_line(given["message_text"], MOST_WORDS),
             "offers_text": website_rules.one_line(given["offers_text"], MOST_WORDS),
         },
