@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
+from ringback.channels.messages.texted.edge import TextsEdge
 from ringback.doors.website.choosing.edge import SlotsEdge
 from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.polls.edge import PollsEdge
@@ -51,6 +52,7 @@ class PublicPaths:
         self.polls = PollsEdge(sites)
         self.talking = TalkingEdge(sites, self.website.followed)
         self.sms = SmsEdge(self.machinery)
+        self.texts = TextsEdge(self.machinery)
         self._metrics_token = metrics_token
         self._lag = 0.0
         self.app: ASGIApp = Starlette(
@@ -62,6 +64,7 @@ class PublicPaths:
                 *self.writing.routes(),
                 *self.polls.routes(),
                 *self.talking.routes(),
+                *self.texts.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),
                 Route("/metrics", self.metrics, methods=["GET"]),

@@ -9,10 +9,11 @@ from pytest_django import Settings
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import phones
-from ringback.channels.messages.inbox import reads, services, texted
+from ringback.channels.messages.inbox import reads, services
 from ringback.channels.messages.models import InboundMessage, Message, Notice
 from ringback.channels.messages.services import MessageOrder, send
-from ringback.channels.messages.sms import edge, inlets, twilio
+from ringback.channels.messages.sms import twilio
+from ringback.channels.messages.texted import edge, inlets, landing
 from ringback.core.people import services as people
 from ringback.core.people.models import NoContact, Person
 from ringback.core.promises.keeper import Keeper
@@ -130,7 +131,7 @@ def test_a_copy_counts_once_and_what_nobody_knows_is_on_its_shelf(url: str, owne
     asked(address, "id=8&from=Parcel&text=Your+parcel")
     asked(address, f"id=9&from={quote(NUMBER)}&text=cancel")
     assert InboundMessage.objects.count() == 3
-    assert texted.UNCLEAR in InboundMessage.objects.latest("id").notes
+    assert landing.UNCLEAR in InboundMessage.objects.latest("id").notes
     page = reads.mails(owner, "unmatched")
     assert [one.text for one in page.rows] == ["cancel", "Your parcel", "Hello <b>you</b>"]
     first = page.rows[-1].public_id
@@ -172,7 +173,7 @@ def test_twilios_form_is_taken_where_it_is_signed(url: str, owner: Actor, mira: 
         status, said = posted(address, fields)
         assert (status, b"<Response/>" in said) == (200, True)
     row = InboundMessage.objects.get()
-    assert (row.text, row.person_id, row.notes) == ("Ja, gern.", mira.pk, [texted.MEDIA])
+    assert (row.text, row.person_id, row.notes) == ("Ja, gern.", mira.pk, [landing.MEDIA])
     assert Message.objects.count() == 0
 
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ringback.channels.messages.sms import incoming
-from ringback.channels.messages.sms.stop_words import Wish, wish_in
+from ringback.channels.messages.texted import forms
+from ringback.channels.messages.texted.stop_words import Wish, wish_in
 from ringback.channels.messages.texts import FOLDER, languages
 
 
@@ -44,25 +44,25 @@ def test_kannels_octets_are_read_in_the_charset_it_names() -> None:
         ("Grüße", "8-BIT", "Grüße".encode("latin-1")),
         ("a", "no-such-charset", b"a"),
     ):
-        said = incoming.from_kannel(f"from=%2B491&id=a-1&charset={charset}&text={quote(octets, safe='')}".encode())
+        said = forms.from_kannel(f"from=%2B491&id=a-1&charset={charset}&text={quote(octets, safe='')}".encode())
         assert said is not None
         assert (said.name, said.sender, said.text) == ("a-1", "+491", text)
 
 
 def test_what_is_cut_short_or_hostile_is_nothing_or_clean() -> None:
-    assert incoming.from_kannel(b"from=1&text=a") is None, "nobody could tell it from its copy"
-    assert incoming.from_kannel(b"id=1&text=a&from=") is None
-    assert incoming.from_twilio({"MessageStatus": "delivered", "MessageSid": "SM1"}) is None
-    odd = incoming.from_kannel(b"from=%ff%00&id=1&charset=UTF-16BE&text=%d8%00%00%07a")
+    assert forms.from_kannel(b"from=1&text=a") is None, "nobody could tell it from its copy"
+    assert forms.from_kannel(b"id=1&text=a&from=") is None
+    assert forms.from_twilio({"MessageStatus": "delivered", "MessageSid": "SM1"}) is None
+    odd = forms.from_kannel(b"from=%ff%00&id=1&charset=UTF-16BE&text=%d8%00%00%07a")
     assert odd is not None
     assert not {"\x00", "\x07"} & set(odd.sender + odd.text)
     assert odd.text.encode() is not None
-    long = incoming.from_twilio({"MessageSid": "SM1", "From": "+491", "Body": "a" * 9000, "NumMedia": "99999"})
+    long = forms.from_twilio({"MessageSid": "SM1", "From": "+491", "Body": "a" * 9000, "NumMedia": "99999"})
     assert long is not None
-    assert (len(long.text), long.media) == (incoming.MOST_CHARACTERS, 0)
+    assert (len(long.text), long.media) == (forms.MOST_CHARACTERS, 0)
 
 
 def test_what_twilio_has_ended_by_itself_is_ended_here() -> None:
-    said = incoming.from_twilio({"MessageSid": "SM1", "From": "+491", "Body": "arrêt", "OptOutType": "STOP"})
+    said = forms.from_twilio({"MessageSid": "SM1", "From": "+491", "Body": "arrêt", "OptOutType": "STOP"})
     assert said is not None
     assert said.wish == Wish.STOP

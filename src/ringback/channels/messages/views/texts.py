@@ -19,9 +19,9 @@ from ringback.channels.messages.kinds import Kind
 from ringback.channels.messages.models import MailSender, TemplateText
 from ringback.channels.messages.services import testing, wording
 from ringback.channels.messages.services.wording import SenderValues
-from ringback.channels.messages.sms import inlets
 from ringback.channels.messages.sms.preview import as_text_message
 from ringback.channels.messages.sms.preview import shown as shown_as_sms
+from ringback.channels.messages.texted import inlets
 from ringback.channels.messages.texts import Texts, languages, shipped
 from ringback.channels.messages.texts import words as words_of
 from ringback.channels.messages.views.framed import framed

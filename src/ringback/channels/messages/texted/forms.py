@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from ringback.channels.messages.inbox.words_of import clean, decoded, one_line
-from ringback.channels.messages.sms.stop_words import Wish, wish_in
+from ringback.channels.messages.texted.stop_words import Wish, wish_in
 
 MOST_CHARACTERS = 4000
 # Kannel's name for octets that say nothing of their charset.

@@ -14,8 +14,8 @@ from ringback.channels.messages.inbox import telling
 from ringback.channels.messages.models import InboundMessage, MailKind, Matched, Message
 from ringback.channels.messages.opt_out_links import Leaving
 from ringback.channels.messages.services import leaving
-from ringback.channels.messages.sms.incoming import Incoming
-from ringback.channels.messages.sms.stop_words import Wish
+from ringback.channels.messages.texted.forms import Incoming
+from ringback.channels.messages.texted.stop_words import Wish
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 
