@@ -22,6 +22,7 @@ from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.hiring.answers import models as answers
+from ringback.doors.hiring.asking import models as asking
 from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
 from ringback.doors.hiring.goodbye import models as goodbyes
@@ -318,6 +319,9 @@ def _answers(opened: Organisation, owner: Actor, mark: str, application: candida
     )
     goodbyes.Reminder.objects.create(application=application, text=f"{mark} asks")
     goodbyes.Manners.objects.create(opening=opening)
+    asking.Treatment.objects.create(
+        opening=opening, stage=application.stage, month=clock.now().date(), mark=5, text=f"{mark} word", key=mark
+    )
     blocker = goodbyes.Blocker.objects.create(application=application, name=f"{mark} boss", note=f"{mark} note")
     decision = answers.Decision.objects.create(
         organisation=opened, opening=opening, by_id=owner.member_id, merits=f"{mark} merits", sends_at=clock.now()

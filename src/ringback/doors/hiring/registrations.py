@@ -7,6 +7,7 @@ from ringback.core.promises.services import Governed, governs
 from ringback.desk import cards, navigation
 from ringback.doors.hiring import lines
 from ringback.doors.hiring.answers import registrations as answers
+from ringback.doors.hiring.asking import registrations as asking
 from ringback.doors.hiring.candidates import registrations as candidates
 from ringback.doors.hiring.figures import registrations as figures
 from ringback.doors.hiring.goodbye import registrations as goodbye
@@ -27,6 +28,7 @@ def register() -> None:
     governs(Governed("hiring", None, _("Everything promised to candidates")))
     openings.register()
     candidates.register()
+    asking.register()
     interviews.register()
     calendars.register()
     goodbye.register()

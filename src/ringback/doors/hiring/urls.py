@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringback.doors.hiring.answers import views as answers
+from ringback.doors.hiring.asking import views as asking
 from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
@@ -35,6 +36,7 @@ urlpatterns = [
     *interviews,
     *scoring,
     *figures,
+    path("treatment/", asking.treatment, name="treatment"),
     path("<int:opening_id>/answers/", answers.answers, name="answers"),
     path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
     path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),

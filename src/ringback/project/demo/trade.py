@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
+from ringback.doors.hiring.asking.models import Treatment
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.interviews.models import Interview
 from ringback.doors.hiring.openings import services as openings
@@ -17,6 +18,15 @@ WEEKS = 22
 CHANGED = 9
 SOURCES = ("jobs board", "the page", "a friend", "")
 NO_SHOWS = ("forgotten", "traffic", "better", "forgotten", "own", "unclear")
+
+TREATED = (
+    (5, "I got an answer on the very day that was promised. That never happened to me before."),
+    (4, ""),
+    (5, "Friendly on the phone, and told me what pay to expect before I came."),
+    (2, "The interview began twenty minutes late."),
+    (4, "The way there was well described."),
+    (3, ""),
+)
 
 
 def seed(actor: Actor) -> None:
@@ -37,6 +47,10 @@ def seed(actor: Actor) -> None:
     )
     Interview.objects.bulk_create(
         [_interview(actor, row, week, number) for row, (week, number) in zip(rows, plan, strict=True)]
+    )
+    Treatment.objects.bulk_create(
+        Treatment(opening=opening, stage=stage, month=now.date().replace(day=1), mark=mark, text=text)
+        for mark, text in TREATED
     )
 
 

@@ -12,6 +12,8 @@ _SAMPLES = {
     "name": "Mira Novak",
     "post": "Bookkeeper",
     "merits": "five years with DATEV in a firm like ours",
+    "treated": "How did we treat you? One minute, and nobody sees whose answer it is:",
+    "link": "https://desk.example/jobs/answer/17.1790000000~c2lnbmVk/",
 }
 
 
@@ -20,7 +22,8 @@ def _kind(slug: str, title: str | Text) -> Kind:
         f"answer_{slug}",
         title,
         required=("post",),
-        optional=("name", "merits"),
+        optional=("name", "merits", "treated", "link"),
+        links=frozenset({"link"}),
         channels=("mail", "sms"),
         samples=_SAMPLES,
     )

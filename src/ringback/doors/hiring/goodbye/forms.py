@@ -133,3 +133,8 @@ class MannersForm(SavedForm):
         label=_("Give reasons in writing within seven days of a written request"), required=False
     )
     delay = forms.TypedChoiceField(label=_("Answers go out after"), coerce=int, choices=_DELAYS)
+    asks_treatment = forms.BooleanField(
+        label=_("Ask in the answer how they were treated"),
+        required=False,
+        help_text=_("A line with the link to their own page, in answers by mail. On that page everybody is asked."),
+    )

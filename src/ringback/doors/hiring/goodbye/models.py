@@ -98,13 +98,14 @@ class Manners(models.Model):
     """How an opening's candidates are kept posted; what has no row is as in the defaults.
 
     `next_steps`: they hear what comes next when they move on (H14). `written_reasons`: reasons are given in writing
-    within seven days of a written request (H20).
+    within seven days of a written request (H20). `asks_treatment`: the answer asks how they were treated, too (H22).
     """
 
     opening = models.OneToOneField("hiring.Opening", models.CASCADE, related_name="+")
     next_steps = models.BooleanField(default=False)
     written_reasons = models.BooleanField(default=False)
     delay_seconds = models.IntegerField(default=7200)
+    asks_treatment = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"manners of opening {self.opening_id}"

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.services import member_names
 from ringback.base.kit import clock, phones
-from ringback.base.kit.errors import NotFoundError
+from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.base.kit.tongues import Tongue
 from ringback.core.promises.services import Direction, Promise
+from ringback.doors.hiring.asking import saying as asking_words
+from ringback.doors.hiring.asking import services as asking
+from ringback.doors.hiring.asking.rules import MARKS
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye import links, saying
 from ringback.doors.hiring.goodbye.models import Goodbye
@@ -25,24 +28,54 @@ from ringback.doors.hiring.openings.services import norm_for
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, link: str) -> HttpResponseBase:
-    """GET shows how it stands, for scanners follow links; POST asks how it stands (MISSION H15)."""
+    """GET shows how it stands, for scanners follow links; POST asks how it stands (MISSION H15), or says how they were
+    treated (H22).
+    """
     try:
         application = links.read(link)
     except NotFoundError:
         spoken = saying.VOCABULARY.tongue("UTC", translation.get_language() or "")
         return _page(request, spoken, {"step": "gone"}, 404)
+    spoken, lacking = saying.tongue_of(application), False
     if request.method == "POST":
-        if _may_remind(application):
-            remind(application)
-        return redirect("jobs:status", link)
-    spoken = saying.tongue_of(application)
+        lacking = not _taken(request, application)
+        if not lacking:
+            return redirect("jobs:status", link)
     values = {
         "opening": application.opening,
         "lines": _lines(application, spoken),
         "may_remind": _may_remind(application) and not _asked_lately(application),
         "asked": _asked(application, spoken),
+        "treatment": _treatment(application, spoken.language, request.POST.get("text", ""), lacking=lacking),
     }
-    return _page(request, spoken, values)
+    return _page(request, spoken, values, 422 if lacking else 200)
+
+
+def _taken(request: HttpRequest, application: Application) -> bool:
+    """Do what was pressed; False where the mark lacks. Whatever is over already changes nothing."""
+    if request.POST.get("do") == "treatment":
+        try:
+            asking.say(application, request.POST.get("mark", ""), request.POST.get("text", ""))
+        except FieldError:
+            return False
+        except ConflictError:
+            return True
+    elif _may_remind(application):
+        remind(application)
+    return True
+
+
+def _treatment(application: Application, language: str, text: str, *, lacking: bool) -> dict[str, Any]:
+    """What the page needs to ask how they were treated (MISSION H22)."""
+    words = asking_words.VOCABULARY.words(language)
+    return {
+        "asked": asking.is_asked(application),
+        "said": asking.has_said(application),
+        "lacking": lacking,
+        "text": text[: asking.MOST_TEXT],
+        "words": words,
+        "marks": [(mark, words[f"mark_{mark}"]) for mark in MARKS],
+    }
 
 
 def _lines(application: Application, spoken: Tongue) -> list[str]:

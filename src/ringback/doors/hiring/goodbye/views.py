@@ -118,6 +118,7 @@ def manners(request: MemberRequest, opening_id: int) -> HttpResponseBase:
         "next_steps": now.next_steps,
         "written_reasons": now.written_reasons,
         "delay": now.delay_seconds,
+        "asks_treatment": now.asks_treatment,
     }
     form = MannersForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -16,8 +16,11 @@ from ringback.doors.hiring.answers import rules
 from ringback.doors.hiring.answers.models import Answer
 from ringback.doors.hiring.answers.rules import Way
 from ringback.doors.hiring.answers.wording import KINDS
+from ringback.doors.hiring.asking import saying as asking
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.services import contact_of, waiting
+from ringback.doors.hiring.goodbye.links import status_url
+from ringback.doors.hiring.goodbye.services import manners_of
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import opening_of
 
@@ -70,7 +73,8 @@ def prepared(opening: Opening, plan: Plan, writer: Writer) -> list[Prepared]:
     others = [row for key, row in found.items() if key != plan.hired_id]
     others.sort(key=lambda row: (row.pk != plan.runner_up_id, row.name.lower(), row.pk))
     texts = carries("sms")
-    return [_prepared(opening, plan, writer, row, texts=texts) for row in others]
+    asks = manners_of(opening.pk).asks_treatment
+    return [_prepared(opening, plan, writer, row, texts=texts, asks=asks) for row in others]
 
 
 def check(plan: Plan, found: Mapping[int, Application]) -> None:
@@ -100,7 +104,7 @@ def _rows(opening: Opening) -> list[Application]:
     return found
 
 
-def _prepared(opening: Opening, plan: Plan, writer: Writer, row: Application, *, texts: bool) -> Prepared:
+def _prepared(opening: Opening, plan: Plan, writer: Writer, row: Application, *, texts: bool, asks: bool) -> Prepared:
     kind = rules.kind_for(row.pk, plan.runner_up_id, dict(plan.kinds), plan.usual)
     contact = contact_of(row)
     way = rules.way_to(contact.email, contact.phone, texts=texts)
@@ -111,10 +115,20 @@ def _prepared(opening: Opening, plan: Plan, writer: Writer, row: Application, *,
         contact.phone if way is Way.SMS else contact.email,
         person_id=row.person_id,
         language=contact.language,
-        values={"name": contact.name, "post": opening.title, "merits": paragraphs(plan.merits, MOST_MERITS)},
+        values={
+            "name": contact.name,
+            "post": opening.title,
+            "merits": paragraphs(plan.merits, MOST_MERITS),
+            **(_asking(row, contact.language) if asks and way is Way.MAIL else {}),
+        },
         at_most_once=True,
         due_at=clock.now() + timedelta(seconds=plan.delay_seconds),
         door="hiring",
         reply_to=opening.contact_email or None,
     )
     return Prepared(row, kind, way, order, None if way is Way.CALL else writer.preview(order))
+
+
+def _asking(row: Application, language: str) -> dict[str, str]:
+    """The line that asks how they were treated, and where they say it (MISSION H22)."""
+    return {"treated": asking.VOCABULARY.words(language)["line"], "link": status_url(row)}

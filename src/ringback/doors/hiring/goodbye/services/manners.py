@@ -17,7 +17,13 @@ def manners_of(opening_id: int) -> Manners:
 
 
 def save_manners(
-    actor: Actor, opening_id: int, *, next_steps: bool, written_reasons: bool, delay_seconds: int
+    actor: Actor,
+    opening_id: int,
+    *,
+    next_steps: bool,
+    written_reasons: bool,
+    delay_seconds: int,
+    asks_treatment: bool = False,
 ) -> Manners:
     """Say how candidates of the opening are kept posted. Raises FieldError."""
     if not 0 <= delay_seconds <= LONGEST_DELAY:
@@ -28,6 +34,7 @@ def save_manners(
             "next_steps": next_steps,
             "written_reasons": written_reasons,
             "delay_seconds": delay_seconds,
+            "asks_treatment": asks_treatment,
         }
         saved, _made = Manners.objects.update_or_create(opening=opening, defaults=said)
         audit(actor, "opening.manners_changed", f"opening {opening_id}", **said)
