@@ -103,6 +103,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "hiring:rooms": [{"name": "Blue"}],
     "hiring:marks": [{"mark_0": "4", "evidence_0": "said so"}],
     "hiring:wish": [{"team": "calm"}],
+    "hiring:unblock": [{"decision": "yes", "why": "fits"}, {"do": "hold", "reason": "trip"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],
     "desk:missed-one": [{"do": "call"}, {"do": "done", "because": "met"}, {"do": "write", "subject": "x", "body": "y"}],

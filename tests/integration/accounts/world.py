@@ -327,6 +327,8 @@ def _answers(opened: Organisation, owner: Actor, mark: str, application: candida
         organisation=opened, opening=opening, by_id=owner.member_id, merits=f"{mark} merits", sends_at=clock.now()
     )
     answers.Answer.objects.create(decision=decision, application=application, kind="another", cancelled_at=clock.now())
+    goodbyes.OpeningApprover.objects.create(organisation=opened, member_id=owner.member_id or 0)
+    goodbyes.Blocker.objects.create(opening=opening, member_id=owner.member_id, why=f"{mark} why")
     return {"blocker_id": blocker.pk, "decision_id": decision.pk}
 
 

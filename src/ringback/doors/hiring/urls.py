@@ -9,6 +9,7 @@ from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
 from ringback.doors.hiring.candidates.matching import views as matching
 from ringback.doors.hiring.figures.urls import urlpatterns as figures
+from ringback.doors.hiring.goodbye import approval_views as approving
 from ringback.doors.hiring.goodbye import views as goodbye
 from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
 from ringback.doors.hiring.openings import stage_views as stages
@@ -43,6 +44,10 @@ urlpatterns = [
     path("applications/<int:application_id>/answered/", answers.by_hand, name="answered"),
     path("owed/", goodbye.owed, name="owed"),
     path("handing/", goodbye.handing, name="handing"),
+    path("<int:opening_id>/approvals/", approving.approvals, name="approvals"),
+    path("approvers/", approving.approvers, name="approvers"),
+    path("decisions/", approving.decisions, name="decisions"),
+    path("applications/<int:application_id>/ask/", goodbye.ask, name="ask"),
     path("<int:opening_id>/posted/", goodbye.manners, name="manners"),
     path("applications/<int:application_id>/goodbye/", goodbye.goodbye, name="goodbye"),
     path("applications/<int:application_id>/block/", goodbye.block, name="block"),

@@ -3,6 +3,9 @@
 from ringback.base.accounts.models import Grant, Member, User
 from ringback.base.accounts.services import Actor, actor_of_member
 from ringback.doors.hiring.candidates.models import Application
+from ringback.doors.hiring.goodbye import services as goodbye
+from ringback.doors.hiring.goodbye.models import Blocker
+from ringback.doors.hiring.goodbye.services import BlockerValues
 from ringback.doors.hiring.openings.models import Opening, Stage
 from ringback.doors.hiring.scoring import services as scoring
 from ringback.doors.hiring.scoring.models import InterviewCard
@@ -49,11 +52,21 @@ def seed(actor: Actor) -> None:
     wishes = WishValues(figures="Forty invoices a day, and no reminder sent twice", pace="Answers the same day")
     scoring.save_wishes(manager, manager.member_id or 0, wishes)
     Stage.objects.filter(opening=opening, decides="manager").update(decider_id=manager.member_id)
+    _asked(actor, manager, opening)
     for name, sheets in MARKS.items():
         for member, lines in zip((colleague, actor), sheets, strict=True):
             application = Application.objects.filter(opening=opening, name=name).first()
             if application is not None:
                 scoring.give(member, application.pk, [Given(mark, words) for mark, words in lines])
+
+
+def _asked(actor: Actor, manager: Actor, opening: Opening) -> None:
+    """A finalist waits for the manager's word, who is away."""
+    application = Application.objects.filter(opening=opening, name="Mara Lindqvist").first()
+    if application is not None and manager.member_id is not None:
+        values = BlockerValues(note="She can begin in January.")
+        [blocker] = goodbye.ask_all(actor, application.pk, [manager.member_id], values)
+        goodbye.hold_up(manager, blocker.pk, Blocker.Reason.TRIP)
 
 
 def _member(actor: Actor, name: str, role: str) -> Actor:

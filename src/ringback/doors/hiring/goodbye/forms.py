@@ -106,6 +106,49 @@ class BlockerForm(SavedForm):
         )
 
 
+class AskForm(SavedForm):
+    """Several who must approve a candidate."""
+
+    members = forms.TypedMultipleChoiceField(
+        label=_("Who must approve"), coerce=int, widget=forms.CheckboxSelectMultiple()
+    )
+    due_at = forms.DateTimeField(
+        label=_("By"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Left empty: in two working days. They are reminded a day and an hour before."),
+    )
+    note = forms.CharField(label=_("What you want them to know"), max_length=500, required=False)
+
+    def __init__(self, *arguments: Any, members: Mapping[int, str], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        field = self.fields["members"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = list(members.items())
+
+    def values(self) -> BlockerValues:
+        """What was said of all of them."""
+        return BlockerValues(note=self.cleaned_data["note"], due_at=self.cleaned_data["due_at"])
+
+
+class ApproversForm(SavedForm):
+    """Who must approve every opening."""
+
+    members = forms.TypedMultipleChoiceField(
+        label=_("Who must approve every opening"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("Nobody: openings are opened without. It needs the role approver, admin or owner."),
+    )
+
+    def __init__(self, *arguments: Any, members: Mapping[int, str], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        field = self.fields["members"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = list(members.items())
+
+
 class HandOverForm(forms.Form):
     """Who gives, and who gets everything."""
 

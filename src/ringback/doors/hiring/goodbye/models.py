@@ -45,8 +45,11 @@ class Goodbye(models.Model):
 class Blocker(models.Model):
     """Whose decision an answer waits for, since when, and why it is not there (MISSION H9).
 
-    `member`, or the `name` of somebody who has no place here. `until`: when they are expected back. Once they have
-    decided, `decided_at` and `decision` ("yes", "no", or "" where the wait is over without one) say so.
+    `member`, or the `name` of somebody who has no place here. `due_at`: by when they are asked to decide; `promise`
+    reminds them. `reason` holds them up since `held_at` (null: since they were asked), `until` when they are expected
+    back. Once they have decided, `decided_at`, `decision` ("yes", "no", or "" where the wait is over without one),
+    `why` and `decided_by`, who noted it, say so. Without an application it is the `opening` that is to be approved, as
+    it was then: `terms` is a digest of what was asked for.
     """
 
     class Reason(models.TextChoices):
@@ -62,24 +65,46 @@ class Blocker(models.Model):
         YES = "yes", _("Yes")
         NO = "no", _("No")
 
-    application = models.ForeignKey("hiring.Application", models.CASCADE, related_name="blockers")
+    application = models.ForeignKey("hiring.Application", models.CASCADE, null=True, related_name="blockers")
+    opening = models.ForeignKey("hiring.Opening", models.CASCADE, null=True, related_name="approvals")
+    promise = models.ForeignKey("promises.Promise", models.SET_NULL, null=True, related_name="+")
     member = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=12, choices=Reason.choices, default=Reason.APPROVAL)
     note = SealedTextField(blank=True)
     asked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
     until = models.DateField(null=True)
+    terms = models.CharField(max_length=40, blank=True, db_default="")
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=4, choices=Decision.choices, blank=True)
+    why = SealedTextField(blank=True, db_default="")
+    decided_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
     noted_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [
             models.Index(fields=["application"], name="blockers_open", condition=Q(decided_at=None)),
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="blocks_one_thing", condition=Q(application__isnull=False) ^ Q(opening__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"blocker {self.pk}"
+
+
+class OpeningApprover(models.Model):
+    """Somebody who must approve every opening of the organisation before it is opened (MISSION H9)."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    member = models.OneToOneField("accounts.Member", models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"approver {self.member_id}"
 
 
 class Reminder(models.Model):

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from ringback.base.accounts.services import member_names
+from ringback.base.accounts.services import member_names, who_may
 from ringback.base.kit import clock
 from ringback.core.promises.services import Direction
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye import reads
-from ringback.doors.hiring.goodbye.forms import BlockerForm, GoodbyeForm
+from ringback.doors.hiring.goodbye.forms import AskForm, BlockerForm, GoodbyeForm
 from ringback.doors.hiring.goodbye.links import status_url
 from ringback.doors.hiring.goodbye.models import Blocker
 from ringback.doors.hiring.goodbye.services import last_goodbye, manners_of, open_promises, usual_goodbye
@@ -39,7 +39,12 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "awaited": promise is not None and promise.direction == Direction.THEY_CONTACT,
         "owner": every.get(promise.owner_id or 0, "") if promise else "",
         "blocking": reads.blocking([application.pk], application.organisation_id).get(application.pk, []),
-        "decided": [(every.get(one.member_id or 0, one.name), one) for one in decided if one.decision],
+        "decided": [
+            (every.get(one.member_id or 0, one.name), every.get(one.decided_by_id or 0, ""), one)
+            for one in decided
+            if one.decision
+        ],
+        "reasons_held": Blocker.Reason.choices,
         "reminders": list(application.reminders.order_by("-at")[:20]),
         "status_url": status_url(application),
         "reasons": application.answered_at is not None and manners_of(application.opening_id).written_reasons,
@@ -49,8 +54,15 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "me": request.actor.member_id,
         "goodbye_form": goodbye_form(request, application, names, promise is not None),
         "blocker_form": BlockerForm(members=names, auto_id="blocker_%s"),
+        "ask_form": ask_form(application, names),
         **(sent or {}),
     }
+
+
+def ask_form(application: Application, names: dict[int, str], data: Any = None) -> AskForm:
+    """The form to have a candidate approved, with those who may decide."""
+    able = who_may(application.organisation_id, "hiring.decide", ("opening", application.opening_id))
+    return AskForm(data, members={one: names[one] for one in able if one in names}, auto_id="ask_%s")
 
 
 def goodbye_form(

@@ -9,6 +9,7 @@ from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, PersonalData, Section, Subject
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.goodbye.models import Blocker, Goodbye, Reminder
+from ringback.doors.hiring.goodbye.services import awaiting
 
 _MODELS = ("hiring.Goodbye", "hiring.Blocker", "hiring.Reminder")
 
@@ -27,7 +28,9 @@ def export(subject: Subject) -> Held:
     return Held(
         [
             Section("Answers promised", _rows(said, "due_at", "direction", "channel", "contact", "leaning", "said_at")),
-            Section("Decisions awaited", _rows(blockers, "reason", "note", "asked_at", "decided_at", "decision")),
+            Section(
+                "Decisions awaited", _rows(blockers, "reason", "note", "asked_at", "decided_at", "decision", "why")
+            ),
             Section("Reminders", _rows(asked, "at", "text")),
         ]
     )
@@ -47,7 +50,8 @@ def sweep() -> int:
 def _empty(rows: QuerySet[Application]) -> int:
     ids = rows.values("pk")
     said = Goodbye.objects.filter(application__in=ids).exclude(contact="", leaning="").update(contact="", leaning="")
-    noted = Blocker.objects.filter(application__in=ids).exclude(note="").update(note="")
+    awaiting.release(Blocker.objects.filter(application__in=ids, decided_at=None))
+    noted = Blocker.objects.filter(application__in=ids).exclude(note="", why="").update(note="", why="")
     return said + noted + Reminder.objects.filter(application__in=ids).exclude(text="").update(text="")
 
 

@@ -14,7 +14,7 @@ from ringback.core.promises.services import Promise
 from ringback.desk.cards import Line
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services import CALL_FIRST, KIND, REASONS, open_promises
+from ringback.doors.hiring.goodbye.services import APPROVAL, CALL_FIRST, KIND, REASONS, awaiting, open_promises
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import Norm, norm_for, openings_of
 
@@ -23,7 +23,10 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """Who must decide, why they have not, since when, and when they are expected back."""
+    """Who must decide, why they have not, since when, and when they are expected back.
+
+    `held_at`: what holds them up does so since then (None: since they were asked). `due_at`: to decide by then.
+    """
 
     id: int
     name: str
@@ -32,6 +35,13 @@ class Blocking:
     until: object
     member_id: int | None
     note: str = ""
+    held_at: datetime | None = None
+    due_at: datetime | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether they should have decided by now."""
+        return self.due_at is not None and self.due_at <= clock.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,8 @@ def blocking(application_ids: Iterable[int], organisation_id: int) -> dict[int, 
     rows = Blocker.objects.filter(application_id__in=list(application_ids), decided_at=None)
     for row in rows.order_by("asked_at", "id"):
         name = names.get(row.member_id or 0, row.name) or _("Somebody who left")
-        shown = Blocking(row.pk, name, row.get_reason_display(), row.asked_at, row.until, row.member_id, row.note)
-        found.setdefault(row.application_id, []).append(shown)
+        about = (row.get_reason_display(), row.asked_at, row.until, row.member_id, row.note, row.held_at, row.due_at)
+        found.setdefault(row.application_id or 0, []).append(Blocking(row.pk, name, *about))
     return found
 
 
@@ -147,14 +157,15 @@ def _silence(
 
 def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     """What Today says of an answer that was promised: for which post, and who blocks it since when (MISSION H5, H9)."""
-    rows = Promise.objects.filter(
-        organisation_id=organisation_id, id__in=list(promise_ids), kind__in=(KIND, CALL_FIRST, REASONS)
-    )
+    asked = list(promise_ids)
+    rows = Promise.objects.filter(organisation_id=organisation_id, id__in=asked, kind__in=(KIND, CALL_FIRST, REASONS))
     about = {row.subject_id or 0: row.pk for row in rows}
+    decisions = Promise.objects.filter(organisation_id=organisation_id, id__in=asked, kind=APPROVAL)
+    to_decide = {row.subject_id or 0: row.pk for row in decisions}
     first = {row.subject_id for row in rows if row.kind == CALL_FIRST}
     found = Application.objects.filter(pk__in=about).select_related("opening")
     blocked = blocking(about, organisation_id)
-    return {
+    return _deciding(to_decide) | {
         about[row.pk]: Line(
             _about(row, first=row.pk in first),
             "; ".join(words_of(one) for one in blocked.get(row.pk, [])),
@@ -162,6 +173,53 @@ def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
         )
         for row in found
     }
+
+
+def _deciding(promised: Mapping[int, int]) -> dict[int, Line]:
+    """Lines of decisions that members must make, by promise; `promised`: its promise for each blocker."""
+    rows = Blocker.objects.filter(pk__in=promised).select_related("application__opening", "opening")
+    words = {True: _("Decide about a candidate: %(post)s"), False: _("Approve an opening: %(post)s")}
+    return {
+        promised[row.pk]: Line(
+            words[row.application_id is not None] % {"post": awaiting.opening_of(row).title},
+            _since(row),
+            awaiting.url_of(row),
+        )
+        for row in rows
+    }
+
+
+def _since(row: Blocker) -> str:
+    reason = "" if row.reason == Blocker.Reason.APPROVAL else f"{row.get_reason_display()}, "
+    return reason + _("asked %(days)d days ago") % {"days": (clock.now() - row.asked_at).days}
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """One decision that a member must make: about whom or what, and where."""
+
+    blocker: Blocker
+    opening: Opening
+    name: str
+    url: str
+    late: bool
+
+
+def to_decide(actor: Actor) -> list[ToDecide]:
+    """What the actor themselves must decide, the soonest due first (MISSION H9)."""
+    mine = Blocker.objects.filter(member_id=actor.member_id or 0, decided_at=None)
+    rows = mine.select_related("application__opening", "opening").order_by("due_at", "id")[:MOST_ROWS]
+    now = clock.now()
+    return [
+        ToDecide(
+            row,
+            awaiting.opening_of(row),
+            row.application.name if row.application else "",
+            awaiting.url_of(row),
+            row.due_at is not None and row.due_at <= now,
+        )
+        for row in rows
+    ]
 
 
 def _about(row: Application, *, first: bool) -> str:

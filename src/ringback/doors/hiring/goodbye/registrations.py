@@ -9,17 +9,25 @@ from ringback.doors.hiring.candidates.services import when_moved
 from ringback.doors.hiring.goodbye import next_steps, panel, personal_data, reads
 from ringback.doors.hiring.goodbye.keep import AnswerHandler
 from ringback.doors.hiring.goodbye.services import ending
+from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL, APPROVAL_POLICY, NOTICES
 from ringback.doors.hiring.goodbye.services.promising import ANSWER_POLICY, CALL_FIRST, DOOR, KIND, REASONS
 from ringback.doors.hiring.goodbye.services.reminding import NOTICE
+from ringback.doors.hiring.goodbye.services.requisition import what_misses
+from ringback.doors.hiring.openings.services import holds_opening
 
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
-    answers = _("Answers to candidates")
+    answers, approvals = _("Answers to candidates"), _("Decisions of those who must approve")
     keeps(KIND, AnswerHandler(), answers)
     keeps(CALL_FIRST, AnswerHandler(), _("Calling the runner-up"))
+    keeps(APPROVAL, AnswerHandler(), approvals)
     keeps(REASONS, AnswerHandler(), _("Reasons in writing"))
     governs(Governed(DOOR, KIND, answers, ANSWER_POLICY))
+    governs(Governed(DOOR, APPROVAL, approvals, APPROVAL_POLICY))
+    for notice in NOTICES:
+        declare_notice(notice)
+    holds_opening("approvals", what_misses)
     declare(next_steps.NEXT_STEP)
     declare_notice(NOTICE)
     when_moved(next_steps.moved)
@@ -28,4 +36,5 @@ def register() -> None:
     personal_data.register()
     every_night("hiring-goodbyes", personal_data.sweep)
     panels.register(panels.Panel("goodbye", 20, panel.render))
+    tabs.register(tabs.Tab("approvals", _("Approvals"), "hiring:approvals", 82))
     tabs.register(tabs.Tab("manners", _("Keeping posted"), "hiring:manners", 80, "hiring.edit"))

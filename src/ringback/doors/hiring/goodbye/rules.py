@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 GRACE_SECONDS = 60
 CALL_GRACE_SECONDS = 3600
 ANSWER_AT = time(16, 0)
+DECIDE_DAYS = 2
 REASONS_WITHIN = timedelta(days=7)
 FARTHEST = timedelta(days=400)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -52,9 +53,31 @@ def block(request: MemberRequest, application_id: int) -> HttpResponseBase:
 @require_POST
 def unblock(request: MemberRequest, blocker_id: int) -> HttpResponseBase:
     """They have decided, or need not any more."""
-    found = services.unblock(request.actor, blocker_id, request.POST.get("decision", ""))
+    if request.POST.get("do") == "hold":
+        until = parse_date(request.POST.get("until", "")[:10]) if request.POST.get("until") else None
+        found = services.hold_up(request.actor, blocker_id, request.POST.get("reason", ""), until)
+    else:
+        decision, why = request.POST.get("decision", ""), request.POST.get("why", "")
+        found = services.unblock(request.actor, blocker_id, decision, why)
     messages.success(request, _("Noted."))
+    if found.application_id is None:
+        return redirect("hiring:approvals", found.opening_id)
     return redirect("hiring:application", found.application_id)
+
+
+@member_page("hiring.act")
+@require_POST
+def ask(request: MemberRequest, application_id: int) -> HttpResponseBase:
+    """Have several approve a candidate."""
+    application = application_of(request.actor, application_id, "hiring.act")
+    timezone.activate(place_of(application.organisation_id)[0])
+    form = panel.ask_form(application, member_names(application.organisation_id), request.POST)
+    if form.is_valid() and form.saved(
+        lambda: services.ask_all(request.actor, application_id, form.cleaned_data["members"], form.values())
+    ):
+        messages.success(request, _("They are told, and reminded until they have decided."))
+        return redirect("hiring:application", application_id)
+    return _again(request, application, {"ask_form": form})
 
 
 @member_page("hiring.act")

@@ -49,8 +49,8 @@ def publish(request: MemberRequest, opening_id: int) -> HttpResponseBase:
     """Publish an opening."""
     try:
         services.open_opening(request.actor, opening_id)
-    except FieldError as error:
-        messages.error(request, f"{error.problem} {error.mend}")
+    except (FieldError, ConflictError) as error:
+        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
     else:
         messages.success(request, _("It is open: candidates can apply on its page."))
     return redirect("hiring:opening", opening_id)

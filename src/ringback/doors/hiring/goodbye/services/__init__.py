@@ -1,6 +1,7 @@
 """The verbs of goodbyes: what the parts above enter by."""
 
-from ringback.doors.hiring.goodbye.services.blocking import BlockerValues, block, unblock
+from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL
+from ringback.doors.hiring.goodbye.services.blocking import BlockerValues, ask_all, block, hold_up, unblock
 from ringback.doors.hiring.goodbye.services.handing import hand_over_candidates
 from ringback.doors.hiring.goodbye.services.manners import manners_of, save_manners
 from ringback.doors.hiring.goodbye.services.promising import (
@@ -18,24 +19,39 @@ from ringback.doors.hiring.goodbye.services.promising import (
     usual_goodbye,
 )
 from ringback.doors.hiring.goodbye.services.reminding import note_reminder, remind
+from ringback.doors.hiring.goodbye.services.requisition import (
+    Approval,
+    approvals_of,
+    approver_ids,
+    ask_approval,
+    save_approvers,
+)
 
 __all__ = [
+    "APPROVAL",
     "CALL_FIRST",
     "KIND",
     "REASONS",
+    "Approval",
     "BlockerValues",
     "GoodbyeValues",
     "acting_for",
+    "approvals_of",
+    "approver_ids",
+    "ask_all",
+    "ask_approval",
     "block",
     "call_first",
     "calls_with_answer",
     "hand_over_candidates",
+    "hold_up",
     "last_goodbye",
     "manners_of",
     "note_reminder",
     "open_promises",
     "promise_reasons",
     "remind",
+    "save_approvers",
     "save_manners",
     "say_goodbye",
     "unblock",

@@ -6,11 +6,17 @@ from ringback.core.promises import services as promises
 from ringback.core.promises.services import Promise, State
 from ringback.doors.hiring.candidates.models import State as Stands
 from ringback.doors.hiring.candidates.services import Moved
+from ringback.doors.hiring.goodbye.services import awaiting
 from ringback.doors.hiring.goodbye.services.promising import CALL_FIRST, DOOR, KIND, acting_for
+
+_DECIDED = (Stands.WITHDRAWN, Stands.REFUSED, Stands.HIRED)
 
 
 def moved(what: Moved) -> None:
-    """Take back what was promised to a candidate who has withdrawn, in the moving transaction."""
+    """Nobody need decide about a candidate who was decided about; and take back what was promised to one who has
+    withdrawn. In the moving transaction."""
+    if what.move.to_state in _DECIDED:
+        awaiting.release(what.application.blockers.filter(decided_at=None))
     if what.move.to_state != Stands.WITHDRAWN:
         return
     rows = Promise.objects.filter(door=DOOR, kind__in=(KIND, CALL_FIRST), subject_id=what.application.pk)

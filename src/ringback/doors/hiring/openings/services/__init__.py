@@ -7,7 +7,13 @@ from ringback.doors.hiring.openings.services.finding import (
     public_opening,
     stages_of,
 )
-from ringback.doors.hiring.openings.services.life import close_opening, holds_closing, open_opening, what_holds
+from ringback.doors.hiring.openings.services.life import (
+    close_opening,
+    holds_closing,
+    holds_opening,
+    open_opening,
+    what_holds,
+)
 from ringback.doors.hiring.openings.services.making import OpeningValues, complaints_of, save_opening
 from ringback.doors.hiring.openings.services.norms import Norm, norm_for
 from ringback.doors.hiring.openings.services.stages import StageValues, save_stages
@@ -19,6 +25,7 @@ __all__ = [
     "close_opening",
     "complaints_of",
     "holds_closing",
+    "holds_opening",
     "norm_for",
     "open_opening",
     "opening_choices",
