@@ -64,7 +64,9 @@ SETTINGS = (
     Setting("INCOMING_OF_A_NUMBER", "6", "Most calls from one number within ten minutes; more hear busy."),
     Setting("INCOMING_WAIT_SECONDS", "60", "How long a caller waits while all are busy, before the message."),
     Setting("VISITOR_WAIT_SECONDS", "300", "How long a visitor who was rung first waits on the line for an agent."),
-    Setting("MUSIC", "", "A WAV file of 16 bits for whoever waits on the line; empty: soft chords of our own."),
+    Setting(
+        "MUSIC", "", "A WAV file of 16 bits for who waits for a group without music of its own; empty: soft chords."
+    ),
     Setting("MESSAGE_SECONDS", "180", "Longest message a caller may leave."),
     Setting(
         "SILENCE_SECONDS",

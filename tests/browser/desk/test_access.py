@@ -68,6 +68,7 @@ def fill(desk: Desk) -> list[str]:
         f"/calls/{talked.call_id}/",
         f"/calls/{live.call_id}/",
         f"/groups/{house.group.pk}/",
+        f"/groups/{house.group.pk}/music/",
         f"/groups/agents/{house.agents[0].pk}/",
         f"/trunks/{house.trunk.pk}/",
     ]

@@ -28,6 +28,7 @@ OURS = {
     "voice.Trunk.name": "a carrier's line",
     "voice.AnsweredNumber.number": "a number of ours",
     "voice.HuntGroup.name": "a group of ours",
+    "voice.HuntGroup.music_name": "what a file was called that a group plays to those who wait",
     "voice.HuntGroup.visitor_first": "whether a group has visitors rung first",
     "voice.Scorecard.name": "a scorecard of ours",
     "website.Site.name": "a customer's web site",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from ringback.base.kit import clock
 from ringback.channels.voice import services
@@ -20,7 +21,7 @@ from ringback.core.promises import services as promises
 from ringback.core.promises.models import Promise
 from tests.integration.voice.conftest import Desk
 from tests.integration.voice.house import House, attempt_of, ended, house, promise_of
-from tests.integration.voice.lines import Phones, Voices, finished, ring_at, staged
+from tests.integration.voice.lines import Phones, Voices, finished, ring_at
 from tests.integration.voice.role import answering
 from tests.waiting import until
 
@@ -225,9 +226,8 @@ def test_two_processes_serve_one_line_in_its_order(
     carrier = phones(answering(tmp_path, talk_milliseconds=1200 if killed else 250, calls=100))
     ring_at(shop, agent, carrier=carrier)
     processes = [voices() for _ in range(2)]
-    calls = [_ask(shop, 0)]
-    staged(calls[0], Stage.TALKING)
-    calls += [_ask(shop, number) for number in range(1, 7)]
+    with transaction.atomic():  # at once: the first must not be over before the last has come, however busy the machine
+        calls = [_ask(shop, number) for number in range(7)]
     if killed:
         until(lambda: sum(_queued(*calls)) == 6)
         processes[0].kill()

@@ -96,7 +96,7 @@ class VisitorFirst(models.TextChoices):
 class HuntGroup(models.Model):
     """Agents in the order they are rung, and what happens around the join. `matching`: what skills and languages mean
     to it; `prefers_known`: whom the person spoke to before is rung first, if free. `plays_music`: callers who have to
-    wait are answered, and hear music and their place."""
+    wait are answered, and hear music and their place. `music`: their own, in the storage; "": the installation's."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=80)
@@ -112,6 +112,9 @@ class HuntGroup(models.Model):
     greeting = models.CharField(_("greeting before a message"), max_length=300, blank=True, default="", db_default="")
     visitor_first = models.CharField(max_length=8, choices=VisitorFirst.choices, default="never", db_default="never")
     plays_music = models.BooleanField(_("music for callers who wait"), default=True, db_default=True)
+    music = models.CharField(max_length=100, blank=True, default="", db_default="")
+    music_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    music_seconds = models.FloatField(default=0.0, db_default=0.0)
     visitor_ring_seconds = models.IntegerField(_("ring the visitor for"), default=40)
     most_talk_seconds = models.IntegerField(_("longest conversation"), default=7200)
     created_at = models.DateTimeField(default=clock.now)

@@ -86,6 +86,10 @@ class Prompts:
         stamp = _stamp(own)
         return self._file(f"music|{stamp}", lambda: _own_or_soft(own if stamp else ""))
 
+    def kept(self, name: str, read: Callable[[], bytes]) -> Path:
+        """A WAV file of the storage, `name` of which says what is in it, put where the media server reads it."""
+        return self._file(f"kept|{name}", lambda: _of_bytes(read()))
+
     def _file(self, key: str, make: Callable[[], Sound]) -> Path:
         name = hashlib.sha256(f"{VERSION}|{key}".encode()).hexdigest()[:32]
         path = self._folder / f"{name}.wav"
@@ -141,11 +145,11 @@ def _read_spoken(made: bytes) -> Sound | None:
         samples = np.frombuffer(file.readframes(len(made) // 2), "<i2").astype(np.float64)
     if len(samples) < rate // 20:
         return None
-    sound = _resampled(samples, rate)
+    sound = resampled(samples, rate)
     return sound * (PEAK / max(1.0, float(np.abs(sound).max())))
 
 
-def _resampled(samples: Sound, rate: int) -> Sound:
+def resampled(samples: Sound, rate: int) -> Sound:
     """To 8 kHz through the spectrum: what is above 4 kHz is cut, so nothing folds back."""
     size = round(len(samples) * RATE / rate)
     spectrum = np.fft.rfft(samples)
@@ -180,6 +184,11 @@ def _stamp(path: str) -> str:
     return f"{path}|{found.st_mtime_ns}|{found.st_size}" if found is not None and found.st_size < MOST_MUSIC else ""
 
 
+def _of_bytes(content: bytes) -> Sound:
+    with wave.open(io.BytesIO(content)) as file:
+        return _of_wave(file)
+
+
 def _own_or_soft(path: str) -> Sound:
     if path:
         try:
@@ -196,8 +205,13 @@ def _of_wave(file: wave.Wave_read) -> Sound:
         raise ValueError("a WAV file of 16 bits a sample is wanted")
     rate, channels = file.getframerate(), file.getnchannels()
     samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64)
-    sound = _resampled(samples.reshape(-1, channels).mean(axis=1), rate)
-    return sound * (PEAK * 0.6 / max(1.0, float(np.abs(sound).max())))
+    sound = resampled(samples.reshape(-1, channels).mean(axis=1), rate)
+    return levelled(sound)
+
+
+def levelled(sound: Sound) -> Sound:
+    """As loud as music is played under spoken words."""
+    return sound * (PEAK * 0.6 / max(1e-9, float(np.abs(sound).max())))
 
 
 def _soft_music() -> Sound:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ringback.channels.voice.browser import views as browser
+from ringback.channels.voice.music import views as music
 from ringback.channels.voice.reviewing import views as reviewing
 from ringback.channels.voice.spending import views as spending
 from ringback.channels.voice.views import agents, calls, groups, recordings, said, trunks
@@ -34,6 +35,8 @@ urlpatterns = [
     path("groups/whisper/", groups.whisper, name="whisper"),
     path("groups/<int:group_id>/", groups.group, name="group"),
     path("groups/<int:group_id>/order/", groups.order, name="group-order"),
+    path("groups/<int:group_id>/music/", music.music, name="group-music"),
+    path("groups/<int:group_id>/music/sound", music.sound, name="group-music-sound"),
     path("groups/<int:group_id>/delete/", groups.delete_group, name="group-delete"),
     path("groups/agents/new/", agents.agent, name="agent-new"),
     path("groups/agents/<int:agent_id>/", agents.agent, name="agent"),

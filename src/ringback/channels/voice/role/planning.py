@@ -78,6 +78,7 @@ class GroupSetup:
     greeting: str
     visitor_first: str
     plays_music: bool
+    music: str
     visitor_ring_seconds: int
     most_talk_seconds: int
     line: Line | None
@@ -175,6 +176,7 @@ def _setup(group: HuntGroup, members: list[HuntGroupMember], lines: Mapping[int,
         greeting=group.greeting,
         visitor_first=group.visitor_first,
         plays_music=group.plays_music,
+        music=group.music,
         visitor_ring_seconds=group.visitor_ring_seconds,
         most_talk_seconds=group.most_talk_seconds,
         line=line,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from ringback.channels.voice import whispered
 from ringback.channels.voice.models import Call, Way
@@ -51,10 +52,11 @@ class SoundMaker:
             go_on(Sounds())
             return
         texts = _texts(row, setup, before)
-        if self._is_made("", "ringing") and all(not text or self._is_made(text, setup.language) for text in texts):
-            go_on(self._sounds(texts, setup.language))
+        made = self._is_made("", "ringing") and self._is_made(setup.music, "music")
+        if made and all(not text or self._is_made(text, setup.language) for text in texts):
+            go_on(self._sounds(texts, setup))
         else:
-            self._executor.submit(self._make, texts, setup.language, go_on)
+            self._executor.submit(self._make, texts, setup, go_on)
 
     def say(self, text: str, language: str, go_on: Callable[[str], None]) -> None:
         """Call `go_on` with the file of that text, from another thread. Without a media server, or a disk, never."""
@@ -71,27 +73,43 @@ class SoundMaker:
         path = self._made.get((text, language))
         return path is not None and Path(path).exists()
 
-    def _make(self, texts: Texts, language: str, go_on: Callable[[Sounds], None]) -> None:
-        sounds = Sounds()
+    def _make(self, texts: Texts, setup: GroupSetup, go_on: Callable[[Sounds], None]) -> None:
+        sounds, language = Sounds(), setup.language
         try:
             if len(self._made) > 5000:
                 self._made.clear()
             self._made[("", "ringing")] = str(self._prompts.ringing())
             self._made[("", "beep")] = str(self._prompts.beep())
             self._made[("", "music")] = str(self._prompts.music(settings.MUSIC))
+            if setup.music and (own := self._own_music(setup.music)):
+                self._made[(setup.music, "music")] = own
             for text in filter(None, texts):
                 self._made[(text, language)] = str(self._prompts.spoken(text, language))
-            sounds = self._sounds(texts, language)
+            sounds = self._sounds(texts, setup)
         except OSError as trouble:
             log.warning("no prompts can be made: %s", trouble)
         go_on(sounds)
 
-    def _sounds(self, texts: Texts, language: str) -> Sounds:
-        made = {text: self._made.get((text, language)) for text in texts if text}
+    def _own_music(self, name: str) -> str:
+        """The group's own; "" where the storage does not give it now: then the installation's is played."""
+        try:
+            return str(self._prompts.kept(name, lambda: _stored(name)))
+        except Exception:
+            log.warning("the music of a group cannot be read, and the usual is played", exc_info=True)
+            return ""
+
+    def _sounds(self, texts: Texts, setup: GroupSetup) -> Sounds:
+        made = {text: self._made.get((text, setup.language)) for text in texts if text}
         own = {agent_id: path for agent_id, text in texts.own.items() if (path := made.get(text))}
-        ringing, beep, music = (self._made.get(("", name)) for name in ("ringing", "beep", "music"))
+        ringing, beep, usual = (self._made.get(("", name)) for name in ("ringing", "beep", "music"))
+        music = self._made.get((setup.music, "music")) or usual
         whisper, announcement = made.get(texts.whisper), made.get(texts.announcement)
         return Sounds(whisper, ringing, announcement, own, made.get(texts.greeting), beep, music)
+
+
+def _stored(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return bytes(file.read())
 
 
 def _texts(row: Call, setup: GroupSetup, before: Before) -> Texts:

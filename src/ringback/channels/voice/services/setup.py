@@ -12,6 +12,7 @@ from ringback.base.database import doorbell
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.voice import addresses, whispered
 from ringback.channels.voice.models import Agent, HuntGroup, HuntGroupMember, Presence, Trunk, VisitorFirst
+from ringback.channels.voice.music.services import forget as forget_music
 from ringback.channels.voice.services.numbers import answer_numbers
 from ringback.channels.voice.strategies import Matching, Strategy, base_of, words_of
 from ringback.core.hours.services import forget_calendar
@@ -187,6 +188,7 @@ def delete_group(actor: Actor, group_id: int) -> None:
         if group.calls.filter(ended_at=None).exists():
             raise ConflictError("A call of this hunt group is under way: wait for its end, or hang it up.")
         group.delete()
+        forget_music(group.music)
         forget_calendar(actor, "group", group_id)
         _tell(actor, "hunt group deleted", f"group {group_id}", "presence", name=group.name)
 
