@@ -60,6 +60,19 @@ function valueOf(fields: RadioNodeList | Element | null | undefined): string {
   return (fields as { value?: string } | null | undefined)?.value ?? "";
 }
 
+/** Tabs that do not fit are scrolled to the one that is shown. */
+function tabs(): void {
+  document.querySelectorAll<HTMLElement>(".figures-tabs").forEach((row) => {
+    const shown = row.querySelector<HTMLElement>("[aria-current]");
+    if (shown) row.scrollLeft = shown.offsetLeft - row.offsetLeft - (row.clientWidth - shown.offsetWidth) / 2;
+  });
+}
+
+function arrange(): void {
+  dependents();
+  tabs();
+}
+
 export function startChrome(): void {
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", (event) => {
@@ -74,6 +87,6 @@ export function startChrome(): void {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-submit-on-change]");
     form?.requestSubmit();
   });
-  document.body.addEventListener("htmx:load", dependents);
-  dependents();
+  document.body.addEventListener("htmx:load", arrange);
+  arrange();
 }

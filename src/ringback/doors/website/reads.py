@@ -48,7 +48,10 @@ WORDS: dict[str, Word] = {
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One request as a list shows it. `waited_seconds`: to the conversation, or so far (MISSION W20)."""
+    """One request as a list shows it. `waited_seconds`: to the conversation, or so far (MISSION W20).
+
+    `wished_at`: the time they chose, while it is to come: so long nobody waits.
+    """
 
     id: int
     site: str
@@ -61,6 +64,7 @@ class RequestRow:
     waits: bool
     talked: bool
     retry_at: datetime | None
+    wished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ def _row(actor: Actor, row: CallbackRequest, shown: Shown, now: datetime) -> Req
         waits=not shown.final and shown.connected_at is None,
         talked=shown.connected_at is not None,
         retry_at=shown.retry_at,
+        wished_at=row.wished_at if row.wished_at and row.wished_at > now and not shown.final else None,
     )
 
 

@@ -9,7 +9,7 @@ register = template.Library()
 @register.filter
 def percent_of(share: float) -> str:
     """A share of 0 to 1 in per cent; with a decimal where it is small, since most conversions are."""
-    return f"{formats.number_format(share * 100, 0 if share >= 0.1 or not share else 1)} %"
+    return f"{formats.number_format(share * 100, 0 if share >= 0.1 or not share else 1)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter
@@ -21,7 +21,7 @@ def unlocalized(number: float) -> str:
 @register.filter
 def change(ratio: float) -> str:
     """A ratio as a change: 1.4 is "+40 %"."""
-    return _signed((ratio - 1) * 100, " %", 0)
+    return _signed((ratio - 1) * 100, "\N{NO-BREAK SPACE}%", 0)
 
 
 @register.filter
@@ -31,5 +31,6 @@ def points(difference: float) -> str:
 
 
 def _signed(number: float, unit: str, decimals: int) -> str:
-    sign = "−" if number < 0 else "+"
+    """What rounds to nothing has no sign: it is neither more nor less."""
+    sign = "" if not round(number, decimals) else "−" if number < 0 else "+"
     return f"{sign}{formats.number_format(abs(number), decimals)}{unit}"
