@@ -23,6 +23,7 @@ from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.hiring.answers import models as answers
 from ringback.doors.hiring.asking import models as asking
+from ringback.doors.hiring.calling import models as calls
 from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
 from ringback.doors.hiring.goodbye import models as goodbyes
@@ -329,6 +330,16 @@ def _answers(opened: Organisation, owner: Actor, mark: str, application: candida
     answers.Answer.objects.create(decision=decision, application=application, kind="another", cancelled_at=clock.now())
     goodbyes.OpeningApprover.objects.create(organisation=opened, member_id=owner.member_id or 0)
     goodbyes.Blocker.objects.create(opening=opening, member_id=owner.member_id, why=f"{mark} why")
+    call = calls.CandidateCall.objects.create(
+        application=application,
+        by_id=owner.member_id,
+        way="invitation",
+        number=application.phone,
+        email=f"{mark.lower()}@example.org",
+        note=f"{mark} note",
+    )
+    calls.Asked.objects.create(call=call, theirs=True, question=f"{mark} question")
+    calls.CallPlan.objects.create(opening=opening, questions=[f"{mark} to ask"])
     return {"blocker_id": blocker.pk, "decision_id": decision.pk}
 
 

@@ -1,4 +1,4 @@
-/** Counts the time since `data-since` on, second by second, while the page is looked at. */
+/** Counts the time since `data-since` on, second by second, and marks what is over the `data-limit` (seconds) around it. */
 
 function shown(seconds: number): string {
   const whole = Math.floor(Math.abs(seconds));
@@ -11,7 +11,10 @@ function shown(seconds: number): string {
 function tick(): void {
   if (document.hidden) return;
   document.querySelectorAll<HTMLElement>("[data-since]").forEach((element) => {
-    element.textContent = shown((Date.now() - Date.parse(element.dataset.since ?? "")) / 1000);
+    const seconds = (Date.now() - Date.parse(element.dataset.since ?? "")) / 1000;
+    const limit = Number(element.closest<HTMLElement>("[data-limit]")?.dataset.limit ?? Infinity);
+    element.textContent = shown(seconds);
+    element.classList.toggle("ticking-over", seconds > limit);
   });
 }
 

@@ -14,6 +14,7 @@ PARTS = (
     "interviews",
     "interviews.caldav",
     "goodbye",
+    "calling",
     "answers",
     "scoring",
 )

@@ -8,6 +8,7 @@ from ringback.desk import cards, navigation
 from ringback.doors.hiring import lines
 from ringback.doors.hiring.answers import registrations as answers
 from ringback.doors.hiring.asking import registrations as asking
+from ringback.doors.hiring.calling import registrations as calling
 from ringback.doors.hiring.candidates import registrations as candidates
 from ringback.doors.hiring.figures import registrations as figures
 from ringback.doors.hiring.goodbye import registrations as goodbye
@@ -35,3 +36,4 @@ def register() -> None:
     answers.register()
     scoring.register()
     figures.register()
+    calling.register()

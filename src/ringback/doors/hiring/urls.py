@@ -4,6 +4,7 @@ from django.urls import path
 
 from ringback.doors.hiring.answers import views as answers
 from ringback.doors.hiring.asking import views as asking
+from ringback.doors.hiring.calling.urls import urlpatterns as calling
 from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
@@ -32,12 +33,14 @@ urlpatterns = [
     path("<int:opening_id>/funnel/", candidates.funnel, name="funnel"),
     path("applications/<int:application_id>/", candidates.application, name="application"),
     path("applications/<int:application_id>/move/", candidates.move, name="move"),
+    path("applications/<int:application_id>/contact/", candidates.contact, name="contact"),
     path("applications/<int:application_id>/merits/", candidates.merits, name="merits"),
     path("documents/<str:link>", candidates.document, name="document"),
     *interviews,
     *scoring,
     *figures,
     path("treatment/", asking.treatment, name="treatment"),
+    *calling,
     path("<int:opening_id>/answers/", answers.answers, name="answers"),
     path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
     path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),

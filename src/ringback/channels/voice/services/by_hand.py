@@ -18,8 +18,10 @@ from ringback.core.promises.services import Attempt, HandedOver, Promise
 RING_SECONDS = 120
 
 
-def call_promised(actor: Actor, promise_id: int, generation: int) -> Promise:
+def call_promised(actor: Actor, promise_id: int, generation: int, number: str = "") -> Promise:
     """Keep a promise by a call from the member's own phone to the person's number, now (MISSION C7).
+
+    `number` (E.164): where they gave one with what this is about; "": the first known of them.
 
     Raises FieldError when either has no number, StoppedError while dialling is stopped, ConflictError when the number
     is being called already or the promise was changed meanwhile.
@@ -29,7 +31,7 @@ def call_promised(actor: Actor, promise_id: int, generation: int) -> Promise:
     group = _own_group(actor)
 
     def keep(promise: Promise, attempt: Attempt) -> HandedOver:
-        place(_order(actor, group, promise, attempt))
+        place(_order(actor, group, promise, attempt, number))
         return HandedOver()
 
     return promises.take_up(actor, promise_id, generation, keep)
@@ -77,9 +79,9 @@ def _groups_of(actor: Actor) -> QuerySet[HuntGroup]:
     return HuntGroup.objects.filter(organisation_id=actor.organisation_id, places__agent__in=own).order_by("id")
 
 
-def _order(actor: Actor, group: HuntGroup, promise: Promise, attempt: Attempt) -> CallOrder:
+def _order(actor: Actor, group: HuntGroup, promise: Promise, attempt: Attempt, number: str) -> CallOrder:
     reach = people.reach_of(promise.organisation_id, promise.person_id)
-    if not reach.phones:
+    if not number and not reach.phones:
         raise FieldError("phone", "No number of this person is known.", "Add one on their page.")
     now = clock.now()
     return CallOrder(
@@ -89,7 +91,7 @@ def _order(actor: Actor, group: HuntGroup, promise: Promise, attempt: Attempt) -
         key=attempt.key,
         group_id=group.pk,
         person_id=promise.person_id,
-        number=reach.phones[0],
+        number=number or reach.phones[0],
         requested_at=now,
         expires_at=now + timedelta(seconds=RING_SECONDS),
         whisper_words={"name": reach.name},

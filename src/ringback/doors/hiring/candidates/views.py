@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.hiring import panels
 from ringback.doors.hiring.candidates import reads, services
+from ringback.doors.hiring.candidates.contact_form import ContactForm
 from ringback.doors.hiring.candidates.ends import ENDS
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.reads import Asked
@@ -113,6 +114,31 @@ def move(request: MemberRequest, application_id: int) -> HttpResponseBase:
         return _page(request, found, words, 409 if isinstance(error, ConflictError) else 422)
     messages.success(request, _("Moved."))
     return redirect("hiring:application", application_id)
+
+
+@member_page("hiring.act")
+@require_http_methods(["GET", "POST"])
+def contact(request: MemberRequest, application_id: int) -> HttpResponseBase:
+    """How a candidate is reached, to be changed."""
+    found = services.application_of(request.actor, application_id, "hiring.act")
+    if found.person_id is None:
+        return redirect("hiring:application", application_id)
+    names = ("name", "email", "phone", "city", "zone", "language")
+    form = ContactForm(
+        request.POST or None, initial={name: getattr(found, name) for name in names} | {"forget_old": True}
+    )
+    done: list[services.Changed] = []
+    if form.is_valid() and form.saved(
+        lambda: done.append(services.change_contact(request.actor, application_id, form.values()))
+    ):
+        messages.success(request, _("Saved."))
+        if done[0].of_others:
+            messages.warning(
+                request, _("Somebody else has it, too, and keeps it: look under People whether they are one.")
+            )
+        return redirect("hiring:application", application_id)
+    shown = {"application": found, "opening": found.opening, "form": form}
+    return render(request, "hiring/candidates/contact.html", shown, status=422 if form.errors else 200)
 
 
 @member_page("hiring.act")

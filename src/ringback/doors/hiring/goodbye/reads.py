@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.kit import clock
-from ringback.core.promises.services import Promise
+from ringback.core.promises.services import Direction, Promise
 from ringback.desk.cards import Line
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye.models import Blocker
@@ -163,13 +163,14 @@ def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     decisions = Promise.objects.filter(organisation_id=organisation_id, id__in=asked, kind=APPROVAL)
     to_decide = {row.subject_id or 0: row.pk for row in decisions}
     first = {row.subject_id for row in rows if row.kind == CALL_FIRST}
+    by_phone = {row.subject_id for row in rows if row.channel == "voice" and row.direction == Direction.WE_CONTACT}
     found = Application.objects.filter(pk__in=about).select_related("opening")
     blocked = blocking(about, organisation_id)
     return _deciding(to_decide) | {
         about[row.pk]: Line(
             _about(row, first=row.pk in first),
             "; ".join(words_of(one) for one in blocked.get(row.pk, [])),
-            reverse("hiring:application", args=[row.pk]),
+            reverse("hiring:call" if row.pk in by_phone else "hiring:application", args=[row.pk]),
         )
         for row in found
     }

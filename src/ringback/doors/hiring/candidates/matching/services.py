@@ -1,11 +1,12 @@
 """Candidates held against their opening."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ringback.base.accounts.services import Actor
 from ringback.base.database.sealed import readable
 from ringback.doors.hiring.candidates.matching import rules
-from ringback.doors.hiring.candidates.matching.rules import Given, Match, Wanted
+from ringback.doors.hiring.candidates.matching.rules import Given, Line, Match, Wanted
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.services import applications_of
 from ringback.doors.hiring.openings.models import Opening
@@ -25,6 +26,11 @@ class Matched:
 def match_of(application: Application) -> Match:
     """How one application fits its opening."""
     return rules.match(_wanted(application.opening), _given(application))
+
+
+def found_in(application: Application, wanted: Sequence[str]) -> list[Line]:
+    """Which of some lines stand in what the candidate sent, with the words that say so (MISSION H32)."""
+    return list(rules.match(Wanted(tuple(wanted), None, "", anywhere=True, text=""), _given(application)).lines)
 
 
 def matches(actor: Actor, opening_id: int) -> tuple[Opening, list[Matched]]:

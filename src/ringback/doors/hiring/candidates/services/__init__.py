@@ -3,6 +3,7 @@
 from ringback.doors.hiring.candidates.services.answering import mark_answered, unanswered_words, waiting
 from ringback.doors.hiring.candidates.services.applying import ApplyValues, add_application, apply
 from ringback.doors.hiring.candidates.services.bulk import Done, finish_many, move_many
+from ringback.doors.hiring.candidates.services.contacting import Changed, ContactValues, change_contact
 from ringback.doors.hiring.candidates.services.documents import (
     Upload,
     add_document,
@@ -16,7 +17,9 @@ from ringback.doors.hiring.candidates.services.moving import Moved, finish, move
 
 __all__ = [
     "ApplyValues",
+    "Changed",
     "Contact",
+    "ContactValues",
     "Done",
     "Moved",
     "Upload",
@@ -25,6 +28,7 @@ __all__ = [
     "application_of",
     "applications_of",
     "apply",
+    "change_contact",
     "contact_of",
     "content_of",
     "document_of",

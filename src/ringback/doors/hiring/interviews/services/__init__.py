@@ -32,12 +32,13 @@ from ringback.doors.hiring.interviews.services.lacking import (
     said,
     tongue_of,
 )
-from ringback.doors.hiring.interviews.services.planning import plan
+from ringback.doors.hiring.interviews.services.planning import CONFIRM, plan
 from ringback.doors.hiring.interviews.services.rooms import add_room, remove_room, rooms_of
 from ringback.doors.hiring.interviews.services.taking import BusyError, TakenError, free_times, wanted_for
-from ringback.doors.hiring.interviews.services.telling import calendar_uid, invitation_of, remind, url_of
+from ringback.doors.hiring.interviews.services.telling import calendar_uid, invitation_of, remind, url_of, when_invited
 
 __all__ = [
+    "CONFIRM",
     "OPEN",
     "STANDING",
     "BusyError",
@@ -79,4 +80,5 @@ __all__ = [
     "url_of",
     "wanted_for",
     "when_changed",
+    "when_invited",
 ]

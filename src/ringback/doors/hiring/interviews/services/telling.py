@@ -1,5 +1,6 @@
 """What candidates are sent about an interview, each message a promise of its own (MISSION H30, H35, H40)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -74,6 +75,7 @@ CALLED_OFF = Kind(
 )
 KINDS = (INVITED, OFFERED, REMINDED, CALLED_OFF)
 _MOBILE = frozenset({"mobile", "fixed_or_mobile"})
+_invited: dict[str, Callable[[Interview], None]] = {}
 
 
 def url_of(interview: Interview) -> str:
@@ -86,12 +88,18 @@ def calendar_uid(uid: str) -> str:
     return f"{uid}@{settings.PUBLIC_URL.partition('://')[2].partition('/')[0]}"
 
 
+def when_invited(name: str, handler: Callable[[Interview], None]) -> None:
+    """Let `handler` know of every invitation that is on its way, in the sending transaction; register once at start."""
+    _invited[name] = handler
+
+
 def offer(interview: Interview) -> None:
     """Ask the candidate to choose a time; in the caller's transaction. Raises LackingError."""
     lacking.check(interview, with_time=False)
     assert interview.choose_until_at is not None
     until = lacking.tongue_of(interview).day(interview.choose_until_at)
     _send(interview, OFFERED, f"offered {interview.pk}", {"until": until}, expires_at=interview.choose_until_at)
+    _tell(interview)
 
 
 def invite(interview: Interview) -> None:
@@ -103,6 +111,12 @@ def invite(interview: Interview) -> None:
     if _text(interview, INVITED, key) and not interview.texted:
         interview.texted = True
         interview.save(update_fields=["texted"])
+    _tell(interview)
+
+
+def _tell(interview: Interview) -> None:
+    for handler in _invited.values():
+        handler(interview)
 
 
 def call_off(interview: Interview, why: str) -> None:
