@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_recruiters_approvers_interviewers"),
-        ("hiring", "0011_treatment"),
+        ("hiring", "0012_approvals"),
         ("promises", "0006_fewer_indexes"),
     ]
 
