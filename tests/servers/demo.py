@@ -24,11 +24,13 @@ PAGES = 20
 class Demo:
     """A demo with `settings` (`RTPENGINE="off"`): a context, more than once for several runs on one folder.
 
+    Between them `settings` may change (there by their whole names).
+
     `empty`: it begins with nothing, as at a stranger's. `pages` are its addresses while it runs.
     """
 
     def __init__(self, *, empty: bool = False, **settings: str) -> None:
-        self._settings = {f"RINGBACK_{name}": value for name, value in settings.items()}
+        self.settings = {f"RINGBACK_{name}": value for name, value in settings.items()}
         self.folder = Path(tempfile.mkdtemp(prefix="ringback-demo-"))
         self.folder.chmod(0o755)  # rtpengine runs as a user of its own, who has to reach its settings
         if not empty:
@@ -47,7 +49,7 @@ class Demo:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ringback", "demo", "--port", str(pages)],
-                env={**os.environ, **variables, **self._settings},
+                env={**os.environ, **variables, **self.settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

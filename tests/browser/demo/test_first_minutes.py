@@ -85,7 +85,7 @@ def both_sides_are_heard(sound: bytes) -> None:
     assert abs(np.corrcoef(left, right)[0, 1]) < 0.5
 
 
-def test_from_one_command_to_the_recording(demo: Demo, watched: Watched) -> None:
+def test_from_one_command_to_the_recording_and_when_nobody_takes_the_call(demo: Demo, watched: Watched) -> None:
     with demo:
         shop = watched.page(f"{demo.pages['shop']}/tents")
         phones = watched.page(demo.pages["phones"])
@@ -104,14 +104,6 @@ def test_from_one_command_to_the_recording(demo: Demo, watched: Watched) -> None
         desk.close()  # it would complain, and rightly, that its server goes
 
     with demo:  # the same folder again, with ports that may be others
-        shop = watched.page(f"{demo.pages['shop']}/tents")
-        phones = watched.page(demo.pages["phones"])
-        hold_a_conversation(demo, shop, phones)
-    assert [one for one in watched.complaints if "ERR_CONNECTION_REFUSED" not in one] == []
-
-
-def test_who_declines_is_passed_over_and_nobody_means_nobody(demo: Demo, watched: Watched) -> None:
-    with demo:
         shop = watched.page(f"{demo.pages['shop']}/tents")
         phones = watched.page(demo.pages["phones"])
         ask_for_a_call(shop)
