@@ -26,6 +26,7 @@ from ringback.core.promises import services as promises  # noqa: E402
 from ringback.core.promises.keeper import Keeper  # noqa: E402
 from ringback.core.promises.models import Attempt, Promise  # noqa: E402
 from tests.integration.people import persons  # noqa: E402
+from tests.integration.rolling import before  # noqa: E402
 
 SECRET = "hush"
 
@@ -45,6 +46,17 @@ def settle() -> dict[str, Any]:
     _calling(_promise(opened.pk, "calling", now))
     _leased(_promise(opened.pk, "leased", now))
     return {"vera": vera.person.pk, "otto": otto.person.pk, "sounds": [vera.sound, otto.sound]}
+
+
+def settle_before() -> list[str]:
+    """The release before this one, with two persons."""
+    before.install()
+    tables = before.Tables()
+    opened = tables.organisation.objects.create(name="Tents", zone="Europe/Berlin")
+    names = ["Otto", "Vera Vogel"]
+    for name in names:
+        tables.person.objects.create(organisation=opened, name=name, created_at=clock.now())
+    return names
 
 
 def _promise(
