@@ -93,7 +93,9 @@ def test_everything_stands_on_the_card(
 ) -> None:
     owner = firm[1]
     services.save_plan(owner, opening.pk, PlanValues("", ["May you drive a lorry? | driving licence C", "Why us?"]))
-    say_goodbye(owner, candidate.pk, GoodbyeValues(TUESDAY + timedelta(hours=1)))
+    promised = say_goodbye(owner, candidate.pk, GoodbyeValues(TUESDAY + timedelta(hours=1))).promise_id or 0
+    today = cards.lines(owner.organisation_id, [(promised, "hiring")])[promised]
+    assert today.url == reverse("hiring:call", args=[candidate.pk])
     shown = page(owner, candidate)
     for words in ("Explains once", "Head of accounts", "2,800 – 3,400 EUR", "Wants 5,000 EUR; at most 3,400", "10:00"):
         assert words in shown, words

@@ -12,6 +12,7 @@ from ringback.doors.hiring.candidates.services import ApplyValues
 from ringback.doors.hiring.openings import services as openings
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import OpeningValues
+from ringback.project.demo import candidate_calls
 
 OPENING = OpeningValues(
     title="Bookkeeper for a tent maker",
@@ -79,6 +80,7 @@ def seed(actor: Actor) -> None:
             candidates.finish(actor, row.pk, row.version, end)
         _long_ago(row, clock.now() - timedelta(days=days, hours=number))
     Opening.objects.filter(pk=opening.pk).update(opened_at=clock.now() - timedelta(days=18))
+    candidate_calls.seed(actor, opening)
 
 
 def _values(number: int, name: str, city: str, pay: int | None) -> ApplyValues:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit
+from ringback.base.accounts.services import Actor, audit, place_of
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.channels.voice import services as voice
@@ -56,7 +56,12 @@ def permission(application: Application, about: Promise | None = None) -> Permis
     """Whether they may be called now: not closed, and an hour that suits (or that they named themselves)."""
     contact, ours = contact_of(application), application.organisation_id
     where = hours.zones_for(
-        ours, phone=contact.phone, said=application.zone, city=application.city, place=application.opening.zone
+        ours,
+        phone=contact.phone,
+        said=application.zone,
+        city=application.city,
+        country=place_of(ours)[1],
+        place=application.opening.zone,
     )
     known, zone = hours.known_words(where), where.zones[0]
     refusal = people.may_contact(ours, application.person_id, "voice", contact.phone) if contact.phone else None
