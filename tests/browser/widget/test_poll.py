@@ -27,10 +27,12 @@ def test_who_leaves_is_asked_once_and_may_leave_an_address(browsing: Browsing, s
     rule = PromptRule.objects.create(site=site, name="Leaving", on_exit=True, poll=poll)
     visitor = Shopper(browsing, shop)
     page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 420})
     wait_for_watch(page)
     visitor.leaves()
     expect(prompt_of(page)).to_be_visible()
     expect(page.get_by_role("heading", name="Why are you leaving?")).to_be_visible()
+    expect(page.get_by_role("button", name="Close")).to_be_in_viewport()  # however low the window is
     assert page.evaluate("document.activeElement === document.body"), "an unasked prompt takes no focus"
     expect(page.get_by_role("status").first).to_have_text("Why are you leaving?")
     page.get_by_role("button", name="Send").click()

@@ -125,6 +125,13 @@ def test_the_pages_of_a_poll_and_what_it_refuses(site: Site, actor: Actor, poll:
     page = browser.get(f"/sites/{site.pk}/polls/{made.pk}/results/").content.decode()
     assert "&lt;script&gt;" in page and "100\N{NO-BREAK SPACE}%" in page
     assert browser.get(f"/sites/{site.pk}/polls/{made.pk}/results.csv")["Content-Type"].startswith("text/csv")
+    rule = save_rule(actor, site.pk, None, RuleValues("Exit", on_exit=True, poll_id=poll.pk))
+    preview = f"/sites/{site.pk}/prompts/{rule.pk}/preview/"
+    assert browser.get(preview).context["poll"]["question"] == "Why are you leaving?"
+    assert browser.post(preview, {"poll": made.pk}).context["poll"]["question"] == "Why <b>?"
+    assert browser.post(preview, {"poll": ""}).context["poll"] is None
+    Poll.objects.filter(pk=poll.pk).update(active=False)
+    assert browser.get(preview).context["poll"] is None
     with pytest.raises(FieldError):
         services.save_poll(actor, site.pk, None, PollValues("Nothing", {"en": {"question": "Why?", "more": ""}}))
     with pytest.raises(NotFoundError):

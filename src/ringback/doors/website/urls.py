@@ -7,6 +7,7 @@ from ringback.doors.website.choosing import pages as choosing
 from ringback.doors.website.faces import views as faces
 from ringback.doors.website.installing import views as installing
 from ringback.doors.website.polls import views as polls
+from ringback.doors.website.previewing import rule_preview
 from ringback.doors.website.prompts import views as prompts
 from ringback.doors.website.writing import views as writing
 
@@ -30,9 +31,9 @@ urlpatterns = [
     path("<int:site_id>/prompts/", prompts.prompts, name="prompts"),
     path("<int:site_id>/prompts/trial/", prompts.trial, name="trial"),
     path("<int:site_id>/prompts/new/", prompts.rule, name="rule-new"),
-    path("<int:site_id>/prompts/new/preview/", prompts.rule_preview, name="rule-preview-new"),
+    path("<int:site_id>/prompts/new/preview/", rule_preview, name="rule-preview-new"),
     path("<int:site_id>/prompts/<int:rule_id>/", prompts.rule, name="rule"),
-    path("<int:site_id>/prompts/<int:rule_id>/preview/", prompts.rule_preview, name="rule-preview"),
+    path("<int:site_id>/prompts/<int:rule_id>/preview/", rule_preview, name="rule-preview"),
     path("<int:site_id>/prompts/<int:rule_id>/act/", prompts.rule_act, name="rule-act"),
     path("<int:site_id>/results/", prompts.results, name="results"),
     path("<int:site_id>/polls/", polls.polls, name="polls"),

@@ -1,6 +1,7 @@
 """What a visitor is asked, and taking in what they answer: nobody's, or with an address a message and a promise."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -40,6 +41,19 @@ def ask(site: SiteFacts, poll_id: int, language: str, token: Token | None) -> tu
     poll = _poll(site, poll_id)
     variant = tact.variant_of(token, has_variants=rules.has_second(poll.second)) if token else "a"
     return _asked(site, poll, language, variant), poll.asks_contact
+
+
+def told(poll_id: int, asked: Asked, *, contact: bool) -> dict[str, Any]:
+    """The poll as a browser gets it."""
+    return {
+        "poll": poll_id,
+        "variant": asked.variant,
+        "language": asked.language,
+        "question": asked.question,
+        "more": asked.more,
+        "choices": [{"key": key, "text": text} for key, text in asked.choices],
+        "contact": contact,
+    }
 
 
 def take(site: SiteFacts, answer: Answer) -> Receipt | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from django.conf import settings
@@ -18,7 +18,6 @@ from ringback.doors.website import visit_token
 from ringback.doors.website.asking import Asker, FromPage, Ticked, asker
 from ringback.doors.website.polls import answering
 from ringback.doors.website.polls.answering import Answer
-from ringback.doors.website.polls.rules import Asked
 from ringback.doors.website.services import SiteFacts
 from ringback.doors.website.sites_edge import KnownSites, SitesEdge
 from ringback.doors.website.visitors import services as visitors
@@ -83,7 +82,7 @@ class PollsEdge(SitesEdge):
         token = visit_token.read(body.token, site.organisation_id, settings.SECRET_KEY)
         work = partial(answering.ask, site, body.poll, body.language[:8], token)
         asked, contact = await self.machinery.readers.read(work)
-        return exchange.json(_asked_body(body.poll, asked, contact=contact))
+        return exchange.json(answering.told(body.poll, asked, contact=contact))
 
     @endpoint("answer-poll")
     async def answer(self, exchange: Exchange) -> Response:
@@ -99,18 +98,6 @@ class PollsEdge(SitesEdge):
         work = partial(_take_and_name, site, answer, body.token or "", body.visit or "", quiet=quiet)
         receipt, visitor = await self.machinery.writer.write(work)
         return exchange.json(TakenBody(receipt.answer_by if receipt else None, visitor), 201)
-
-
-def _asked_body(poll_id: int, asked: Asked, *, contact: bool) -> dict[str, Any]:
-    return {
-        "poll": poll_id,
-        "variant": asked.variant,
-        "language": asked.language,
-        "question": asked.question,
-        "more": asked.more,
-        "choices": [{"key": key, "text": text} for key, text in asked.choices],
-        "contact": contact,
-    }
 
 
 def _answer_of(exchange: Exchange, site: SiteFacts, body: AnswerBody) -> Answer:

@@ -1,24 +1,19 @@
 """The pages of prompts: rules with a made-up visit to try them, and what came of them and of the hold-out."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
-from ringback.base.kit.errors import NotFoundError
-from ringback.doors.website import script, triggers
-from ringback.doors.website.built import built
+from ringback.doors.website import triggers
 from ringback.doors.website.models import Site
 from ringback.doors.website.prompts import reads, services, words
 from ringback.doors.website.prompts.forms import RuleForm, TactForm, TryForm, initial_of
-from ringback.doors.website.services import facts_by_key, rule_of, site_of
-from ringback.doors.website.triggers import Rule
+from ringback.doors.website.services import rule_of, site_of
 
 
 @member_page("setup.edit")
@@ -68,23 +63,6 @@ def rule(request: MemberRequest, site_id: int, rule_id: int | None = None) -> Ht
             return redirect("website:prompts", site_id)
     shown = {"site": site, "rule": found, "form": form}
     return render(request, "website/prompts/rule.html", shown, status=422 if form.errors else 200)
-
-
-@member_page("setup.edit")
-@xframe_options_sameorigin
-def rule_preview(request: MemberRequest, site_id: int, rule_id: int | None = None) -> HttpResponse:
-    """The widget on a page of nothing, as this rule opens it: with its words as saved, or as the form says now."""
-    site = site_of(request.actor, site_id)
-    facts = facts_by_key(site.key)
-    if facts is None:
-        raise NotFoundError(_("There is no such site."))
-    texts = {} if rule_id is None else services.rule(site_id, rule_id).texts
-    form = RuleForm(request.POST if request.method == "POST" else None, site=site)
-    if request.method == "POST":
-        form.is_valid()  # what else is wrong in it does not matter here
-        texts = services.said(form.said("texts"))
-    shown = replace(facts, prompt_rules=(Rule(1, seconds=1, texts=texts),))
-    return render(request, "website/preview.html", {"config": script.config(shown, "", built())})
 
 
 @member_page("setup.edit")

@@ -1,6 +1,7 @@
 // A whole call played inside the preview: what the widget would ask the server never leaves this frame.
 (() => {
   const config = JSON.parse(document.getElementById("ringback-config").textContent);
+  const poll = JSON.parse(document.getElementById("ringback-poll")?.textContent ?? "null");
   const steps = ["received", "calling_agent", "agent_answered", "calling_you", "connected", "ended"];
   const began = Date.now();
   let asked = began;
@@ -35,8 +36,10 @@
     // A prompt, where this is the preview of one: allowed at once.
     if (path === "/v1/visits") {
       const { rule } = JSON.parse(body);
-      return answer({ token: "preview", arm: "shown", variant: "a", rules: [{ id: 1, seconds: 1 }], prompt: rule ? { rule } : null }, 200);
+      return answer({ token: "preview", arm: "shown", variant: "a", rules: [{ id: 1, seconds: 1, poll: poll?.poll }], prompt: rule ? { rule } : null }, 200);
     }
+    if (path === "/v1/polls") return poll ? answer(poll, 200) : answer({}, 404);
+    if (path === "/v1/polls/answers") return answer({}, 201);
     if (path.startsWith("/v1/slots")) return answer({ now: true, minutes: 30, times: times() }, 200);
     if (path === "/v1/messages") {
       return answer({ token: "preview", answer_by: new Date(Date.now() + 4 * 3600 * 1000).toISOString() }, 201);
