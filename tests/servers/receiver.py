@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(reply.body)
 
-    do_GET = do_POST
+    do_GET = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_POST
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: what came is in `posted`."""

@@ -161,6 +161,9 @@ def test_busy_hours_are_neither_offered_nor_booked_and_an_interview_is_written_m
     house.works(account)
     interview.refresh_from_db()
     assert interview.sequence == 1 and "13 10:00" in free_hours(interview)  # our own entry changes nothing
+    CalendarCopy.objects.all().delete()  # as if the answer to what was written had been lost
+    house.works(account)
+    assert anna.entries("/anna/work/") == [path] and CalendarCopy.objects.get().sequence == 1
     services.move(owner, interview.pk, 1, MONDAY)
     house.works(account)
     moved = event_in(anna.text(path))
