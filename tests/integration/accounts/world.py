@@ -26,6 +26,7 @@ from ringback.doors.hiring.asking import models as asking
 from ringback.doors.hiring.calling import models as calls
 from ringback.doors.hiring.candidates import models as candidates
 from ringback.doors.hiring.candidates import services as candidate_services
+from ringback.doors.hiring.clients import models as clients
 from ringback.doors.hiring.goodbye import models as goodbyes
 from ringback.doors.hiring.interviews import models as interviews
 from ringback.doors.hiring.interviews.caldav import models as copies
@@ -340,7 +341,13 @@ def _answers(opened: Organisation, owner: Actor, mark: str, application: candida
     )
     calls.Asked.objects.create(call=call, theirs=True, question=f"{mark} question")
     calls.CallPlan.objects.create(opening=opening, questions=[f"{mark} to ask"])
-    return {"blocker_id": blocker.pk, "decision_id": decision.pk}
+    client = clients.Client.objects.create(organisation=opened, company=f"{mark} & Co", contact_name=f"{mark} contact")
+    clients.OpeningClient.objects.create(opening=opening, client=client)
+    awaited = goodbyes.Blocker.objects.create(application=application, name=f"{mark} client", decided_at=clock.now())
+    clients.ClientDecision.objects.create(
+        client=client, application=application, blocker=awaited, first_due_at=clock.now(), due_at=clock.now()
+    )
+    return {"client_id": client.pk, "blocker_id": blocker.pk, "decision_id": decision.pk}
 
 
 def _visit(opened: Organisation, mark: str, site: website.Site, person: people.Person) -> visitors.Visit:

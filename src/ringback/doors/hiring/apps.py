@@ -17,6 +17,7 @@ PARTS = (
     "calling",
     "answers",
     "scoring",
+    "clients",
 )
 
 

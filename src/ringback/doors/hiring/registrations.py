@@ -10,6 +10,7 @@ from ringback.doors.hiring.answers import registrations as answers
 from ringback.doors.hiring.asking import registrations as asking
 from ringback.doors.hiring.calling import registrations as calling
 from ringback.doors.hiring.candidates import registrations as candidates
+from ringback.doors.hiring.clients import registrations as clients
 from ringback.doors.hiring.figures import registrations as figures
 from ringback.doors.hiring.goodbye import registrations as goodbye
 from ringback.doors.hiring.interviews import registrations as interviews
@@ -35,5 +36,6 @@ def register() -> None:
     goodbye.register()
     answers.register()
     scoring.register()
+    clients.register()
     figures.register()
     calling.register()

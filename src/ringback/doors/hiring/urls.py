@@ -9,6 +9,7 @@ from ringback.doors.hiring.candidates import board_views as board
 from ringback.doors.hiring.candidates import views as candidates
 from ringback.doors.hiring.candidates.intake import views as intake
 from ringback.doors.hiring.candidates.matching import views as matching
+from ringback.doors.hiring.clients.urls import urlpatterns as clients
 from ringback.doors.hiring.figures.urls import urlpatterns as figures
 from ringback.doors.hiring.goodbye import approval_views as approving
 from ringback.doors.hiring.goodbye import views as goodbye
@@ -38,6 +39,7 @@ urlpatterns = [
     path("documents/<str:link>", candidates.document, name="document"),
     *interviews,
     *scoring,
+    *clients,
     *figures,
     path("treatment/", asking.treatment, name="treatment"),
     *calling,

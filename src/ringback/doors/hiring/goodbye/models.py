@@ -59,6 +59,7 @@ class Blocker(models.Model):
         ILLNESS = "illness", _("Ill")
         HOLIDAY = "holiday", _("On holiday")
         CHECK = "check", _("A check is not done yet")
+        CLIENT = "client", _("The client decides")
         OTHER = "other", _("Another reason")
 
     class Decision(models.TextChoices):

@@ -1,6 +1,6 @@
 """The verbs of goodbyes: what the parts above enter by."""
 
-from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL
+from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL, when_over
 from ringback.doors.hiring.goodbye.services.blocking import BlockerValues, ask_all, block, hold_up, unblock
 from ringback.doors.hiring.goodbye.services.handing import hand_over_candidates
 from ringback.doors.hiring.goodbye.services.manners import manners_of, save_manners
@@ -56,4 +56,5 @@ __all__ = [
     "say_goodbye",
     "unblock",
     "usual_goodbye",
+    "when_over",
 ]

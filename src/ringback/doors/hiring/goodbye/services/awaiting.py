@@ -1,6 +1,6 @@
 """Whoever must decide is told, promised to decide by then and reminded; whoever asked hears what they said (H9)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,17 @@ ASKED = NoticeKind("approval_asked", gettext_lazy("Your decision is asked for"),
 GIVEN = NoticeKind("approval_given", gettext_lazy("An approval was given"), ("who", "post", "by"))
 DECLINED = NoticeKind("approval_declined", gettext_lazy("An approval was declined"), ("who", "post", "by"))
 NOTICES = (ASKED, GIVEN, DECLINED)
+
+
+# What else ends with a decision that was awaited: (who acts, the ids of the blockers), in the deciding transaction.
+OverHandler = Callable[[Actor, list[int]], None]
+_over: list[OverHandler] = []
+
+
+def when_over(handler: OverHandler) -> None:
+    """Let `handler` hear of decisions that were made, or are not needed any more; the same one is added once."""
+    if handler not in _over:
+        _over.append(handler)
 
 
 def opening_of(blocker: Blocker) -> Opening:
@@ -77,6 +88,8 @@ def over(actor: Actor, blocker: Blocker) -> None:
             promises.mark_kept(acting_for(actor), promise.pk, {"decision": blocker.decision})
         else:
             promises.cancel(acting_for(actor), promise.pk, _("Not needed any more."))
+    for handler in _over:
+        handler(actor, [blocker.pk])
     asker = blocker.noted_by_id
     if blocker.decision and asker is not None and asker != actor.member_id:
         kind = GIVEN if blocker.decision == Blocker.Decision.YES else DECLINED
@@ -86,10 +99,15 @@ def over(actor: Actor, blocker: Blocker) -> None:
 def release(blockers: Iterable[Blocker]) -> None:
     """Nobody need decide these any more; in the caller's transaction."""
     open_ones = [one for one in blockers if one.decided_at is None]
+    if not open_ones:
+        return
     Blocker.objects.filter(pk__in=[one.pk for one in open_ones]).update(decided_at=clock.now())
     promised = Promise.objects.filter(pk__in=[one.promise_id for one in open_ones if one.promise_id], closed_at=None)
     for promise_id, ours in promised.values_list("pk", "organisation_id"):
         promises.cancel(system_actor(ours), promise_id, _("Not needed any more."))
+    house = system_actor(opening_of(open_ones[0]).organisation_id)
+    for handler in _over:
+        handler(house, [one.pk for one in open_ones])
 
 
 def _tell(blocker: Blocker, opening: Opening, member_ids: list[int], what: str, **values: str) -> None:
