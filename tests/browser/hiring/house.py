@@ -91,7 +91,7 @@ class House:
         return open_opening(self.owner, save_opening(self.owner, None, values).pk)
 
     def candidate(self, opening: Opening, name: str, **changes: Any) -> Application:
-        mailbox = re.sub("[^a-z]", "", name.lower())
+        mailbox = re.sub("[^a-z]", "", name.lower()) or "somebody"
         return apply(opening, applicant(opening, name=name, email=f"{mailbox}@example.org", **changes))
 
     def page(self, actor: Actor, path: str, **options: Any) -> Page:

@@ -146,3 +146,11 @@ def test_the_day_before_the_day_and_who_did_not_come(house: House) -> None:
     desk.goto("/hiring/interviews/")
     expect(desk.locator("li.desk-row", has_text="Off Said")).to_contain_text("Declined by the candidate")
     expect(desk.locator("li.desk-row", has_text="Off Said").get_by_role("button")).to_have_count(0)
+
+    # In all three tables the one who did not come is counted, for traffic; the one who said so is not.
+    for table, title in (("day", "03/13/2026"), ("week", "03/09/2026"), ("month", "March 2026")):
+        desk.goto(f"/hiring/figures/?opening={opening.pk}&by={table}")
+        became, why = desk.get_by_role("table").all()
+        counted = became.get_by_role("row", name=title).get_by_role("cell").all_inner_texts()
+        assert counted[1:5] == ["0", "0", "1", "1"], "came, late, did not come, told us"
+        assert why.get_by_role("row", name=title).get_by_role("cell").all_inner_texts()[4] == "1"

@@ -20,7 +20,7 @@ from ringback.doors.hiring.answers import reads
 from ringback.doors.hiring.answers.models import Answer, Decision
 from ringback.doors.hiring.answers.services import Plan, answer_by_hand, cancel_decision, decide, prepare
 from ringback.doors.hiring.candidates.models import Application
-from ringback.doors.hiring.candidates.services import apply, finish, move
+from ringback.doors.hiring.candidates.services import apply, finish, move, note_merits
 from ringback.doors.hiring.goodbye.models import Blocker, Goodbye, Reminder
 from ringback.doors.hiring.goodbye.reads import owed
 from ringback.doors.hiring.goodbye.services import (
@@ -33,9 +33,9 @@ from ringback.doors.hiring.goodbye.services import (
     say_goodbye,
 )
 from ringback.doors.hiring.openings.models import Opening, WaitingNorm
-from ringback.doors.hiring.openings.services import close_opening, stages_of
+from ringback.doors.hiring.openings.services import close_opening, open_opening, save_opening, stages_of
 from tests.integration.accounts import scene
-from tests.integration.hiring.conftest import applicant
+from tests.integration.hiring.conftest import applicant, opening_values
 from tests.integration.promises.team import told
 from tests.servers.mail import DROP, MailSink, mail_sink
 from tests.waiting import until
@@ -343,3 +343,25 @@ def keep_until_doubt() -> None:
         return Answer.objects.filter(message__state="doubt").exists()
 
     until(doubtful)
+
+
+def test_who_is_in_reserve_elsewhere_is_considered_here_and_noted_merits_are_at_hand(
+    moment: clock.SettableClock, owner: Actor, opening: Opening, application: Application
+) -> None:
+    finish(owner, application.pk, application.version, "reserve", "Good, and second")
+    other = open_opening(owner, save_opening(owner, None, opening_values(title="Driver")).pk)
+    client, reserve = scene.signed_in(owner), reverse("hiring:reserve", args=[other.pk])
+    assert "Consider here" in client.get(reserve).content.decode()
+    consider = reverse("hiring:consider", args=[other.pk, application.pk])
+    assert [client.post(consider).status_code for _twice in range(2)] == [302, 302]
+    here = Application.objects.get(opening=other)
+    assert (here.person_id, here.email, here.state) == (application.person_id, application.email, "active")
+    assert here.source == f"Reserve: {opening.title}"
+    assert "Consider here" not in client.get(reserve).content.decode()
+    assert Application.objects.get(pk=application.pk).state == "reserve", "they stay known there"
+
+    note_merits(owner, here.pk, "five years with DATEV")
+    answers = reverse("hiring:answers", args=[other.pk])
+    chosen = client.get(answers, {"hired": here.pk}).content.decode()
+    assert f'value="{here.pk}" selected' in chosen and "five years with DATEV</textarea>" in chosen
+    assert "DATEV</textarea>" not in client.get(answers).content.decode(), "nothing is told to others unasked"

@@ -26,7 +26,7 @@ from ringback.core.promises.models import Promise
 from ringback.core.promises.services import mark_kept
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.services import apply, finish
-from ringback.doors.hiring.interviews import public, services
+from ringback.doors.hiring.interviews import personal_data, public, services
 from ringback.doors.hiring.interviews.models import Interview, Taken
 from ringback.doors.hiring.interviews.services import InterviewValues, LackingError, TakenError, planning
 from ringback.doors.hiring.openings.models import Opening
@@ -352,3 +352,28 @@ def test_a_private_address_shows_what_its_member_leads(
     leader_row.active = False
     leader_row.save()
     assert Client().get("/" + services.feed_url(leader).partition("://")[2].partition("/")[2]).status_code == 404
+
+
+def test_one_interview_may_be_elsewhere_on_no_holiday_and_old_words_go(
+    owner: Actor, application: Application, moment: SettableClock
+) -> None:
+    moment.step((datetime(2026, 4, 1, 8, 0, tzinfo=UTC) - moment.now()).total_seconds())
+    wanted = services.wanted_for(application, [owner.member_id or 0], None, 40)
+    days = {at.date() for at in services.free_times(wanted, moment.now() + timedelta(days=7))}
+    assert {date(2026, 4, 3), date(2026, 4, 6)}.isdisjoint(days), (
+        "Good Friday and Easter Monday, where nobody set hours"
+    )
+    assert {date(2026, 4, 2), date(2026, 4, 7)} <= days
+    asked = {"interviewers": owner.member_id, "minutes": 40, "days": 7, "at": "2026-04-07T09:00:00+00:00"}
+    elsewhere = {"address": "Branch\nLübecker Str. 9", "route": "Bus 5", "do": "book"}
+    page = scene.signed_in(owner).post(f"/hiring/applications/{application.pk}/interview/", asked | elsewhere)
+    assert page.status_code == 302
+    (said,) = [mail.text for mail in mails()]
+    assert "Lübecker Str. 9" in said and "Bus 5" in said and "Hafenstr. 1" not in said
+
+    interview = Interview.objects.get()
+    services.decline(interview.pk, interview.sequence, "Found another post")
+    Application.objects.update(person=None)
+    assert personal_data.sweep_said() == 1
+    interview.refresh_from_db()
+    assert interview.why == ""

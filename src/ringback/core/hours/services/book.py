@@ -20,6 +20,7 @@ from ringback.core.hours.services.window import Window
 
 # An instant may be asked for that lies a little back: a day that began yesterday somewhere still counts.
 _BACK = timedelta(days=3)
+_OFFICE = (*(((9 * 60, 17 * 60),),) * 5, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class Book:
         zones = tuple(zones)
         theirs = self._of_zones(zones, country) if zones else []
         return Permitted([*self._ours(calendar_id, member_id), *theirs])
+
+    def office(self, zone: str) -> Permitted:
+        """Monday to Friday, nine to five by the clock of `zone`, but not on the organisation's public holidays: for
+        whom nobody has said any hours."""
+        there, home = rules.zone_named(zone) or self.home.zone_info, self.home
+        holidays = holidays_of(home.country, language=home.language)
+        return Permitted([Party(Who.WE, there, _OFFICE, holidays=holidays, place=home.country)])
 
     def is_gone(self, calendar_id: int) -> bool:
         """Whether the calendar was deleted: then the organisation's own counts instead."""

@@ -18,5 +18,5 @@ def register() -> None:
     when_moved(telling.moved)
     personal_data.register()
     panels.register(panels.Panel("answers", 25, panel.render))
-    tabs.register(tabs.Tab("answers", _("Answers"), "hiring:answers", 60))
-    tabs.register(tabs.Tab("reserve", _("Reserve"), "hiring:reserve", 70))
+    tabs.register(tabs.Tab("answers", _("Answers"), "hiring:answers", 60, group=tabs.Group.DECISION))
+    tabs.register(tabs.Tab("reserve", _("Reserve"), "hiring:reserve", 70, group=tabs.Group.DECISION))

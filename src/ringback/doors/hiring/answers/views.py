@@ -14,7 +14,8 @@ from ringback.base.edge.forms import show_refusal
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.hiring.answers import reads, services
 from ringback.doors.hiring.answers.forms import USUAL, DecisionForm
-from ringback.doors.hiring.answers.services import Plan, Prepared
+from ringback.doors.hiring.answers.services import MOST_MERITS, Plan, Prepared
+from ringback.doors.hiring.candidates.services import reconsider
 from ringback.doors.hiring.goodbye.services import manners_of
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import opening_of
@@ -68,8 +69,22 @@ def reserve(request: MemberRequest, opening_id: int) -> HttpResponse:
         "opening": opening,
         "rows": reads.reserve(request.actor, opening),
         "others": reads.reserve_elsewhere(request.actor, opening),
+        "may_act": opening.state != Opening.State.CLOSED and request.actor.may("hiring.act", ("opening", opening.pk)),
     }
     return render(request, "hiring/answers/reserve.html", shown)
+
+
+@member_page("hiring.act")
+@require_POST
+def consider(request: MemberRequest, opening_id: int, application_id: int) -> HttpResponseBase:
+    """Consider somebody who is in reserve elsewhere for this opening, too."""
+    try:
+        made = reconsider(request.actor, application_id, opening_id)
+    except ConflictError as error:
+        messages.error(request, str(error))
+        return redirect("hiring:reserve", opening_id)
+    messages.success(request, _("They are considered here now."))
+    return redirect("hiring:application", made.pk)
 
 
 def _send(request: MemberRequest, opening: Opening, plan: Plan) -> HttpResponseBase:
@@ -102,6 +117,9 @@ def _page(
 ) -> HttpResponse:
     found = reads.choosable(opening.pk)
     initial: dict[str, Any] = {"delay": manners_of(opening.pk).delay_seconds, "usual": "another"}
+    chosen = next((row for row in found if str(row.pk) == request.GET.get("hired")), None)
+    if chosen is not None:
+        initial |= {"hired": str(chosen.pk), "merits": chosen.merits[:MOST_MERITS]}
     shown = {
         "opening": opening,
         "figure": reads.answered_figure(opening.pk),

@@ -16,10 +16,10 @@ from ringback.desk.cards import Line
 from ringback.doors.hiring.calling import rules, saying
 from ringback.doors.hiring.calling.models import CallPlan, CandidateCall
 from ringback.doors.hiring.calling.services import CALL, INVITE
+from ringback.doors.hiring.candidates import saying as said
 from ringback.doors.hiring.candidates.matching.services import found_in
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import contact_of
-from ringback.doors.hiring.interviews import saying as interviews
 from ringback.doors.hiring.interviews.models import Interview
 from ringback.doors.hiring.interviews.services import CONFIRM
 
@@ -69,14 +69,14 @@ def script(actor: Actor, application: Application, way: rules.Way) -> Script:
     """The script of the call in the candidate's language."""
     contact, opening = contact_of(application), application.opening
     spoken = saying.tongue(opening.zone, contact.language, opening.language)
-    theirs = interviews.VOCABULARY.tongue(opening.zone, contact.language, opening.language)
+    theirs = said.VOCABULARY.tongue(opening.zone, contact.language, opening.language)
     values = {
         "name": contact.name,
         "recruiter": actor.name,
         "company": opening.company,
         "job": opening.title,
-        "place": interviews.place(theirs, opening),
-        "pay": interviews.pay(theirs, opening),
+        "place": said.place(theirs, opening),
+        "pay": said.pay(theirs, opening),
     }
     steps, words = rules.script(spoken.words, way, values), spoken.words
     return Script(steps, spoken.language, words["direction"], words["aloud"], words["last_question"])

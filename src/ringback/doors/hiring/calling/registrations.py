@@ -22,4 +22,4 @@ def register() -> None:
     personal_data.register()
     every_night("hiring-calls", personal_data.sweep)
     panels.register(panels.Panel("calls", 5, views.panel))
-    tabs.register(tabs.Tab("calls", _("Calls"), "hiring:call-plan", 75, "hiring.edit"))
+    tabs.register(tabs.Tab("calls", _("Calls"), "hiring:call-plan", 75, "hiring.edit", group=tabs.Group.SET_UP))

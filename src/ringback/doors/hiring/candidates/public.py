@@ -18,7 +18,7 @@ from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.doors.hiring.candidates import services, stamps
 from ringback.doors.hiring.candidates.apply_form import ApplyForm
 from ringback.doors.hiring.candidates.intake import reading
-from ringback.doors.hiring.candidates.saying import VOCABULARY
+from ringback.doors.hiring.candidates.saying import VOCABULARY, pay, place
 from ringback.doors.hiring.candidates.services.applying import ApplyValues, recently
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.posting import as_script, posting
@@ -101,13 +101,16 @@ def _too_many(request: HttpRequest, opening: Opening) -> HttpResponse | None:
 def _shown(request: HttpRequest, opening: Opening, form: ApplyForm, note: str = "", status: int = 200) -> HttpResponse:
     url = settings.PUBLIC_URL + reverse("jobs:job", args=[opening.token])
     country = place_of(opening.organisation_id)[1]
+    spoken = VOCABULARY.tongue(opening.zone, opening.language)
     values = {
         "form": form,
         "stamp": request.POST.get("stamp") if note == "mend" else stamps.new(opening.token),
         "posting": as_script(posting(opening, url, country)),
         "url": url,
         "source": request.POST.get("source", request.GET.get("source", ""))[:60],
-        "note": VOCABULARY.words(opening.language).get(note, ""),
+        "note": spoken.words.get(note, ""),
+        "pay": pay(spoken, opening),
+        "place": place(spoken, opening),
     }
     return _page(request, opening, "hiring/candidates/job.html", values, status)
 

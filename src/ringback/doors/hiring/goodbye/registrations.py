@@ -36,5 +36,7 @@ def register() -> None:
     personal_data.register()
     every_night("hiring-goodbyes", personal_data.sweep)
     panels.register(panels.Panel("goodbye", 20, panel.render))
-    tabs.register(tabs.Tab("approvals", _("Approvals"), "hiring:approvals", 82))
-    tabs.register(tabs.Tab("manners", _("Keeping posted"), "hiring:manners", 80, "hiring.edit"))
+    tabs.register(tabs.Tab("approvals", _("Approvals"), "hiring:approvals", 82, group=tabs.Group.DECISION))
+    tabs.register(
+        tabs.Tab("manners", _("Keeping posted"), "hiring:manners", 80, "hiring.edit", group=tabs.Group.SET_UP)
+    )

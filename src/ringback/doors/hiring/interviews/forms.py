@@ -30,6 +30,20 @@ class PlanForm(SavedForm):
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
         help_text=_("Takes the place of the address."),
     )
+    address = forms.CharField(
+        label=_("Another address"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Empty: the opening's."),
+    )
+    route = forms.CharField(
+        label=_("The way there"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Empty: the opening's."),
+    )
     days = forms.TypedChoiceField(
         label=_("Days ahead to choose from"),
         coerce=int,
@@ -52,5 +66,7 @@ class PlanForm(SavedForm):
             room_id=given["room"],
             minutes=given["minutes"],
             online_url=given["online_url"],
+            address=given["address"],
+            route=given["route"],
             days=given["days"],
         )

@@ -43,6 +43,11 @@ def erase(subject: Subject) -> Erased:
     return Erased({"interviews": len(rows)})
 
 
+def sweep_said() -> int:
+    """Empty what was said in interviews of applications that were emptied because they are old; how many rows."""
+    return Interview.objects.filter(application__person=None).exclude(why="").update(why="")
+
+
 def sweep_taken() -> int:
     """Forget whose time past interviews took: nobody can be in two of them any more; how many rows."""
     long_ago = int((clock.now() - timedelta(days=2)).timestamp()) // 300

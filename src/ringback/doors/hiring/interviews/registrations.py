@@ -39,8 +39,9 @@ def register() -> None:
     on_calendar_reply("interviews", hearing.hear)
     when_moved(_off_with_the_application)
     every_night("interviews", personal_data.sweep_taken)
+    every_night("interviews-said", personal_data.sweep_said)
     panels.register(panels.Panel("interviews", 20, views.panel))
-    tabs.register(tabs.Tab("interviews", _("Interviews"), "hiring:interviews", 20))
+    tabs.register(tabs.Tab("interviews", _("Interviews"), "hiring:interviews", 20, group=tabs.Group.INTERVIEWS))
 
 
 def _off_with_the_application(moved: Moved) -> None:

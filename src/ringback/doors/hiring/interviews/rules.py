@@ -26,7 +26,6 @@ LOOKED_BEFORE = timedelta(hours=48)
 HEAVY_RAIN_MM = 10.0
 DECIDED_AFTER = timedelta(days=2)
 _DECIDED_AT = time(16)
-_OFFICE = (time(9), time(17))
 _SATURDAY = 5
 
 
@@ -62,22 +61,6 @@ def beginnings(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[dat
 def lasts(permitted: Permitted, at: datetime, length: timedelta) -> bool:
     """Whether it is permitted at `at`, and until `length` later."""
     return permitted(at) == at and permitted(at + length - _A_MINUTE) == at + length - _A_MINUTE
-
-
-def office(zone: ZoneInfo) -> Permitted:
-    """Monday to Friday, nine to five, for whom nobody has said any hours: no interview is at night."""
-
-    def permitted(at: datetime) -> datetime | None:
-        local = at.astimezone(zone)
-        opens, closes = _OFFICE
-        for days in range(4):
-            day = local.date() + timedelta(days=days)
-            opened = datetime.combine(day, opens, zone)
-            if day.weekday() < _SATURDAY and at < datetime.combine(day, closes, zone):
-                return max(at, opened.astimezone(UTC))
-        return None
-
-    return permitted
 
 
 def free(

@@ -2,24 +2,6 @@
 
 from pathlib import Path
 
-from ringback.base.kit.tongues import Tongue, Vocabulary
-from ringback.doors.hiring.openings.models import Opening
+from ringback.base.kit.tongues import Vocabulary
 
 VOCABULARY = Vocabulary(Path(__file__).parent / "languages")
-
-
-def pay(spoken: Tongue, opening: Opening) -> str:
-    """The pay range, as "2,800 – 3,400 EUR a month"; "" where nothing is said."""
-    ends = [spoken.amount(end) for end in (opening.pay_from, opening.pay_to) if end is not None]
-    if not ends:
-        return ""
-    if len(ends) == 1:
-        ends = [spoken.words["pay_from" if opening.pay_to is None else "pay_to"].format(pay=ends[0])]
-    period = spoken.words[f"per_{opening.pay_period}"]
-    return f"{' – '.join(dict.fromkeys(ends))} {opening.currency} {period}"
-
-
-def place(spoken: Tongue, opening: Opening) -> str:
-    """Where the work is done; "" where nobody has said."""
-    home = "" if opening.remote == Opening.Remote.NO else spoken.words[f"remote_{opening.remote}"]
-    return ", ".join(part for part in (opening.place, home) if part)

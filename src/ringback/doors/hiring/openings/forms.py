@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import zone_choices
@@ -14,6 +13,7 @@ from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import OpeningValues
+from ringback.doors.hiring.openings.spoken import SPOKEN
 
 _PLAIN = (
     *("title", "level", "currency", "pay_period", "duties", "benefits", "promotion", "superior", "place", "remote"),
@@ -77,7 +77,7 @@ class OpeningForm(SavedForm):
     contact_email = _line(_("Their e-mail address"), 200)
     interview_address = _lines(_("Where interviews are"), 2, help_text=_("Street, floor, whom to ask for."))
     route = _lines(_("How to get there"), 2, help_text=_("Trains, parking, the entrance."))
-    language = forms.ChoiceField(label=_("Language of the page"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the page"), choices=SPOKEN)
     consent_text = _lines(_("What applicants agree to"), 3)
 
     def __init__(self, *arguments: Any, members: dict[int, str], **keywords: Any) -> None:

@@ -7,5 +7,5 @@ from ringback.doors.hiring import tabs
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
-    tabs.register(tabs.Tab("stages", _("Stages"), "hiring:stages", 80, "hiring.edit"))
-    tabs.register(tabs.Tab("opening", _("Opening"), "hiring:opening", 90, "hiring.edit"))
+    tabs.register(tabs.Tab("stages", _("Stages"), "hiring:stages", 80, "hiring.edit", group=tabs.Group.SET_UP))
+    tabs.register(tabs.Tab("opening", _("Opening"), "hiring:opening", 90, "hiring.edit", group=tabs.Group.SET_UP))

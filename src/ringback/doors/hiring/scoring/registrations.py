@@ -12,5 +12,5 @@ def register() -> None:
     personal_data.register()
     every_night("hiring-marks", personal_data.sweep)
     panels.register(panels.Panel("marks", 18, panel.render))
-    tabs.register(tabs.Tab("compare", _("Compare"), "hiring:compare", 55))
-    tabs.register(tabs.Tab("scorecard", _("Scorecard"), "hiring:scorecard", 78, "hiring.edit"))
+    tabs.register(tabs.Tab("compare", _("Compare"), "hiring:compare", 55, group=tabs.Group.DECISION))
+    tabs.register(tabs.Tab("scorecard", _("Scorecard"), "hiring:scorecard", 78, "hiring.edit", group=tabs.Group.SET_UP))

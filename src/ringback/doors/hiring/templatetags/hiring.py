@@ -1,7 +1,6 @@
 """What the hiring door's templates need beyond the desk's: the pages of an opening, pay in words."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils import formats
@@ -15,9 +14,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def opening_links(context: template.Context, opening: Opening) -> list[tuple[str, Any, str]]:
-    """The pages of the opening that whoever asks may open."""
-    return tabs.links(context["request"].actor, opening.pk)
+def opening_menu(context: template.Context, opening: Opening, here: str) -> tabs.Menu:
+    """The way to the pages of the opening that whoever asks may open."""
+    return tabs.menu(context["request"].actor, opening.pk, here)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The verbs of candidates: what the other parts of the door enter by."""
 
 from ringback.doors.hiring.candidates.services.answering import mark_answered, unanswered_words, waiting
-from ringback.doors.hiring.candidates.services.applying import ApplyValues, add_application, apply
+from ringback.doors.hiring.candidates.services.applying import ApplyValues, add_application, apply, reconsider
 from ringback.doors.hiring.candidates.services.bulk import Done, finish_many, move_many
 from ringback.doors.hiring.candidates.services.contacting import Changed, ContactValues, change_contact
 from ringback.doors.hiring.candidates.services.documents import (
@@ -40,6 +40,7 @@ __all__ = [
     "move_many",
     "note_merits",
     "read_upload",
+    "reconsider",
     "resume",
     "unanswered_words",
     "waiting",

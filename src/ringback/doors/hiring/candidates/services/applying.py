@@ -18,6 +18,7 @@ from ringback.base.kit.phones import Phone
 from ringback.core.people import services as people
 from ringback.doors.hiring.candidates.models import Application, StageMove, State
 from ringback.doors.hiring.candidates.services.documents import Upload, add_document
+from ringback.doors.hiring.candidates.services.finding import application_of
 from ringback.doors.hiring.candidates.services.moving import Moved, tell
 from ringback.doors.hiring.candidates.services.whose import person_for
 from ringback.doors.hiring.openings.models import Opening
@@ -67,6 +68,34 @@ def add_application(actor: Actor, opening_id: int, values: ApplyValues) -> Appli
     """Take in an application that came another way. Raises as `apply`; whoever applied before is found again."""
     opening = opening_of(actor, opening_id, "hiring.act")
     return _take(opening, actor, values, "")
+
+
+def reconsider(actor: Actor, application_id: int, opening_id: int) -> Application:
+    """Consider somebody who is in reserve elsewhere for this opening, too (MISSION H16): with what they had sent, but
+    for documents, which stay where they are. Twice is once. Raises ConflictError for who is in no reserve.
+    """
+    with transaction.atomic():
+        opening = opening_of(actor, opening_id, "hiring.act", locked=True)
+        known = application_of(actor, application_id, "hiring.act")
+        if known.state != State.RESERVE or known.person_id is None:
+            raise ConflictError(_("They are not in reserve any more."))
+        if opening.state == Opening.State.CLOSED:
+            raise ConflictError(_("This post is not open any more."))
+        here = Application.objects.filter(opening=opening, person_id=known.person_id).first()
+        if here is not None:
+            return here
+        values = ApplyValues(
+            name=known.name,
+            source=_("Reserve: %(opening)s") % {"opening": known.opening.title},
+            wanted_pay=known.wanted_pay,
+            city=known.city,
+            zone=known.zone,
+            language=known.language,
+            message=known.message,
+            resume_text=known.resume_text,
+        )
+        phone = phones.parse(known.phone, "ZZ") if known.phone else None
+        return _made(opening, actor, values, known.person_id, (known.name, known.email, phone))
 
 
 def _take(opening: Opening, actor: Actor, values: ApplyValues, agreed: str) -> Application:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ringback.base.kit.errors import ConflictError
 from ringback.base.kit.tongues import Tongue
+from ringback.doors.hiring.candidates.saying import pay, place
 from ringback.doors.hiring.candidates.services import contact_of
 from ringback.doors.hiring.interviews import rules, saying
 from ringback.doors.hiring.interviews.models import Interview
@@ -74,8 +75,8 @@ def said(interview: Interview) -> dict[str, str]:
         "contact": ", ".join(part for part in contact if part) if opening.contact_name else "",
         "job": opening.title,
         "duties": opening.duties,
-        "pay": saying.pay(spoken, opening),
-        "place": saying.place(spoken, opening),
+        "pay": pay(spoken, opening),
+        "place": place(spoken, opening),
         "company": opening.company,
         "website": opening.website,
     }

@@ -85,7 +85,7 @@ def free_times(wanted: Wanted, until: datetime) -> list[datetime]:
     taken = set(rows.values_list("cell", flat=True))
     for stretches in hours.busy_times(wanted.interviewer_ids, since, until + rules.LONGEST).values():
         taken.update(rules.cells_of(stretches, since, until + rules.LONGEST))
-    return rules.free(since, until, wanted.minutes, zone, _crew(wanted, zone), taken)
+    return rules.free(since, until, wanted.minutes, zone, _crew(wanted), taken)
 
 
 def _check_calendars(wanted: Wanted, at: datetime) -> None:
@@ -101,10 +101,10 @@ def _check_calendars(wanted: Wanted, at: datetime) -> None:
 def working_days(organisation_id: int, zone: str) -> Permitted:
     """When the organisation works, for what is to be done before an interview."""
     found = hours.permitted(organisation_id, calendar_id=hours.calendar_for(organisation_id))
-    return found if found.parties else rules.office(ZoneInfo(zone))
+    return found if found.parties else hours.Book(organisation_id).office(zone)
 
 
-def _crew(wanted: Wanted, zone: ZoneInfo) -> list[Permitted]:
+def _crew(wanted: Wanted) -> list[Permitted]:
     """When each of the interviewers works; office hours where nobody has said."""
     book = hours.Book(wanted.organisation_id, member_ids=wanted.interviewer_ids)
     found: list[Permitted] = []
@@ -112,8 +112,8 @@ def _crew(wanted: Wanted, zone: ZoneInfo) -> list[Permitted]:
         own = book.permitted(member_id=member_id)
         found.append(own)
         if all(party.away for party in own.parties):  # time off at most, but no hours of their own or ours
-            found.append(rules.office(zone))
-    return found or [rules.office(zone)]
+            found.append(book.office(wanted.zone))
+    return found or [book.office(wanted.zone)]
 
 
 def stand_in_line(organisation_id: int) -> None:

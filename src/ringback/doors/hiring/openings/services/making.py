@@ -7,7 +7,6 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db import transaction
@@ -22,6 +21,7 @@ from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.rules import Complaint
 from ringback.doors.hiring.openings.services.finding import opening_of
 from ringback.doors.hiring.openings.services.stages import first_stages
+from ringback.doors.hiring.openings.spoken import SPOKEN
 
 MOST_TEXT = 8000
 KEPT_CONSENTS = 12
@@ -111,7 +111,7 @@ def _check_choices(actor: Actor, fields: dict[str, Any]) -> None:
         "remote": Opening.Remote.values,
         "pay_period": Opening.PayPeriod.values,
         "zone": {zone for zone, _label in zone_choices()},
-        "language": dict(settings.LANGUAGES),
+        "language": dict(SPOKEN),
         "owner_id": {None, *member_names(actor.organisation_id, gone_too=True)},
     }
     for name, values in known.items():
