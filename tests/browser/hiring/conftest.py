@@ -10,6 +10,9 @@ from ringback.core.promises.keeper import Keeper
 from tests.browser.conftest import Browsing
 from tests.browser.hiring.house import WEDNESDAY, House, Surroundings, surroundings
 from tests.integration.accounts import scene
+from tests.integration.voice.lines import phones, voices
+
+__all__ = ["phones", "voices"]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from ringback.doors.hiring.candidates.services import ApplyValues
 from ringback.doors.hiring.openings import services as openings
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import OpeningValues
-from ringback.project.demo import candidate_calls
+from ringback.project.demo import candidate_calls, hiring_life
 
 OPENING = OpeningValues(
     title="Bookkeeper for a tent maker",
@@ -72,6 +72,7 @@ def seed(actor: Actor) -> None:
     opening = openings.save_opening(actor, None, replace(OPENING, owner_id=actor.member_id))
     openings.open_opening(actor, opening.pk)
     stages = openings.stages_of(opening.pk)
+    rows = {}
     for number, (name, city, pay, steps, days, end) in enumerate(PEOPLE):
         row = candidates.add_application(actor, opening.pk, _values(number, name, city, pay))
         for stage in stages[1 : steps + 1]:
@@ -79,8 +80,10 @@ def seed(actor: Actor) -> None:
         if end:
             candidates.finish(actor, row.pk, row.version, end)
         _long_ago(row, clock.now() - timedelta(days=days, hours=number))
+        rows[name] = row
     Opening.objects.filter(pk=opening.pk).update(opened_at=clock.now() - timedelta(days=18))
     candidate_calls.seed(actor, opening)
+    hiring_life.seed(actor, OPENING, rows)
 
 
 def _values(number: int, name: str, city: str, pay: int | None) -> ApplyValues:
