@@ -19,6 +19,7 @@ from ringback.channels.voice.incoming.reads import Left
 from ringback.core.promises import reads
 from ringback.core.promises.services import Promise, State
 from ringback.desk import cards, letters
+from ringback.desk.called import beside
 from ringback.desk.promised import ended_words
 
 if TYPE_CHECKING:
@@ -152,4 +153,4 @@ def _who(actor: Actor, person: Person | None) -> str:
         return _("Somebody unknown")
     number = next((one.e164 for one in person.phones.all()), "")
     shown = phones.shown(number) if actor.may("numbers.see") else phones.masked(number)
-    return ", ".join(filter(None, [person.name, shown if number else ""])) or _("Somebody unknown")
+    return beside(person.name, shown if number else "") or _("Somebody unknown")

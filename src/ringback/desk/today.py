@@ -19,6 +19,7 @@ from ringback.channels.voice.reads import CallRow
 from ringback.core.promises import reads as promises
 from ringback.core.promises.services import Attempt, Direction, Promise, State, Waiting, why_not_now
 from ringback.desk import cards
+from ringback.desk.called import beside
 
 if TYPE_CHECKING:
     from ringback.channels.voice.models import Trunk
@@ -170,4 +171,4 @@ def _who(actor: Actor, person: Person | None) -> str:
     if first is None:
         return person.name or _("Somebody unknown")
     number = phones.shown(first.e164) if actor.may("numbers.see") else phones.masked(first.e164)
-    return f"{person.name}, {number}" if person.name else number
+    return beside(person.name, number)
