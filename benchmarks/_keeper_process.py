@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import django
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from benchmarks._notes import KIND, NOTE
 from ringback.project import logs, roles
@@ -24,10 +24,11 @@ class Noting:
 
     def __init__(self, done: "Outcome") -> None:
         self.done = done
+        self._database = connections[DEFAULT_DB_ALIAS]
         self._note = NOTE.format(mark="?" if connection.vendor == "sqlite" else "%s")
 
     def keep(self, promise: "Promise", attempt: "Attempt") -> "Outcome":
-        connection.connection.execute(self._note, (promise.id, time.time()))
+        self._database.connection.execute(self._note, (promise.id, time.time()))
         return self.done
 
     def told(self, promise: "Promise") -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, models
 from django.db.models.base import ModelState
 
@@ -84,7 +85,12 @@ def _converted(converters: Sequence[Callable[..., Any]], column: Any, value: Any
 
 
 def _from_json(text: str) -> Any:
-    return {} if text == "{}" else json.loads(text)
+    if text == "{}":
+        return {}
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:  # it is stricter than what Django writes with: half a surrogate, NaN
+        return json.loads(text)
 
 
 def _aware(kept: datetime | str) -> datetime:

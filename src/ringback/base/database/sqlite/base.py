@@ -4,6 +4,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
@@ -12,6 +13,8 @@ from ringback.base.database.sqlite import instants
 
 WAIT_SECONDS = 10.0
 STEP_SECONDS = 0.0003
+# Longer statements are converted each time: they are hardly said twice.
+MOST_REMEMBERED = 40_000
 
 T = TypeVar("T")
 
@@ -43,7 +46,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Waits for the lock with what is executed outside a transaction."""
+    """Waits for the lock with what is executed outside a transaction. What stands in many statements in the same words
+    is made the driver's own once: of a statement for hundreds of rows that costs more than its rows.
+    """
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> Any:
+        if param_names is not None or len(query) > MOST_REMEMBERED:
+            return super().convert_query(query, param_names=param_names)
+        return _converted(query)
 
     def execute(self, query: str, params: Any = None) -> Any:
         if self.connection.in_transaction:
@@ -58,6 +68,11 @@ class Cursor(base.SQLiteCursorWrapper):
         _begin(self.connection)
         with self.connection:
             return super().executemany(query, param_list)
+
+
+@lru_cache(maxsize=256)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 def _begin(connection: sqlite3.Connection) -> None:

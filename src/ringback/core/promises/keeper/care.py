@@ -12,6 +12,9 @@ MOST_STRAINS = 3
 
 AWAY = (OperationalError, InterfaceError)
 
+# Holds nothing, so that one is enough: it is entered twice for each promise.
+_FREE: AbstractContextManager[object] = nullcontext()
+
 
 class UndoneError(Exception):
     """A handler raised with nothing to hold what it wrote: the batch is undone, and done again with savepoints."""
@@ -31,7 +34,7 @@ class Care:
 
     def guard(self, name: str) -> AbstractContextManager[object]:
         """What to do the work of `name` in."""
-        return transaction.atomic() if name in self._until else nullcontext()
+        return transaction.atomic() if name in self._until else _FREE
 
     def passed(self, name: str) -> None:
         """The work of `name` came to its end."""

@@ -1,6 +1,6 @@
 """How a promise moves: settled, its alarm set, and who is rung when it has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from ringback.base.database import doorbell, many_rows
@@ -20,8 +20,9 @@ _FINAL = {
     Verdict.EXPIRED: State.EXPIRED,
 }
 
-# What a final verdict changes; and what any may.
-_CLOSED = ("lease", "untold", "state", "wake_at", "closed_at", "missed_at")
+# What a final verdict changes at least, and at most; and what any may.
+_ENDED = ("state", "wake_at", "closed_at")
+_CLOSED = (*_ENDED, "lease", "untold", "missed_at")
 SETTLED = (*_CLOSED, "due_at", "not_before_at", "step", "owner", "group_id")
 
 
@@ -53,9 +54,21 @@ def apply(promise: Promise, decision: Decision, at: datetime) -> None:
             promise.missed_at = promise.deadline_at
 
 
-def save_settled(promises: Sequence[Promise]) -> None:
-    """Write what `apply` did to them. Those that closed write less: each column more has indexes that follow it."""
-    many_rows.update([promise for promise in promises if promise.closed_at is not None], _CLOSED)
+def is_clear(promise: Promise) -> bool:
+    """Whether nothing but its state and times is left to change when it closes on time: see `save_settled`."""
+    return not promise.lease and not promise.untold and promise.missed_at is None
+
+
+def save_settled(promises: Sequence[Promise], clear: Container[int] = ()) -> None:
+    """Write what `apply` did to them. Those that closed write less: each column more has indexes that follow it; least
+    those of the ids `clear`, which `is_clear` was true of before, where it is still.
+    """
+    closed = [promise for promise in promises if promise.closed_at is not None]
+    least = [promise for promise in closed if promise.id in clear and is_clear(promise)]
+    many_rows.update(least, _ENDED)
+    if len(least) < len(closed):
+        some = {promise.id for promise in least}
+        many_rows.update([promise for promise in closed if promise.id not in some], _CLOSED)
     many_rows.update([promise for promise in promises if promise.closed_at is None], SETTLED)
 
 

@@ -11,7 +11,7 @@ from ringback.core.promises import rules
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise, State
 from ringback.core.promises.rules import Decision, Outcome, Policy
 from ringback.core.promises.services.around import surroundings
-from ringback.core.promises.services.life import apply, ring_all, save_settled, set_wake, settle
+from ringback.core.promises.services.life import apply, is_clear, ring_all, save_settled, set_wake, settle
 
 RowT = TypeVar("RowT", Attempt, Promise)
 
@@ -83,8 +83,10 @@ def _finish(
         attempt.evidence, attempt.error = one.evidence, one.error[:2000]
     many_rows.update(list(attempts.values()), ["outcome", "finished_at", "evidence", "error"])
     earlier = _earlier(attempts)
-    moved = []
+    moved, clear = [], set()
     for promise in promises:
+        if is_clear(promise):
+            clear.add(promise.id)
         attempt = attempts[promise.id]
         one = said[attempt.id]
         if _counts(promise, attempt, one.outcome):
@@ -93,7 +95,7 @@ def _finish(
                 _pause(promise, one.not_before_at)
             promise.untold = not told
             moved.append(promise)
-    save_settled(moved)
+    save_settled(moved, clear)
     ring_all(moved)
     return moved
 
