@@ -223,10 +223,12 @@ def test_a_contact_is_changed_and_the_person_kept_right(owner: Actor, opening: O
     assert people.person_with_email(owner.organisation_id, other.email) == other.person_id
 
 
-def test_what_calls_hold_goes_with_the_person(owner: Actor, candidate: Application) -> None:
+def test_what_calls_hold_goes_with_the_person(owner: Actor, candidate: Application, phone: Agent) -> None:
     services.call_candidate(owner, candidate.pk, "invitation", other_phone=True)
     services.note_interest(owner, candidate.pk, 4)
     services.confirm_email(owner, candidate.pk)
+    with at(TUESDAY + timedelta(hours=1)):
+        assert "What came of these calls?" in scene.signed_in(owner).get(reverse("desk:today")).content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():  # one at a time
         CandidateCall.objects.create(application=candidate, way="invitation")
     services.end_call(owner, candidate.pk, OutcomeValues("reached", note="Likes dogs", theirs=["Dogs?"]))
