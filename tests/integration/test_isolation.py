@@ -109,6 +109,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "hiring:call-email": [{"do": "spell", "email": "a@example.org"}, {"do": "confirm", "email": "a@example.org"}],
     "hiring:contact": [{"name": "Changed", "email": "changed@example.org"}],
     "hiring:rooms": [{"name": "Blue"}],
+    "hiring:norms": [{"level": "top", "from_days": "1", "to_days": "2", "source": "us"}, {"do": "reset", "level": ""}],
     "hiring:marks": [{"mark_0": "4", "evidence_0": "said so"}],
     "hiring:wish": [{"team": "calm"}],
     "hiring:client": [{"company": "Other & Co", "language": "en"}, {"remove": "1"}],

@@ -14,6 +14,7 @@ from ringback.doors.hiring.figures.urls import urlpatterns as figures
 from ringback.doors.hiring.goodbye import approval_views as approving
 from ringback.doors.hiring.goodbye import views as goodbye
 from ringback.doors.hiring.interviews.urls import urlpatterns as interviews
+from ringback.doors.hiring.openings import norm_views as norms
 from ringback.doors.hiring.openings import stage_views as stages
 from ringback.doors.hiring.openings import views as openings
 from ringback.doors.hiring.scoring.urls import urlpatterns as scoring
@@ -21,6 +22,7 @@ from ringback.doors.hiring.scoring.urls import urlpatterns as scoring
 app_name = "hiring"
 urlpatterns = [
     path("", openings.openings, name="openings"),
+    path("norms/", norms.norms, name="norms"),
     path("new/", openings.opening, name="opening-new"),
     path("<int:opening_id>/", openings.opening, name="opening"),
     path("<int:opening_id>/open/", openings.publish, name="opening-open"),

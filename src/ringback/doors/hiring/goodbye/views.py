@@ -104,6 +104,7 @@ def owed(request: MemberRequest) -> HttpResponse:
     """Who waits for an answer, what blocks it, and in which openings it is quiet (MISSION H5, H9, H21)."""
     shown = {
         "rows": reads.owed(request.actor),
+        "may_edit": request.actor.may("hiring.edit"),
         "openings": reads.silence(request.actor),
         "may_hand": request.actor.may("hiring.edit"),
     }
