@@ -140,6 +140,10 @@ API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     },
     "post /api/v1/calls/{call_id}/disposition": lambda ids: {"disposition": "success"},
     "put /api/v1/agents/{agent_id}/presence": lambda ids: {"presence": "away"},
+    "post /api/v1/hiring/openings": lambda ids: {"title": "Cutter", "owner_id": ids["member_id"]},
+    "post /api/v1/hiring/openings/{opening_id}/applications": lambda _ids: {"name": "New", "email": "n@example.org"},
+    "post /api/v1/hiring/applications/{application_id}/move": lambda ids: {"version": 1, "stage_id": ids["stage_id"]},
+    "post /api/v1/hiring/applications/{application_id}/finish": lambda _ids: {"version": 1, "state": "refused"},
     "post /api/v1/promises/{promise_id}/kept": lambda ids: {"word": "done"},
     "post /api/v1/promises/{promise_id}/outcome": lambda ids: {"outcome": "busy"},
     "post /api/v1/promises/{promise_id}/reschedule": lambda ids: {"generation": 1, "due_at": "2026-12-01T10:00:00Z"},
@@ -157,7 +161,7 @@ API_BODIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "post /api/v1/hours/permitted": lambda ids: {"group_id": ids["group_id"], "member_id": ids["member_id"]},
 }
 # Whose address and body name no row: there is nothing of others to reach for.
-OWN_ALONE = {"put /api/v1/hours/window"}
+OWN_ALONE = {"put /api/v1/hours/window", "post /api/v1/hiring/openings"}
 
 # Answers that tell a stranger nothing: not signed in, not allowed, not there, not with this method.
 SHUT = {401, 403, 404, 405}

@@ -20,11 +20,12 @@ from ringback.base.kit.errors import RingbackError
 from ringback.channels.voice.api import router as voice
 from ringback.core.hours.api import router as hours
 from ringback.core.promises.api import router as promises
+from ringback.doors.hiring.api import router as hiring
 from ringback.doors.website.api import router as website
 
 _log = structlog.get_logger(__name__)
 
-_ROUTERS = (accounts, hours, promises, voice, website)
+_ROUTERS = (accounts, hours, promises, voice, website, hiring)
 
 
 class Token(HttpBearer):
