@@ -14,13 +14,12 @@ from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Outcome, Policy
 from ringback.core.promises.services.notices import notify
 from ringback.core.promises.services.of_house import make_of_house
-from ringback.core.promises.services.recurring import Chore, every, recurs
+from ringback.core.promises.services.recurring import Chore, every, plan_next, recurs
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt
 
 ROUND, READING = "house.calendars", "house.calendar"
-EVERY_SECONDS = 300
 PAGE = "/hours/you/calendar/"
 _RECORD = timedelta(days=1)
 _AGAIN = Policy({"interrupted": (10, 60)})
@@ -28,10 +27,10 @@ _AGAIN = Policy({"interrupted": (10, 60)})
 
 def register() -> None:
     """Register who looks, how often and for whom; doing so again changes nothing."""
-    whose = hours.accounts_to_read
-    recurs(Chore(ROUND, plan_round, every(EVERY_SECONDS), 60, _AGAIN, grace_seconds=600, whose=whose, record=_RECORD))
+    again, whose = every(hours.EVERY_SECONDS), hours.organisations_to_read
+    recurs(Chore(ROUND, plan_round, again, 60, _AGAIN, grace_seconds=600, whose=whose, record=_RECORD))
     keeps(READING, ReadingHandler())
-    hours.when_reading_wanted(plan_reading)
+    hours.when_reading_wanted(read_from_now_on)
     every_night("busy times", hours.sweep_busy)
     when_member_removed(hours.forget_member)
 
@@ -40,9 +39,15 @@ def plan_round(organisation_id: int, _content: Mapping[str, Any]) -> Outcome:
     """Promise a look into each account of one organisation."""
     over = Promise.objects.filter(organisation_id=organisation_id, kind=READING)
     over.filter(closed_at__lt=clock.now() - _RECORD).delete()
-    for account_id in hours.accounts_to_read().get(organisation_id, []):
+    for account_id in hours.accounts_to_read(organisation_id):
         plan_reading(organisation_id, account_id)
     return Outcome.DONE
+
+
+def read_from_now_on(organisation_id: int, account_id: int) -> None:
+    """Promise to look into an account now, and the next round, which may be the first; in the caller's transaction."""
+    plan_reading(organisation_id, account_id)
+    plan_next(ROUND, organisation_id)
 
 
 def plan_reading(organisation_id: int, account_id: int) -> None:

@@ -28,9 +28,11 @@ from ringback.core.hours.services.connecting import (
 from ringback.core.hours.services.exceptions import add_exception, delete_exception
 from ringback.core.hours.services.permits import asked, calendar_for, closes_at, permitted, zones_for
 from ringback.core.hours.services.reading_calendars import (
+    EVERY_SECONDS,
     Reading,
     accounts_to_read,
     note_failure,
+    organisations_to_read,
     read_calendars,
     sweep_busy,
     when_reading_wanted,
@@ -48,6 +50,7 @@ from ringback.core.hours.services.writing_calendars import Receiving, accounts_r
 from ringback.core.hours.words import known_words, reason_words
 
 __all__ = [
+    "EVERY_SECONDS",
     "AccountValues",
     "Answer",
     "Appointment",
@@ -83,6 +86,7 @@ __all__ = [
     "known_words",
     "norm_window",
     "note_failure",
+    "organisations_to_read",
     "overlapping",
     "permitted",
     "problem_words",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ringback.base.accounts.services import contact_of
 from ringback.base.database.sweeping import sweep
@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 AHEAD = timedelta(days=90)
 BEHIND = timedelta(days=1)
 WHOLE_AGAIN = timedelta(hours=6)
+EVERY_SECONDS = 300
+TIRED = timedelta(minutes=30)
+TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,23 @@ def want_reading(account: CalendarAccount) -> None:
         handler(account.organisation_id, account.pk)
 
 
-def accounts_to_read() -> dict[int, list[int]]:
-    """The accounts that may be asked, by organisation: of active members, with a password that was not refused."""
+def organisations_to_read() -> set[int]:
+    """The organisations in which some member's calendar may be asked."""
+    return set(_askable().values_list("organisation_id", flat=True))
+
+
+def accounts_to_read(organisation_id: int) -> list[int]:
+    """The accounts to look into now. One whose server has been away for half an hour is asked each half hour."""
+    now = clock.now()
+    turn = int(now.timestamp()) // EVERY_SECONDS
+    rows = _askable().filter(organisation_id=organisation_id).values_list("id", "failing_since_at")
+    return [number for number, since in rows if since is None or since > now - TIRED or (turn + number) % TURNS == 0]
+
+
+def _askable() -> QuerySet[CalendarAccount]:
+    """Those of active members, with a password that was not refused."""
     rows = CalendarAccount.objects.filter(locked=False, member__active=True, member__user__is_active=True)
-    found: dict[int, list[int]] = {}
-    for organisation_id, account_id in rows.order_by("id").values_list("organisation_id", "id"):
-        found.setdefault(organisation_id, []).append(account_id)
-    return found
+    return rows.order_by("id")
 
 
 def read_calendars(account_id: int) -> int | None:
