@@ -31,6 +31,21 @@ def scored(client: Client, call: Call, **changes: str) -> Review | None:
     return Review.objects.filter(call=call).order_by("-changed_at").first()
 
 
+def test_calls_to_candidates_have_criteria_of_their_own() -> None:
+    place = office()
+    owner = place.actor()
+    services.save_scorecard(owner, None, "Ours", 5, [Criterion("Smile")])
+    promise = place.promise(clock.now(), door="hiring", kind="hiring.call")
+    to_candidate, to_visitor, lead = place.call(promise=promise), place.call(), place.client("lead")
+    page = lead.get(f"/calls/{to_candidate.call_id}/").content.decode()
+    assert page.index("Calls to candidates") < page.index(">Ours<") and "spells the e-mail address" in page
+    assert "Calls to candidates" not in lead.get(f"/calls/{to_visitor.call_id}/").content.decode()
+    made = scored(lead, to_candidate, mark_0="5")
+    assert made is not None and made.card == "Calls to candidates"
+    assert [one["title"] for one in made.marks] == ["Start", "Clarity", "Filler words", "Pace", "Finish"]
+    assert scored(lead, to_visitor) is None, "the organisation's own card has one line"
+
+
 def test_a_lead_scores_a_call_and_may_think_again() -> None:
     place = office()
     call, lead = recorded(place), place.client("lead")

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncWeek
 from ringback.base.accounts.services import Actor, member_names
 from ringback.channels.voice.models import Call
 from ringback.channels.voice.reviewing.models import CallComment, Review
-from ringback.channels.voice.reviewing.services import REVIEW
+from ringback.channels.voice.reviewing.services import REVIEW, door_of
 from ringback.channels.voice.visible import calls_within
 
 MOST = 200
@@ -32,7 +32,10 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What was said of one call, as far as the reader may see it. `may_review`: they may say something themselves."""
+    """What was said of one call, as far as the reader may see it. `may_review`: they may say something themselves.
+
+    `door`: whose promise the call keeps.
+    """
 
     reviews: tuple[Review, ...]
     comments: tuple[CommentRow, ...]
@@ -40,6 +43,7 @@ class Panel:
     own: Review | None
     may_review: bool
     may_score: bool
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,11 @@ def panel(actor: Actor, call_id: str, span: tuple[float, float] | None) -> Panel
 
     `span` is where on the time axis the sound lies, in per cent.
     """
-    call = Call.objects.filter(organisation_id=actor.organisation_id, call_id=call_id).select_related("agent").first()
+    call = (
+        Call.objects.filter(organisation_id=actor.organisation_id, call_id=call_id)
+        .select_related("agent", "promise")
+        .first()
+    )
     if call is None or call.connected_at is None:
         return None
     within = calls_within(actor, REVIEW)
@@ -78,6 +86,7 @@ def panel(actor: Actor, call_id: str, span: tuple[float, float] | None) -> Panel
         own=next((one for one in reviews if one.reviewer_id == actor.member_id), None),
         may_review=may_review,
         may_score=may_review and not theirs and call.agent is not None and call.ended_at is not None,
+        door=door_of(call),
     )
 
 

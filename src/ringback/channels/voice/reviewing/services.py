@@ -1,6 +1,6 @@
 """The verbs of reviewing: scorecards are made and changed, calls scored and commented on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -55,10 +55,29 @@ def delete_scorecard(actor: Actor, card_id: int) -> None:
         audit(actor, "scorecard deleted", f"scorecard {card_id}")
 
 
-def cards(organisation_id: int) -> list[Card]:
-    """The organisation's cards by name; the standard one while it has none of its own."""
+_door_cards: dict[str, Callable[[], Card]] = {}
+
+
+def offers_card(door: str, card: Callable[[], Card]) -> None:
+    """Let calls that keep promises of `door` be scored by `card()`, whose id is None; the same door again takes its
+    place."""
+    _door_cards[door] = card
+
+
+def door_of(call: Call) -> str:
+    """The door whose promise the call keeps; "" for none."""
+    return call.promise.door if call.promise is not None else ""
+
+
+def cards(organisation_id: int, door: str = "") -> list[Card]:
+    """What calls of a door may be scored by: the door's own card first, then the organisation's by name.
+
+    Where the door has none of its own: the standard one while the organisation has made none.
+    """
     own = Scorecard.objects.filter(organisation_id=organisation_id).order_by("name", "id")
     made = [Card(one.pk, one.name, one.most, tuple(marking.read(one.criteria))) for one in own]
+    if usual := _door_cards.get(door):
+        return [usual(), *made]
     return made or [Card(None, standard.name(), standard.MOST, tuple(standard.criteria()))]
 
 
@@ -74,7 +93,7 @@ def review(actor: Actor, call_id: str, card_id: int | None, marks: Sequence[int 
             raise ConflictError("There was no conversation to score.")
         if actor.member_id is not None and call.agent.member_id == actor.member_id:
             raise NotAllowedError("Your own calls are for somebody else to score.")
-        card = next((one for one in cards(actor.organisation_id) if one.id == card_id), None)
+        card = next((one for one in cards(actor.organisation_id, door_of(call)) if one.id == card_id), None)
         if card is None or len(marks) != len(card.criteria):
             raise FieldError("marks", "The scorecard has changed.", "Look again and score once more.")
         given = zip(card.criteria, marks, strict=True)

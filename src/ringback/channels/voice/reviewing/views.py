@@ -27,7 +27,7 @@ def shown(actor: Actor, call_id: str, span: tuple[float, float] | None, card_id:
     panel = reads.panel(actor, call_id, span)
     if panel is None or not panel.may_score:
         return {"review": panel}
-    cards = services.cards(actor.organisation_id)
+    cards = services.cards(actor.organisation_id, panel.door)
     usual = str(panel.own.scorecard_id or "") if panel.own else ""
     card = next((one for one in cards if str(one.id or "") == (card_id or usual)), cards[0])
     given = {one["title"]: one["mark"] for one in panel.own.marks} if panel.own else {}
