@@ -7,4 +7,4 @@ from ringback.doors.hiring import tabs
 
 def register() -> None:
     """Register it; doing so again changes nothing."""
-    tabs.register(tabs.Tab("figures", _("Figures"), "hiring:opening-figures", 35, group=tabs.Group.FIGURES))
+    tabs.register(tabs.Tab("figures", _("Who came"), "hiring:opening-figures", 35, group=tabs.Group.FIGURES))
