@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from ringback.base.kit import clock
 from ringback.core.promises.keeper import Keeper
 from tests.servers import migrated
+
+# How long an example takes says nothing of the rule: other tests run beside it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture
