@@ -70,6 +70,8 @@ function make(stage: Stage): Dialog {
   let offers: Offers | undefined;
   let typed: Values | undefined;
   const home = (): string => offers?.instead || "";
+  /** Building it and showing it are tasks of their own: neither holds the page's thread for long. */
+  const built = new Promise((done) => setTimeout(done));
 
   /** Its heading and text: those of the rule that opens it, or the usual ones. */
   function word({ title: heading = texts.title, text = texts.text }: Words = {}): void {
@@ -189,8 +191,9 @@ function make(stage: Stage): Dialog {
     if (stage.token() && !again) (await fetchPart<Know>(config, "known"))?.(stage, made);
   }
 
-  function open(from?: Element): void {
+  async function open(from?: Element): Promise<void> {
     unwatch();
+    await built;
     if (dialog.open) return;
     recognise(form);
     stage.tell("open");
@@ -206,6 +209,7 @@ function make(stage: Stage): Dialog {
   /** Unasked it takes neither the page nor the focus away from anybody: it stands there, and is said once. */
   async function prompt({ id, poll }: Rule): Promise<void> {
     if (poll) await turn("poll", poll);
+    await built;
     if (dialog.open || call.state || (poll && chosen === form)) return;
     unasked = id;
     stage.tell("prompt", { rule: id });
@@ -265,7 +269,7 @@ function make(stage: Stage): Dialog {
   around.appendChild(dialog);
   render();
   safely(call.resume)();
-  return { open, close: shut, embed, watch: look };
+  return { open: safely(open), close: safely(async () => (await built, shut())), embed, watch: look };
 }
 
 /** What is typed here is not a shortcut of the page, and the page's own focus traps need not know. */

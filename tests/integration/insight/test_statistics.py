@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.models import Q
 
+from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids, phones
 from ringback.base.kit.clock import SettableClock
@@ -27,7 +28,7 @@ from ringback.insight.statistics.months import add_up
 from ringback.insight.statistics.reports import TABLES, Asked
 from ringback.insight.statistics.rules import cover, first_of_month, summed
 from ringback.insight.statistics.spans import midnight
-from ringback.insight.statistics.views import row_address
+from ringback.insight.statistics.views import opened_by, row_address
 from tests.integration.accounts import scene
 from tests.integration.accounts.scene import signed_in
 from tests.integration.website.conftest import fresh_number, site_values
@@ -275,6 +276,52 @@ def test_whoever_looks_has_it_counted_by_the_keeper(shop: Shop, owner: Actor, si
     assert "Requests a visit" in browser.get("/insight/figures/").content.decode()
 
 
+def call_in(group: HuntGroup, **values: Any) -> Call:
+    """Somebody called us, waited for nine seconds, and talked for a minute."""
+    at = clock.now()
+    usual = {
+        "way": "in",
+        "number": "+493012345",
+        "stage": "ended",
+        "ended_at": at,
+        "queued_at": at - timedelta(seconds=9),
+    }
+    made = {"call_id": ids.public_id(), "key": ids.public_id(), "requested_at": at, "expires_at": at, "group": group}
+    talked = {"agent_answered_at": at, "connected_at": at + timedelta(seconds=2), "talk_seconds": 60}
+    return Call.objects.create(organisation_id=group.organisation_id, **made, **{**usual, **talked, **values})
+
+
+def test_callers_are_counted_by_group_and_in_the_queue_apart_from_requests(shop: Shop, owner: Actor) -> None:
+    request = shop.request(None, 30)
+    sales = HuntGroup.objects.get()
+    other = HuntGroup.objects.create(organisation_id=owner.organisation_id, name="Workshop")
+    in_vain = {"agent_answered_at": None, "connected_at": None, "talk_seconds": 0}
+    # One keeps a promise of a site's: it is a caller all the same, and counted once.
+    call_in(sales, promise=request.promise)
+    call_in(sales, **in_vain)
+    call_in(other, queued_at=None)
+    call_in(other, ended_at=None, stage="hunting", **in_vain)
+    count_open(owner.organisation_id)
+    count_open(owner.organisation_id)
+    today = reports.today_of(owner.organisation_id)
+
+    def rows(slug: str, **more: Any) -> list[tuple[str, int, int, int]]:
+        found = reports.rows_of(more.pop("actor", owner), Asked(today, today, **more), TABLES[slug])
+        return [(row.name, row.figures.requests, row.figures.answered, row.figures.missed) for row in found]
+
+    assert rows("came") == [("Sales", 2, 1, 1), ("Workshop", 2, 1, 0)]
+    assert rows("queue") == [("Sales, callers", 2, 1, 1)]
+    lead = scene.member(Organisation.objects.get(), "lead", "group", other.pk)
+    assert rows("came", actor=lead) == [("Workshop", 2, 1, 0)]
+    assert rows("came", site_id=shop.site.pk) == []
+    browser = signed_in(owner)
+    page = browser.get("/insight/figures/?by=queue").content.decode()
+    assert f"way=in&amp;group={sales.pk}&amp;queued=on" in page
+    opened = f"/calls/?first={today}&last={today}&way=in&group={sales.pk}&queued=on"
+    behind = [browser.get(opened + came).context["page"].rows for came in ("", "&came=answered", "&came=missed")]
+    assert [len(calls) for calls in behind] == [2, 1, 1]
+
+
 def test_each_figure_opens_the_requests_behind_it(busy: Shop, owner: Actor) -> None:
     browser = signed_in(owner)
 
@@ -323,6 +370,8 @@ def test_lists_go_on_where_they_ended_and_show_each_request_once(
 def test_every_figure_agrees_with_the_requests_behind_it(busy: Shop, owner: Actor, visits_are_kept: bool) -> None:
     busy.request(None, 8)
     Call.objects.update(queued_at=clock.now())
+    for _caller in range(3):
+        call_in(HuntGroup.objects.get())
     count_open(owner.organisation_id)
     if not visits_are_kept:
         for model in (PageView, Visit):
@@ -335,7 +384,7 @@ def test_every_figure_agrees_with_the_requests_behind_it(busy: Shop, owner: Acto
         rows = reports.rows_of(owner, asked, table)
         assert sum(row.figures.requests for row in rows) >= 3
         for row in rows:
-            page = browser.get(f"/insight/figures/requests/?{row_address(asked, table, row)}").content.decode()
+            page = browser.get(f"{opened_by(row)}?{row_address(asked, table, row)}").content.decode()
             assert page.count("desk-row-title") == row.figures.requests, (table.slug, row)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from ringback.base.accounts.services import Actor
 from ringback.channels.voice.engine.facts import Role
-from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg
+from ringback.channels.voice.models import Agent, Call, HuntGroup, Leg, Way
+from ringback.channels.voice.visible import groups_seen
 
 
 class Talk(NamedTuple):
@@ -26,6 +28,18 @@ class Rung(NamedTuple):
     talk_seconds: float
 
 
+class CameIn(NamedTuple):
+    """A call that came in to a group (0: it is gone): since when it waited in the queue, who answered, and its end."""
+
+    group_id: int
+    requested_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    connected_at: datetime | None
+    talk_seconds: float
+    over: bool
+
+
 class Queued(NamedTuple):
     """A call that stood in the queue of a group: since when, until an agent answered for it; None: nobody did."""
 
@@ -40,10 +54,27 @@ def group_names(keys: Collection[int]) -> dict[int, str]:
     return dict(HuntGroup.objects.filter(id__in=keys).values_list("id", "name"))
 
 
+def came_in(organisation_id: int, since: datetime, until: datetime) -> list[CameIn]:
+    """The calls of those who called us, from `since` until before `until`."""
+    calls = Call.objects.filter(organisation_id=organisation_id, planned_at__gte=since, planned_at__lt=until)
+    times = ("requested_at", "queued_at", "agent_answered_at", "connected_at", "talk_seconds", "ended_at")
+    rows = calls.filter(way=Way.IN).order_by("id").values_list("group_id", *times)
+    return [
+        CameIn(group_id or 0, requested_at, queued_at, answered_at, connected_at, seconds, ended_at is not None)
+        for group_id, requested_at, queued_at, answered_at, connected_at, seconds, ended_at in rows
+    ]
+
+
+def groups_within(actor: Actor) -> frozenset[int] | None:
+    """The groups whose calls the actor may see, those of others too; None: all."""
+    return groups_seen(actor, "calls.see")
+
+
 def queued(promise_ids: Collection[int]) -> list[Queued]:
-    """The calls of these promises that had to wait, and do so no longer: one a promise and group, which was answered
-    if any was."""
-    calls = Call.objects.filter(promise_id__in=promise_ids, queued_at__isnull=False, group_id__isnull=False)
+    """Our calls for these promises that had to wait, and do so no longer: one a promise and group, which was answered
+    if any was. Whoever called us is among those who `came_in`."""
+    ours = Call.objects.filter(promise_id__in=promise_ids, way=Way.OUT)
+    calls = ours.filter(queued_at__isnull=False, group_id__isnull=False)
     over = calls.exclude(agent_answered_at=None, ended_at=None).order_by("id")
     found: dict[tuple[int, int], Queued] = {}
     for promise_id, group_id, queued_at, answered_at in over.values_list(

@@ -27,6 +27,11 @@ class CallFilterForm(forms.Form):
         label=_("Number contains"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     recorded = forms.BooleanField(label=_("Recorded"), required=False)
+    # What the figures open: not to be chosen here.
+    first = forms.DateField(required=False)
+    last = forms.DateField(required=False)
+    queued = forms.BooleanField(required=False)
+    came = forms.ChoiceField(required=False, choices=[("", ""), ("answered", ""), ("missed", "")])
 
     def __init__(self, data: Any, *, groups: Iterable[HuntGroup], agents: Iterable[Agent]) -> None:
         super().__init__(data, auto_id="filter_%s")

@@ -25,7 +25,8 @@ RowT = TypeVar("RowT", Trunk, HuntGroup, Agent)
 
 @dataclass(frozen=True, slots=True)
 class CallFilters:
-    """Which calls are wanted; empty fields filter nothing. `number` is any part of one; instants are aware."""
+    """Which calls are wanted; empty fields filter nothing. `number` is any part of one; instants are aware. `queued`:
+    those that stood in the queue and do so no longer; `came`: "answered" (of the queued: by an agent) or "missed"."""
 
     stage: str = ""
     outcome: str = ""
@@ -38,6 +39,8 @@ class CallFilters:
     recorded: bool | None = None
     test: bool | None = None
     way: str = ""
+    queued: bool = False
+    came: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +281,11 @@ def _filtered(actor: Actor, rows: QuerySet[Call], wanted: CallFilters) -> QueryS
         condition &= Q(number__contains=digits)
     if wanted.recorded is not None:
         condition &= Q(recording__isnull=not wanted.recorded)
+    if wanted.queued:
+        condition &= Q(queued_at__isnull=False) & ~Q(agent_answered_at=None, ended_at=None)
+    if wanted.came:
+        reached = Q(**{"agent_answered_at" if wanted.queued else "connected_at": None})
+        condition &= ~reached if wanted.came == "answered" else reached & Q(ended_at__isnull=False)
     if wanted.test is not None:
         tried = Q(promise_id__isnull=True, way=Way.OUT)
         condition &= tried if wanted.test else ~tried

@@ -10,6 +10,12 @@ from ringback.base.accounts.services import Actor
 OWN_ONLY = "agent"
 
 
+def groups_seen(actor: Actor, permission: str) -> frozenset[int] | None:
+    """The groups all of whose calls `permission` reaches; None: those of the whole organisation."""
+    wide = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != OWN_ONLY)).reach(permission)
+    return None if wide.everywhere else frozenset(wide.groups)
+
+
 def calls_within(actor: Actor, permission: str) -> Q | None:
     """The condition on `Call` rows that `permission` reaches within the organisation; None when it reaches none."""
     wide = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != OWN_ONLY)).reach(permission)

@@ -20,7 +20,7 @@ from ringback.doors.website import daily as website
 from ringback.doors.website import origins
 from ringback.doors.website.daily import Asked
 from ringback.doors.website.origins import Came, Reached, Whom
-from ringback.insight.statistics import months
+from ringback.insight.statistics import callers, months
 from ringback.insight.statistics.models import SUMS, By, Counted, Tally
 from ringback.insight.statistics.rules import Figures, step_of
 from ringback.insight.statistics.spans import midnight
@@ -90,6 +90,7 @@ def count_day(organisation_id: int, sites: Collection[int], day: date, zone: Zon
     _add_up_hours(tallies)
     Tally.objects.filter(site_id__in=sites, by__in=By.values, day=day).delete()
     many_rows.insert_all(Tally, ("site_id", "by", "key", "day", *SUMS), _rows(day, tallies))
+    callers.count(organisation_id, since, until, day)
 
 
 def _due(organisation_id: int, sites: Collection[int], today: date, zone: ZoneInfo) -> list[date]:

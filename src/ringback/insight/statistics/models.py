@@ -17,19 +17,19 @@ class By(models.IntegerChoices):
     AGENT = 6  # voice.Agent
     WHOLE = 7  # 0: the day itself
     QUEUE = 8  # voice.HuntGroup
+    CAME = 9  # voice.HuntGroup
 
 
 class Sums(models.Model):
-    """What is counted of a site by one key.
+    """What is counted by one key.
 
     `entries`: visits that began; `views`: pages looked at; `requests` made that day, of which `answered` came to a
     conversation and `missed` ended without one (the others wait); `talk_seconds` of those conversations. By AGENT,
     requests are calls in which their phone was rung, and missed those they did not take. By QUEUE, requests are calls
     that stood in the queue, and missed those that ended there. The `waits_` columns count the answered by how long they
-    waited, by QUEUE for an agent's answer, up to each step of rules.STEPS.
+    waited, by QUEUE for an agent's answer, up to each step of rules.STEPS. By CAME, requests are calls that came in.
     """
 
-    site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
     by = models.SmallIntegerField(choices=By)
     key = models.BigIntegerField()
     entries = models.IntegerField(default=0)
@@ -54,7 +54,16 @@ class Sums(models.Model):
         abstract = True
 
 
-class Tally(Sums):
+class SiteSums(Sums):
+    """What is counted of a site."""
+
+    site = models.ForeignKey("website.Site", models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class Tally(SiteSums):
     """One day of one site by one key. `day` is the organisation's, as its zone was when it was counted."""
 
     day = models.DateField()
@@ -66,7 +75,20 @@ class Tally(Sums):
         return f"{self.day} by {self.by}"
 
 
-class MonthTally(Sums):
+class CallerTally(Sums):
+    """One day of an organisation's callers by one group, QUEUE or CAME; key 0 where the group is gone."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "by", "day", "key"], name="one_caller_tally")]
+
+    def __str__(self) -> str:
+        return f"callers of {self.day} by {self.by}"
+
+
+class MonthTally(SiteSums):
     """Days of one month of one site by one key, added up; `month` is its first day. True as far as it is closed."""
 
     month = models.DateField()

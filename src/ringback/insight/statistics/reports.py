@@ -15,7 +15,7 @@ from ringback.base.kit import clock
 from ringback.channels.voice.daily import agent_names, group_names
 from ringback.doors.website import naming
 from ringback.doors.website.daily import within_reach
-from ringback.insight.statistics import months
+from ringback.insight.statistics import callers, months
 from ringback.insight.statistics.adding import added
 from ringback.insight.statistics.models import By, MonthTally, Tally
 from ringback.insight.statistics.rules import Figures, cover, merged, summed
@@ -40,7 +40,7 @@ class Table:
     @property
     def of_calls(self) -> bool:
         """Whether it counts calls, which no visit belongs to."""
-        return self.by in (By.AGENT, By.QUEUE)
+        return self.by in (By.AGENT, By.QUEUE, By.CAME)
 
 
 TABLES = {
@@ -58,6 +58,7 @@ TABLES = {
         Table("visitors", gettext_lazy("New or returning"), By.STANDING, names=naming.standings),
         Table("agent", gettext_lazy("Agent"), By.AGENT, names=agent_names),
         Table("queue", gettext_lazy("Queue"), By.QUEUE, names=group_names),
+        Table("came", gettext_lazy("Calls that came in"), By.CAME, names=group_names),
     )
 }
 
@@ -77,12 +78,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; the `keys` of what goes by its name open what is behind it."""
+    """One row of a table; the `keys` of what goes by its name open what is behind it, of `callers` their calls."""
 
     name: str
     figures: Figures
     keys: tuple[int, ...] = ()
     day: date | None = None
+    callers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def report(actor: Actor, asked: Asked, table: Table) -> Report:
     sites = within_reach(actor, asked.site_id)
     days = _days(sites, asked)
     before = Asked(asked.first - timedelta(days=asked.days), asked.first - timedelta(days=1))
-    rows = days[::-1] if table.slug == "day" else _rows(actor.organisation_id, sites, asked, table)
+    rows = days[::-1] if table.slug == "day" else _rows(actor, sites, asked, table)
     shown = [row for row in rows if _says_something(row.figures)]
     return Report(
         whole=summed(row.figures for row in days),
@@ -120,11 +122,11 @@ def report(actor: Actor, asked: Asked, table: Table) -> Report:
 def rows_of(actor: Actor, asked: Asked, table: Table) -> list[Row]:
     """Every row of a table, the most requests first, then the most entries."""
     sites = within_reach(actor, asked.site_id)
-    return _days(sites, asked) if table.slug == "day" else _rows(actor.organisation_id, sites, asked, table)
+    return _days(sites, asked) if table.slug == "day" else _rows(actor, sites, asked, table)
 
 
-def _rows(organisation_id: int, sites: list[int], asked: Asked, table: Table) -> list[Row]:
-    grouped = _added(organisation_id, sites, asked, table)
+def _rows(actor: Actor, sites: list[int], asked: Asked, table: Table) -> list[Row]:
+    grouped = _added(actor.organisation_id, sites, asked, table)
     if table.slug == "hour":
         return [Row(f"{hour:02}:00", grouped.get(hour, Figures()), (hour,)) for hour in range(24)]
     names = table.names(grouped) if table.names is not None else {}
@@ -135,7 +137,20 @@ def _rows(organisation_id: int, sites: list[int], asked: Asked, table: Table) ->
         Row(name or _("Not known"), figures, tuple(whole[name][:MOST_KEYS]))
         for name, figures in merged(grouped, names).items()
     ]
+    if table.by in (By.QUEUE, By.CAME) and asked.site_id is None:
+        rows += _callers(actor, asked, table)
     return sorted(rows, key=lambda row: (-row.figures.requests, -row.figures.entries, row.name))
+
+
+def _callers(actor: Actor, asked: Asked, table: Table) -> list[Row]:
+    """Whoever called us, group by group; beside what came from sites they are said to be callers."""
+    found = callers.by_group(actor, table.by, asked.first, asked.last)
+    names = group_names(found)
+    said = _("%(group)s, callers") if table.by is By.QUEUE else "%(group)s"
+    return [
+        Row(said % {"group": names.get(key) or _("Not known")}, figures, (key,), callers=True)
+        for key, figures in found.items()
+    ]
 
 
 def _days(sites: list[int], asked: Asked) -> list[Row]:

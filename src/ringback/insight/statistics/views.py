@@ -8,6 +8,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -34,9 +35,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table with the addresses of what is behind its figures; "" where nothing can be opened."""
+    """A row of the table with the page and the query of what is behind its figures; "" where nothing can be opened."""
 
     row: Row
+    opened: str
     behind: str
 
 
@@ -55,7 +57,7 @@ def figures(request: MemberRequest) -> HttpResponse:
         "spans": reports.SPANS,
         "table": table,
         "tables": [(one, asking.address(asked, by=one.slug)) for one in reports.TABLES.values()],
-        "lines": [Line(row, row_address(asked, table, row)) for row in report.rows],
+        "lines": [Line(row, opened_by(row), row_address(asked, table, row)) for row in report.rows],
         "whole": asking.address(asked),
         "bars": _bars(report.days),
         "most": max((row.figures.requests for row in report.days), default=0),
@@ -134,8 +136,16 @@ def behind(request: MemberRequest) -> HttpResponse:
     return render(request, "insight/statistics/behind.html", shown)
 
 
+def opened_by(row: Row) -> str:
+    """The page that shows what is behind a row."""
+    return reverse("voice:calls" if row.callers else "insight:statistics-behind")
+
+
 def row_address(asked: Asked, table: Table, row: Row) -> str:
-    """The address of the requests behind a row, without what came of them; "" where its keys are gone."""
+    """The query of what is behind a row, without what came of it; "" where its keys are gone."""
+    if row.callers:
+        queued = "on" if table.slug == "queue" else None
+        return asking.address(asked, way="in", group=row.keys[0], queued=queued) if row.keys[0] else ""
     if row.day is not None:
         return asking.address(Asked(row.day, row.day, asked.site_id), name=row.name)
     if table.slug == "site":

@@ -47,6 +47,7 @@ def calls(request: MemberRequest) -> HttpResponse:
 
 def _filters(form: CallFilterForm, request: MemberRequest) -> CallFilters:
     asked = form.cleaned_data
+    last = asked["day"] or asked["last"]
     timezone.activate(organisation_of(request.actor).zone)
     return CallFilters(
         outcome=asked["outcome"],
@@ -54,9 +55,11 @@ def _filters(form: CallFilterForm, request: MemberRequest) -> CallFilters:
         group_id=int(asked["group"]) if asked["group"] else None,
         agent_id=int(asked["agent"]) if asked["agent"] else None,
         number=asked["number"],
-        since_at=_midnight(asked["day"]),
-        until_at=_midnight(asked["day"] + timedelta(days=1)) if asked["day"] else None,
+        since_at=_midnight(asked["day"] or asked["first"]),
+        until_at=_midnight(last + timedelta(days=1)) if last else None,
         recorded=True if asked["recorded"] else None,
+        queued=asked["queued"],
+        came=asked["came"],
     )
 
 
