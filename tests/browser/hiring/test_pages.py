@@ -14,18 +14,11 @@ from tests.integration.accounts import scene
 
 OF_OPENING = (
     *("", "candidates/", "board/", "matches/", "intake/", "interviews/", "funnel/", "figures/"),
-    *("answers/", "reserve/", "posted/", "stages/", "compare/", "scorecard/"),
+    *("answers/", "reserve/", "posted/", "stages/", "compare/", "scorecard/", "calls/", "approvals/", "client/"),
 )
 OVERALL = (
-    "",
-    "new/",
-    "owed/",
-    "handing/",
-    "interviews/",
-    "interviews/rooms/",
-    "figures/",
-    "figures/compared/",
-    "bank/",
+    *("", "new/", "owed/", "handing/", "interviews/", "interviews/rooms/", "figures/", "figures/compared/", "bank/"),
+    *("clients/", "treatment/", "approvers/", "decisions/", "wishes/"),
 )
 
 
@@ -62,7 +55,7 @@ def test_every_page(house: House) -> None:
     opening_id, rows, more = lived(house)
     interviewer = scene.member(house.organisation, "interviewer")
     paths = [f"/hiring/{opening_id}/{part}" for part in OF_OPENING] + [f"/hiring/{part}" for part in OVERALL]
-    paths += [f"/hiring/applications/{row.pk}/" for row in rows[:2]]
+    paths += [f"/hiring/applications/{row.pk}/{part}" for row in rows[:2] for part in ("", "call/", "marks/")]
     paths.append(f"/hiring/applications/{rows[5].pk}/interview/?interviewers={interviewer.member_id}&minutes=40&days=7")
     paths += [f"/hiring/interviews/{one.pk}/" for one in rows[0].interviews.all()] + more
     pages = [house.page(house.owner, "/hiring/", **look) for look in LOOKS.values()]
