@@ -5,18 +5,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.messages.models import Message
 from ringback.core.people import services as people
 from ringback.core.people.services import Subject
-from ringback.core.promises.keeper import Keeper
-from ringback.core.promises.models import Promise
+from ringback.core.promises.models import Attempt, Promise
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import apply
 from ringback.doors.hiring.clients import personal_data, reads, services
+from ringback.doors.hiring.clients.keep import ChasingHandler
 from ringback.doors.hiring.clients.models import Client, ClientDecision
 from ringback.doors.hiring.clients.services import ClientValues
 from ringback.doors.hiring.goodbye import reads as goodbyes
@@ -25,13 +24,9 @@ from ringback.doors.hiring.openings.models import Opening
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant
 
+pytestmark = pytest.mark.django_db
+
 VALUES = ClientValues("Sail & Son", "Clara Klein", "clara@sail.example", "+49 40 23125077")
-
-
-@pytest.fixture
-def firm(transactional_db: None) -> tuple[Organisation, Actor]:
-    """Threads of the keeper see what the test writes; such tests begin with empty tables."""
-    return scene.organisation("Tents & Co")
 
 
 @pytest.fixture
@@ -60,16 +55,15 @@ def test_a_client_blocks_is_written_to_then_called_and_counts_as_late(
     with pytest.raises(ConflictError):
         services.remove_client(owner, client.pk)
 
-    keeper = Keeper()
-    moment.advance((decision.due_at - clock.now()).total_seconds() + 3601)
-    keeper.round()
-    for days in (2, 2):
-        moment.advance(days * 86_400 + 60)
-        keeper.round()
+    moment.advance((decision.due_at - clock.now()).total_seconds() + 4 * 86_400)
+    chase = decision.chase
+    assert chase is not None and chase.due_at == decision.due_at + timedelta(hours=1)
+    tries = [ChasingHandler().keep(chase, Attempt(promise=chase, number=number)) for number in (1, 2, 3)]
+    assert tries == ["no_answer", "no_answer", "done"], "written to twice, two days apart, then called"
     written = Message.objects.filter(kind="hiring_client_chase").order_by("id")
     assert [one.to_address for one in written] == ["clara@sail.example"] * 2
     assert all(application.name not in one.text and opening.title in one.text for one in written)
-    assert states("call") == ["pending"] and states("chase") == ["kept"]
+    assert states("call") == ["pending"]
     said = reads.lines(owner.organisation_id, Promise.objects.values_list("pk", flat=True)).values()
     assert sorted(str(one.title).partition(":")[0] for one in said) == [
         "Call Sail & Son",
@@ -79,9 +73,9 @@ def test_a_client_blocks_is_written_to_then_called_and_counts_as_late(
     assert (row.owed, row.late, row.decided, row.share) == (1, 1, 0, 0)
 
     unblock(owner, decision.blocker_id, "yes", "Likes her")
-    assert states("decision") == ["kept"] and states("call") == ["cancelled"]
+    assert states("decision") == ["kept"] and states("call") == states("chase") == ["cancelled"]
     [row] = reads.rows(owner)
-    assert (row.owed, row.decided, row.on_time) == (0, 1, 0) and row.mean_days and 7 < row.mean_days < 8
+    assert (row.owed, row.decided, row.on_time) == (0, 1, 0) and row.mean_days and 6 < row.mean_days < 8
     assert browser.get(reverse("hiring:clients")).status_code == 200
 
 
