@@ -11,8 +11,8 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
 from ringback.core.people import services as people
-from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
+from ringback.core.promises.services.minding import mind
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import finish
 from ringback.doors.hiring.goodbye import reads, services
@@ -24,11 +24,13 @@ from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import opening_values
 from tests.integration.promises.team import told
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def firm(transactional_db: None) -> tuple[Organisation, Actor]:
-    """Threads of the keeper see what the test writes; such tests begin with empty tables."""
-    return scene.organisation("Tents & Co")
+
+def minded() -> None:
+    """What a keeper does with decisions that are due, without its threads."""
+    for promise in Promise.objects.filter(kind="hiring.approval", closed_at=None):
+        mind(promise, clock.now())
 
 
 def test_several_are_asked_reminded_and_say_why(
@@ -45,10 +47,9 @@ def test_several_are_asked_reminded_and_say_why(
     [first, second] = reads.to_decide(anna) + reads.to_decide(ben)
     assert first.name == application.name and first.blocker.due_at == second.blocker.due_at
 
-    keeper = Keeper()
     assert first.blocker.due_at is not None
     moment.advance((first.blocker.due_at - clock.now()).total_seconds() - 3600)
-    keeper.round()
+    minded()
     assert "promise_before" in told(anna)
     browser = scene.signed_in(anna)
     decide = reverse("hiring:unblock", args=[first.blocker.pk])
@@ -62,7 +63,7 @@ def test_several_are_asked_reminded_and_say_why(
     assert "Found the mistake" in page and "On a trip" in page and "Held up since" in page
 
     moment.advance(3700)
-    keeper.round()
+    minded()
     [waiting] = reads.blocking([application.pk], firm[0].pk)[application.pk]
     assert waiting.late and waiting.name == ben.name and "promise_missed" in told(ben)
     assert "Should have decided" in scene.signed_in(recruiter).get(address).content.decode()
