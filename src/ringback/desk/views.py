@@ -45,7 +45,7 @@ def today_list(request: MemberRequest) -> HttpResponse:
 
 def _list(request: MemberRequest) -> dict[str, Any]:
     shown = today.gather(request.actor, clock.now())
-    unfinished = shown.empty and request.actor.may("setup.edit") and "group" not in wizard.done(request.actor)
+    unfinished = shown.empty and request.actor.may("setup.edit") and not wizard.is_done(request.actor, "group")
     return {"today": shown, "set_up_open": unfinished, "may_set_up": request.actor.may("setup.edit")}
 
 

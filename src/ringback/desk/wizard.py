@@ -55,17 +55,31 @@ def panels(request: HttpRequest, slug: str) -> list[str]:
     return [html for panel in _panels.values() if panel.slug == slug and (html := panel.render(request))]
 
 
+def _rung(actor: Actor) -> bool:
+    return any(group.places.all() for group in voice.groups(actor))
+
+
+def _tried(actor: Actor) -> bool:
+    return bool(voice.calls(actor, CallFilters(outcome="connected"), size=1).rows)
+
+
+_THERE: dict[str, Callable[[Actor], bool]] = {
+    "organisation": lambda actor: True,
+    "phone": lambda actor: bool(voice.agents(actor)),
+    "trunk": lambda actor: bool(voice.trunks(actor)),
+    "group": _rung,
+    "test": _tried,
+}
+
+
+def is_done(actor: Actor, slug: str) -> bool:
+    """Whether a step's result is there, whoever made it and wherever: so the wizard can be left and come back to."""
+    return _THERE[slug](actor)
+
+
 def done(actor: Actor) -> frozenset[str]:
-    """The steps whose result is there, whoever made it and wherever: so the wizard can be left and come back to."""
-    rung = [group for group in voice.groups(actor) if group.places.all()]
-    there = {
-        "organisation": True,
-        "phone": bool(voice.agents(actor)),
-        "trunk": bool(voice.trunks(actor)),
-        "group": bool(rung),
-        "test": bool(voice.calls(actor, CallFilters(outcome="connected"), size=1).rows),
-    }
-    return frozenset(slug for slug, is_there in there.items() if is_there)
+    """The steps whose result is there."""
+    return frozenset(slug for slug in TITLES if is_done(actor, slug))
 
 
 def steps(request: HttpRequest, finished: frozenset[str], current: str) -> list[Step]:
