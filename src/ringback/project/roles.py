@@ -68,7 +68,9 @@ def _web() -> int:
 def _keeper() -> int:
     stop = _until_signal("keeper")
     _plan_the_nights()
-    import_string("ringback.core.promises.keeper.run")(stop)
+    run = import_string("ringback.core.promises.keeper.run")
+    _keep_what_is_loaded()
+    run(stop)
     return 0
 
 
