@@ -11,7 +11,7 @@ from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.channels.messages.inbox import keep as looking
-from ringback.channels.messages.inbox import landing, personal_data, reading, services
+from ringback.channels.messages.inbox import landing, personal_data, reading, services, telling
 from ringback.channels.messages.inbox.mailbox import Account, MailboxError
 from ringback.channels.messages.mail.answers import answers_to, organisation_address
 from ringback.channels.messages.models import (
@@ -401,11 +401,11 @@ def test_an_answer_goes_back_in_the_same_thread(
 def test_members_hear_of_it_once_and_in_a_flood_once_an_hour(
     dovecot: Dovecot, account: Account, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(landing, "leads_of", lambda _id: [7])
-    monkeypatch.setattr(landing, "who_may", lambda _id, _what: [7])
+    monkeypatch.setattr(telling, "leads_of", lambda _id: [7])
+    monkeypatch.setattr(telling, "who_may", lambda _id, _what: [7])
     told: list[str] = []
     monkeypatch.setattr("ringback.core.promises.services.notify", lambda *_a, key, **_k: told.append(key))
-    monkeypatch.setattr(landing, "MOST_NOTICES_AN_HOUR", 2)
+    monkeypatch.setattr(telling, "MOST_NOTICES_AN_HOUR", 2)
     for number in range(4):
         dovecot.deliver(written(Message_ID=f"<{number}@example.org>"))
     dovecot.deliver(written(Auto_Submitted="auto-replied", Message_ID="<auto@example.org>"))
