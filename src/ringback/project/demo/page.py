@@ -63,6 +63,7 @@ class PhonesPage:
                 Route("/", self.show),
                 Route("/events", self.events),
                 Route("/phones", self.phones),
+                Route(f"{one}/call", self.call, methods=["POST"]),
                 Route(f"{one}/answer", self.answer, methods=["POST"]),
                 Route(f"{one}/decline", self.decline, methods=["POST"]),
                 Route(f"{one}/hang-up", self.hang_up, methods=["POST"]),
@@ -84,6 +85,10 @@ class PhonesPage:
 
     async def phones(self, request: Request) -> Response:
         return JSONResponse({"phones": self._board.as_json(), "levels": self._studio.levels()})
+
+    async def call(self, request: Request) -> Response:
+        await asyncio.wrap_future(self._thread.call(_phone_id(request)))
+        return self._now(request)
 
     async def answer(self, request: Request) -> Response:
         return await self._do(request, "answer")

@@ -14,6 +14,7 @@ class PhoneState(StrEnum):
 
     IDLE = "idle"
     RINGING = "ringing"
+    CALLING = "calling"
     TALKING = "talking"
     ENDED = "ended"
 
@@ -24,6 +25,7 @@ class EndReason(StrEnum):
     THEY_HUNG_UP = "they_hung_up"
     YOU_HUNG_UP = "you_hung_up"
     THEY_GAVE_UP = "they_gave_up"
+    NOT_TAKEN = "not_taken"
     DECLINED = "declined"
     BUSY = "busy"
     FAILED = "failed"
@@ -62,7 +64,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling: the display name the INVITE gave, the user part of its From, and Ringback's id of the call."""
+    """The other party: the display name the INVITE gave, the user part of its From, and Ringback's id of the call."""
 
     name: str
     number: str
@@ -95,11 +97,18 @@ class Phone:
 
     def rings(self, caller: Caller, at: float) -> "Phone":
         """A call came in. Raises ConflictError when it is in a call already."""
+        return self._begins(PhoneState.RINGING, caller, at)
+
+    def calls(self, whom: Caller, at: float) -> "Phone":
+        """Its owner calls somebody. Raises ConflictError when it is in a call already."""
+        return self._begins(PhoneState.CALLING, whom, at)
+
+    def _begins(self, state: PhoneState, caller: Caller, at: float) -> "Phone":
         if not self.free:
             raise ConflictError(f"{self.name}'s phone is in a call already.")
         return replace(
             self,
-            state=PhoneState.RINGING,
+            state=state,
             since=at,
             caller=caller,
             ended=None,
@@ -111,6 +120,11 @@ class Phone:
     def answers(self, at: float) -> "Phone":
         """Its owner picked up. Raises ConflictError when it does not ring."""
         self.must_be(PhoneState.RINGING)
+        return replace(self, state=PhoneState.TALKING, since=at)
+
+    def is_answered(self, at: float) -> "Phone":
+        """Whom it calls picked up. Raises ConflictError when it calls nobody."""
+        self.must_be(PhoneState.CALLING)
         return replace(self, state=PhoneState.TALKING, since=at)
 
     def presses(self, key: str) -> "Phone":
@@ -131,10 +145,10 @@ class Phone:
             return self
         return replace(self.rings(caller, at), state=PhoneState.ENDED, ended=EndReason.BUSY)
 
-    def must_be(self, state: PhoneState) -> None:
-        """Raises ConflictError unless the phone is in `state`."""
-        if self.state is not state:
-            raise ConflictError(f"{self.name}'s phone is {self.state}, not {state}.")
+    def must_be(self, *states: PhoneState) -> None:
+        """Raises ConflictError unless the phone is in one of `states`."""
+        if self.state not in states:
+            raise ConflictError(f"{self.name}'s phone is {self.state}, not {' or '.join(states)}.")
 
     def as_json(self, at: float) -> dict[str, object]:
         """What the page is told; `seconds` is how long the state has lasted at `at`."""

@@ -41,6 +41,8 @@ from ringback.project.demo.phone_studio import Studio
 _METHODS = ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO"]
 _REASONS = {486: "Busy Here", 603: "Decline", 480: "Temporarily Unavailable"}
 _CALL_ID = re.compile(r"([0-9a-f]{32})-")  # a Call-ID of ours begins with the call's own id
+# What became of a call that the far side ended before there was a conversation.
+_LEFT = {PhoneState.RINGING: EndReason.THEY_GAVE_UP, PhoneState.CALLING: EndReason.NOT_TAKEN}
 _KEY_PAUSE_SECONDS = 1.5
 _FAREWELL_SECONDS = 0.2
 
@@ -63,13 +65,18 @@ class _Transactions(SipTransactionManager):  # type: ignore[misc]
 
 
 class Exchange:
-    """Takes the calls for all phones on one UDP port; every method but `run` is called on the SIP thread."""
+    """Takes the calls for all phones on one UDP port; every method but `run` is called on the SIP thread.
 
-    def __init__(self, host: str, port: int, board: PhoneBoard, studio: Studio) -> None:
+    `shop`: the UDP port on `host` that takes calls for the shop, and whom its visitors call there.
+    """
+
+    def __init__(
+        self, host: str, port: int, board: PhoneBoard, studio: Studio, shop: tuple[int, Caller] | None = None
+    ) -> None:
         SipConf.my_uaname = "Ringback demo phones"
         # One sender thread: several would send packets of one call out of order.
         Udp_server_opts.nworkers = 1
-        self.host, self.board, self.studio = host, board, studio
+        self.host, self.board, self.studio, self._shop = host, board, studio, shop
         self.config = {"_sip_address": host, "_sip_port": port, "_sip_logger": SipLogger("phones")}
         self._transactions = _Transactions(self.config, self._received)
         self.config["_sip_tm"] = self._transactions
@@ -95,6 +102,14 @@ class Exchange:
         if phone_id not in self.lines:
             raise ConflictError(f"{phone.name}'s phone is in no call.")
         return self.lines[phone_id]
+
+    def call(self, phone_id: str) -> None:
+        """Have `phone_id` call the shop. Raises NotFoundError; ConflictError when it is in a call or knows no shop."""
+        self.board.get(phone_id)
+        if self._shop is None:
+            raise ConflictError("These phones know no shop to call.")
+        port, shop = self._shop
+        Line(self, phone_id, (self.host, port)).call(shop)
 
     def stop(self) -> None:
         """Hang up everywhere; the loop ends once the farewells have left."""
@@ -135,16 +150,23 @@ class Exchange:
 
 
 class Line:
-    """One call on one phone, from its INVITE to its end."""
+    """One call on one phone, from its INVITE to its end. `next_hop`: where the INVITE of a call by the phone goes."""
 
-    def __init__(self, exchange: Exchange, phone_id: str) -> None:
+    def __init__(self, exchange: Exchange, phone_id: str, next_hop: tuple[str, int] | None = None) -> None:
         self._exchange = exchange
         self._phone_id = phone_id
         self._session, self._version = secrets.randbelow(1 << 31), 0
         self._far: phone_sdp.Sound | None = None
         self._stream: Stream | None = None
         self._timers: list[Any] = []
-        self.agent = _UserAgent(exchange.config, self._happened)
+        self.agent = _UserAgent(exchange.config, self._happened, nh_address=next_hop)
+
+    def call(self, whom: Caller) -> None:
+        """Ring `whom`. Raises ConflictError when the phone is in a call."""
+        self._show(self._phone.calls(whom, clock.monotonic()))
+        self._exchange.lines[self._phone_id] = self
+        self._stream = self._exchange.studio.open(self._phone_id)
+        self._tell(CCEventTry((None, self._phone_id, whom.number, self._sdp(), None, None)), allow=True)
 
     def answer(self) -> None:
         """Pick up. Raises ConflictError when the phone does not ring."""
@@ -164,8 +186,8 @@ class Line:
         self._over(EndReason.BUSY if code == 486 else EndReason.DECLINED)
 
     def hang_up(self) -> None:
-        """End the conversation. Raises ConflictError when there is none."""
-        self._phone.must_be(PhoneState.TALKING)
+        """End the conversation, or give up calling. Raises ConflictError when there is neither."""
+        self._phone.must_be(PhoneState.TALKING, PhoneState.CALLING)
         self._tell(CCEventDisconnect())
         self._over(EndReason.YOU_HUNG_UP)
 
@@ -198,10 +220,9 @@ class Line:
         elif isinstance(event, CCEventUpdate):
             self._renegotiate(event.getData())
         elif isinstance(event, CCEventConnect) and event.getData()[2] is not None:
-            self._hear_from(event.getData()[2])
+            self._connected(event.getData()[2])
         elif isinstance(event, CCEventDisconnect | CCEventFail):
-            rang = self._phone.state is PhoneState.RINGING
-            self._over(EndReason.THEY_GAVE_UP if rang else EndReason.THEY_HUNG_UP)
+            self._over(_LEFT.get(self._phone.state, EndReason.THEY_HUNG_UP))
 
     def _called(self, event: Any) -> None:
         sip_call_id, number, _, body, _, name = event.getData()
@@ -231,6 +252,12 @@ class Line:
             self._tell(CCEventFail((488, "Not Acceptable Here")))
             return
         self._tell(CCEventConnect((200, "OK", self._sdp())), allow=True)
+
+    def _connected(self, body: Any) -> None:
+        """Whom the phone called has picked up; or else the answer to an offer of ours came with the ACK."""
+        if self._phone.state is PhoneState.CALLING:
+            self._show(self._phone.is_answered(clock.monotonic()))
+        self._hear_from(body)
 
     def _hear_from(self, body: Any) -> None:
         self._far = phone_sdp.read(str(body))

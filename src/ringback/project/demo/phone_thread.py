@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import Any
 
 from ringback.base.kit.errors import ConflictError
+from ringback.project.demo.phone import Caller
 from ringback.project.demo.phone_board import PhoneBoard
 from ringback.project.demo.phone_studio import Studio
 
@@ -17,8 +18,10 @@ _START_SECONDS = 30
 class PhoneThread:
     """The phones' SIP in a thread of its own; its verbs are safe from any thread and give a future."""
 
-    def __init__(self, host: str, port: int, board: PhoneBoard, studio: Studio) -> None:
-        self._make = (host, port, board, studio)
+    def __init__(
+        self, host: str, port: int, board: PhoneBoard, studio: Studio, shop: tuple[int, Caller] | None = None
+    ) -> None:
+        self._make = (host, port, board, studio, shop)
         self._exchange: Any = None
         self._failure: BaseException | None = None
         self._ready = Event()
@@ -42,15 +45,18 @@ class PhoneThread:
 
         The future fails with NotFoundError (no such phone) or ConflictError (not what it is doing).
         """
+        return self._have(lambda: getattr(self._exchange.line(phone_id), verb)(*arguments))
+
+    def call(self, phone_id: str) -> "Future[None]":
+        """Have `phone_id` call the shop; the future fails as that of `do`."""
+        return self._have(lambda: self._exchange.call(phone_id))
+
+    def _have(self, work: Callable[[], None]) -> "Future[None]":
         done: Future[None] = Future()
-
-        def work() -> None:
-            _settle(done, lambda: getattr(self._exchange.line(phone_id), verb)(*arguments))
-
         if not self._thread.is_alive():
             done.set_exception(ConflictError("The phones are switched off."))
         else:
-            self._exchange.from_thread(work)
+            self._exchange.from_thread(lambda: _settle(done, work))
         return done
 
     def _run(self) -> None:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from ringback.project.demo.account import NUMBER, SHOP
 from ringback.project.demo.page import PhonesPage
-from ringback.project.demo.phone import Habit, HabitMode, Phone, Role
+from ringback.project.demo.phone import Caller, Habit, HabitMode, Phone, Role
 from ringback.project.demo.phone_board import PhoneBoard
 from ringback.project.demo.phone_studio import Studio
 from ringback.project.demo.phone_thread import PhoneThread
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> None:
     team = [Phone(user, name, Role.TEAM, Habit(auto, presses=ACCEPT_KEYS)) for user, name in TEAM.items()]
     board = PhoneBoard(team, Habit(auto))
     studio = Studio(HOST, VOICES)
-    thread = PhoneThread(HOST, options.sip_port, board, studio)
+    shop = (options.shop_port, Caller(SHOP, NUMBER)) if options.shop_port else None
+    thread = PhoneThread(HOST, options.sip_port, board, studio, shop)
     with socket.create_server((HOST, options.http_port)) as listener:
         sip_port = thread.start()
         studio.start(TEAM)
@@ -67,6 +69,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="ringback.project.demo.phones", description=__doc__)
     parser.add_argument("--sip-port", type=int, default=0, help="UDP port on loopback; 0 lets the system choose")
     parser.add_argument("--http-port", type=int, default=0, help="TCP port on loopback; 0 lets the system choose")
+    parser.add_argument("--shop-port", type=int, default=0, help="UDP port on loopback that takes calls for the shop")
     parser.add_argument("--auto", action="store_true", help="every phone answers by itself after two seconds")
     parser.add_argument(
         "--public-origin",

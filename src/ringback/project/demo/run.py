@@ -84,7 +84,7 @@ def _addresses(own: Ports) -> dict[str, str | int]:
 
 def _phones(own: Ports, auto: bool) -> Child:
     module = [sys.executable, "-m", "ringback.project.demo.phones"]
-    where = ["--sip-port", str(own.sip), "--http-port", str(own.phones)]
+    where = ["--sip-port", str(own.sip), "--http-port", str(own.phones), "--shop-port", str(own.voice)]
     origins = ["--public-origin", own.url("shop"), "--public-origin", f"http://localhost:{own.shop}"]
     return Child("phones", [*module, *where, *origins, *(["--auto"] if auto else [])], quiet=True)
 

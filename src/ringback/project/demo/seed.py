@@ -10,7 +10,7 @@ from ringback.channels.voice.models import Agent, HuntGroup, Trunk
 from ringback.doors.website import services as website
 from ringback.doors.website.models import Site
 from ringback.project.demo import candidates, hiring_team, trade
-from ringback.project.demo.account import EMAIL, PASSWORD
+from ringback.project.demo.account import EMAIL, NUMBER, PASSWORD, SHOP
 from ringback.project.demo.ports import Ports
 
 TEAM = (("manager-1", "Anna"), ("manager-2", "Boris"), ("manager-3", "Chen"))
@@ -33,7 +33,7 @@ def _owner() -> Actor:
     user = User.objects.filter(email=EMAIL).first()
     if user is None:
         user = User.objects.create_user(EMAIL, PASSWORD, name="Olivia Owner")
-        accounts.open_organisation(user, "Northwind Tents", "DE", "Europe/Berlin", "en")
+        accounts.open_organisation(user, SHOP, "DE", "Europe/Berlin", "en")
     return accounts.actor_for(user)
 
 
@@ -43,9 +43,7 @@ def _first(model: type[Trunk] | type[HuntGroup] | type[Site] | type[Organisation
 
 
 def _trunk(actor: Actor, ports: Ports) -> Trunk:
-    values = voice.TrunkValues(
-        name="Demo carrier", host="127.0.0.1", port=ports.sip, caller_id="+493023125000", channels=20
-    )
+    values = voice.TrunkValues(name="Demo carrier", host="127.0.0.1", port=ports.sip, caller_id=NUMBER, channels=20)
     return voice.save_trunk(actor, _first(Trunk, actor), values)
 
 
@@ -76,7 +74,7 @@ def _group(actor: Actor, trunk: Trunk, ports: Ports) -> HuntGroup:
 
 def _site(actor: Actor, group: HuntGroup, ports: Ports) -> Site:
     values = website.SiteValues(
-        name="Northwind Tents",
+        name=SHOP,
         origins=[f"http://127.0.0.1:{ports.shop}", f"http://localhost:{ports.shop}"],
         group_id=group.pk,
         country="DE",

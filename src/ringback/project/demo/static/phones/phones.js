@@ -1,11 +1,12 @@
 // The page of the demo phones: shows what the server says, and presses its buttons.
 import { Ear, Ringer } from "./sound.js";
 
-const STATES = { idle: "Waiting for a call", ringing: "Incoming call", talking: "In a call" };
+const STATES = { idle: "Waiting for a call", ringing: "Incoming call", calling: "Calling", talking: "In a call" };
 const ENDINGS = {
   they_hung_up: "They hung up",
   you_hung_up: "You hung up",
   they_gave_up: "Missed: they gave up",
+  not_taken: "Nobody took the call",
   declined: "You declined",
   busy: "Turned away: busy",
   failed: "The call failed",
@@ -13,9 +14,13 @@ const ENDINGS = {
 const SHOWN = {
   idle: [], ended: [],
   ringing: ["decline", "busy", "answer"],
+  calling: ["hang-up"],
   talking: ["press", "listen", "hang-up"],
 };
+// A visitor who is in no call may ring the shop.
+const acts = (phone) => (phone.role === "visitor" && !SHOWN[phone.state].length ? ["call"] : SHOWN[phone.state]);
 const REQUESTS = {
+  call: ["call", {}],
   answer: ["answer", {}], decline: ["decline", { code: 603 }], busy: ["decline", { code: 486 }],
   "hang-up": ["hang-up", {}], press: ["press", { key: "1" }],
 };
@@ -57,18 +62,20 @@ class Card {
     this.find(".status").textContent = phone.held ? "On hold" : STATES[phone.state] ?? ENDINGS[phone.ended];
     this.find(".who").textContent = caller;
     this.find(".who").title = phone.caller ? `${caller} (${phone.caller.number})` : "";
-    this.find(".rest").hidden = SHOWN[phone.state].length > 0;
+    this.find(".rest").hidden = acts(phone).length > 0;
     this.find(".rest").textContent = phone.state === "ended" ? "Ready for the next call" : "";
     this.showHabit(phone.habit);
-    this.showButtons(phone.state);
+    this.showButtons(phone);
     this.tick();
     if (before && before.state !== phone.state) announce(phone, caller);
   }
 
-  showButtons(state) {
+  showButtons(phone) {
+    const { state } = phone;
+    const shown = acts(phone);
     const focused = this.root.contains(document.activeElement) && document.activeElement.dataset.act;
-    for (const [act, button] of Object.entries(this.buttons)) button.hidden = !SHOWN[state].includes(act);
-    if (focused && this.buttons[focused].hidden) (this.buttons[SHOWN[state].at(-1)] ?? this.root).focus();
+    for (const [act, button] of Object.entries(this.buttons)) button.hidden = !shown.includes(act);
+    if (focused && this.buttons[focused].hidden) (this.buttons[shown.at(-1)] ?? this.root).focus();
     if (state !== "talking") this.level({ hears: 0, says: 0 });
     if (state !== "talking" && ear.id === this.id) this.listen(false);
   }
@@ -84,7 +91,7 @@ class Card {
   tick() {
     const { state, seconds, talked_seconds: talked } = this.phone;
     const running = seconds + (performance.now() - this.arrivedAt) / 1000;
-    const shown = { ringing: running, talking: running, ended: talked }[state];
+    const shown = { ringing: running, calling: running, talking: running, ended: talked }[state];
     this.find(".clock").textContent = shown ? clock(shown) : "";
   }
 
@@ -152,6 +159,7 @@ function showAll(phones) {
 function announce(phone, caller) {
   const whose = phone.role === "team" ? `${phone.name}’s phone` : "The visitor’s phone";
   if (phone.state === "ringing") say(`${whose} is ringing: ${caller}`);
+  else if (phone.state === "calling") say(`${whose} calls ${caller}`);
   else if (phone.state === "talking") say(`${whose} is in a call with ${caller}`);
   else if (phone.state === "ended") say(`${whose}: ${ENDINGS[phone.ended]}`);
 }

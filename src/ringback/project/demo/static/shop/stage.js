@@ -8,6 +8,7 @@ const news = document.getElementById("news");
 const number = document.getElementById("number");
 const link = document.getElementById("desk");
 const stacked = matchMedia("(max-width: 48rem)");
+const TOGETHER_SECONDS = 3;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let now = "ask";
 let told = "";
@@ -24,10 +25,15 @@ function next(phones) {
   if (visitor && talking) return ["visitor", `Connected to ${talking.name}, and recorded. Press Listen to hear them, then Hang up.`];
   if (talking) return ["visitor", `${talking.name} hears who is calling. The visitor’s phone rings in a moment.`];
   if (ringing) return ["team", `${ringing.name}’s phone rings: press Answer. Or Decline, and the next one rings.`];
+  if (first(phones, "visitor", "calling")) return ["team", "The visitor calls the shop. Whoever is free is rung."];
   const over = latest(phones);
   if (!over) return ["ask", null];
-  const called = phones.find((phone) => phone.role === "visitor" && phone.call === over.call);
-  if (called?.talked_seconds > 0) return ["desk", null, over.call];
+  // Who rang the shop knows no name of the call; whoever took it does.
+  const together = phones.filter((phone) => phone.state === "ended" && phone.seconds - over.seconds < TOGETHER_SECONDS);
+  const isOf = (phone) => (phone.call ? phone.call === over.call : together.includes(phone));
+  const called = phones.find((phone) => phone.role === "visitor" && isOf(phone));
+  if (called?.talked_seconds > 0) return ["desk", null, together.map((phone) => phone.call).find(Boolean)];
+  if (called && !called.call) return ["team", "Nobody took the visitor’s call."];
   return ["team", called
     ? "The visitor did not answer, and the shop’s page says so. It will be tried again."
     : "Nobody answered, and the shop’s page says so. It will be tried again in a minute."];
