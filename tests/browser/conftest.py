@@ -27,6 +27,10 @@ ARGUMENTS = [
 ]
 
 
+# What htmx says when one refresh takes the place of another under way, or a page is left meanwhile: meant so.
+REPLACED = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
+
+
 @pytest.fixture(scope="session")
 def chromium(django_db_setup: None) -> Iterator[Browser]:
     """After the database: Playwright keeps an event loop in this thread, beside which Django would not make one."""

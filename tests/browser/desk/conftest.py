@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSi
 
 from ringback.base.accounts.services import Actor
 from ringback.project.mounting import PublicPaths
-from tests.browser.conftest import Browsing
+from tests.browser.conftest import REPLACED, Browsing
 from tests.integration.accounts.scene import signed_in
 from tests.integration.desk.office import Office, office
 from tests.servers.web import web
@@ -63,10 +63,6 @@ class Desk:
     def _hear(self, line: ConsoleMessage) -> None:
         if line.type == "error" and not line.text.startswith(REPLACED):
             self.complaints.append(line.text)
-
-
-# What htmx says when a filter takes the place of a refresh under way: meant so.
-REPLACED = ("htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
 
 
 @pytest.fixture(autouse=True)
