@@ -1,7 +1,7 @@
 """The bars of a small chart."""
 
 from ringback.desk.chart import columns
-from ringback.insight.templatetags.insight import percent
+from ringback.desk.templatetags.desk import percent
 
 
 def test_bars_stand_side_by_side_and_grow_with_their_share() -> None:
@@ -18,4 +18,5 @@ def test_a_share_of_nothing_is_seen_to_have_been_measured() -> None:
 
 
 def test_no_share_looks_whole_that_is_not() -> None:
-    assert [percent(one) for one in (None, 0.0, 0.5, 0.999, 1.0)] == ["–", "0 %", "50 %", "99 %", "100 %"]
+    shown = {None: "–", 0.0: "0", 0.004: "0.4", 0.0949: "9.5", 0.0999: "10", 0.5: "50", 0.999: "99", 1.0: "100"}
+    assert [percent(share).removesuffix("\N{NO-BREAK SPACE}%") for share in shown] == list(shown.values())

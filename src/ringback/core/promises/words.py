@@ -1,6 +1,6 @@
 """A policy in words, as people say it: whole sentences, made from the data and translated."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
@@ -228,8 +228,3 @@ def _escalated(seconds: int) -> str:
     if seconds == 0:
         return _("A lead hears of it as soon as it is overdue.")
     return _("A lead hears of it when it is %(duration)s overdue.") % {"duration": duration(seconds)}
-
-
-def targets_of(policy: Policy) -> Iterable[Target]:
-    """The members and hunt groups that the policy names."""
-    return [step.target for step in policy.steps if step.target.to in (To.MEMBER, To.GROUP)]

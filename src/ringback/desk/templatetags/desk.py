@@ -19,6 +19,7 @@ from ringback.channels.voice.reads import AgentRow
 from ringback.desk.chart import Column
 
 DAY_SECONDS = 86400
+FEW = 0.095  # less than ten per cent, once rounded
 
 register = template.Library()
 
@@ -102,6 +103,20 @@ def spent(seconds: float | None) -> str:
     if seconds < 60:
         return _("%(seconds)s s") % {"seconds": round(seconds)}
     return _("%(minutes)d min %(seconds)d s") % {"minutes": round(seconds) // 60, "seconds": round(seconds) % 60}
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share of 0 to 1 in whole per cent, with a decimal where it is a few; "–" for None.
+
+    What is not all of it is never rounded up to a hundred.
+    """
+    if share is None:
+        return "–"
+    number = round(share * 100, 1 if 0 < share < FEW else 0)
+    if number == 100 and share < 1:
+        number = 99
+    return f"{formats.number_format(number, 1 if 0 < share < FEW else 0)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

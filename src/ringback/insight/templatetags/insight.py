@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from ringback.desk.chart import Column
-from ringback.desk.templatetags.desk import duration, rect, spent
+from ringback.desk.templatetags.desk import duration, percent, rect, spent
 from ringback.insight.statistics.models import By
 from ringback.insight.statistics.reports import Table
 from ringback.insight.statistics.rules import Figures
@@ -21,30 +21,9 @@ register = template.Library()
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """A share of 0 to 1 in whole per cent, never rounded up to a hundred that it is not; "–" for none."""
-    if share is None:
-        return "–"
-    whole = round(share * 100)
-    return f"{formats.number_format(99 if whole == 100 and share < 1 else whole)} %"
-
-
-@register.filter
-def plain(number: float) -> str:
-    """A number as SVG reads it, whatever the language of the page."""
-    return f"{number:g}"
-
-
-@register.filter
-def small_percent(share: float | None) -> str:
-    """A share that is usually a few per cent, with one decimal; "–" for none."""
-    return "–" if share is None else f"{formats.number_format(share * 100, 1)} %"
-
-
-@register.filter
-def waited(figures: Figures, percent: int) -> str:
+def waited(figures: Figures, of_hundred: int) -> str:
     """How long that many in a hundred waited at most until they talked."""
-    return spent(figures.waited(percent / 100))
+    return spent(figures.waited(of_hundred / 100))
 
 
 @register.simple_tag
@@ -73,7 +52,7 @@ def cells(line: "Line", table: Table, opened: str) -> SafeString:
         waited(one, 95),
     ]
     if not table.of_calls:
-        written[1:1] = [small_percent(one.conversion)]
+        written[1:1] = [percent(one.conversion)]
         written[:0] = [formats.number_format(one.entries, force_grouping=True)]
     if table.by is not By.QUEUE:
         written.append(duration(one.talk_each))

@@ -3,6 +3,7 @@
 from ringback.base.accounts.rules import GrantValue, Reach
 from ringback.base.accounts.services.actors import (
     Actor,
+    acting_for,
     actor_for,
     actor_of_member,
     email_of,
@@ -67,6 +68,7 @@ __all__ = [
     "Offer",
     "Reach",
     "accept_invitation",
+    "acting_for",
     "actor_for",
     "actor_for_token",
     "actor_of_member",

@@ -1,7 +1,7 @@
 """Who is acting, and what they may do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -71,6 +71,11 @@ def email_of(actor: Actor) -> str:
 def system_actor(organisation_id: int) -> Actor:
     """The system itself, acting within an organisation without anybody's asking."""
     return Actor(organisation_id, None, None, "Ringback", (GrantValue("owner"),))
+
+
+def acting_for(actor: Actor) -> Actor:
+    """The house in the actor's name: for what follows by itself from something that they were allowed to do."""
+    return replace(system_actor(actor.organisation_id), member_id=actor.member_id, name=actor.name)
 
 
 def require(actor: Actor, permission: str, *scopes: tuple[str, int]) -> None:

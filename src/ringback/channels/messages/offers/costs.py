@@ -18,11 +18,6 @@ class Cost:
     parts: int
     money: str = ""
 
-    @property
-    def parts_in_all(self) -> int:
-        """How many parts are paid."""
-        return self.messages * self.parts
-
 
 def cost_of(actor: Actor, values: OfferValues, audience: Audience) -> Cost | None:
     """As the first of those who get it has it, in the offer's own language; None where no text message goes out."""

@@ -5,7 +5,9 @@ from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
 from ringback.core.promises.rules.moving import Hindrance, Shift, shifted
+from ringback.core.promises.services.about import cancel_about, open_about
 from ringback.core.promises.services.acting import may_act
+from ringback.core.promises.services.ahead import check_ahead
 from ringback.core.promises.services.awaited import they_reached_us
 from ringback.core.promises.services.bound_hours import bind, bound_to
 from ringback.core.promises.services.bulk import (
@@ -102,7 +104,9 @@ __all__ = [
     "bound_to",
     "came_in_vain",
     "cancel",
+    "cancel_about",
     "cancel_all",
+    "check_ahead",
     "clear",
     "come_in",
     "coming",
@@ -134,6 +138,7 @@ __all__ = [
     "nightly",
     "notify",
     "offers_crews",
+    "open_about",
     "open_counts",
     "open_of",
     "persons_contacted",

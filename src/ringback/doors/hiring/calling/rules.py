@@ -12,7 +12,6 @@ MANY = 30
 MOST_ASKED = 3
 TRY_AGAIN = timedelta(hours=2)
 WRITTEN_WITHIN = timedelta(hours=1)
-FARTHEST = timedelta(days=365)
 # A candidate who named an hour is called within this of it, whatever the clock there shows.
 NAMED_HOUR = timedelta(minutes=30)
 _FIELD = re.compile(r"\{(\w+)\}")

@@ -9,7 +9,6 @@ CALL_GRACE_SECONDS = 3600
 ANSWER_AT = time(16, 0)
 DECIDE_DAYS = 2
 REASONS_WITHIN = timedelta(days=7)
-FARTHEST = timedelta(days=400)
 
 
 def usual_due(now: datetime, days: int, decide_at: datetime | None, zone: str) -> datetime:

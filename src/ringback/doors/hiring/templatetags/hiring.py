@@ -41,20 +41,6 @@ def money_of(amount: Decimal | None) -> str:
 
 
 @register.filter
-def share_of(share: float) -> str:
-    """A share between 0 and 1 in per cent, without false precision: "12 %", "0.3 %"."""
-    percent = share * 100
-    places = 1 if 0 < percent < 1 else 0
-    return _("%(number)s %%") % {"number": formats.number_format(round(percent, places), places)}
-
-
-@register.filter
-def unlocalized(number: float) -> str:
-    """A number as programs read it, for attributes."""
-    return str(number)
-
-
-@register.filter
 def days_of(days: int) -> str:
     """ "1 day", "3 days"."""
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

@@ -7,18 +7,6 @@ register = template.Library()
 
 
 @register.filter
-def percent_of(share: float) -> str:
-    """A share of 0 to 1 in per cent; with a decimal where it is small, since most conversions are."""
-    return f"{formats.number_format(share * 100, 0 if share >= 0.1 or not share else 1)}\N{NO-BREAK SPACE}%"
-
-
-@register.filter
-def unlocalized(number: float) -> str:
-    """A number as attributes of HTML take it, whatever the reader's language."""
-    return f"{number:.4f}"
-
-
-@register.filter
 def change(ratio: float) -> str:
     """A ratio as a change: 1.4 is "+40 %"."""
     return _signed((ratio - 1) * 100, "\N{NO-BREAK SPACE}%", 0)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit
+from ringback.base.accounts.services import Actor, acting_for, audit
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, NotFoundError
 from ringback.base.kit.lines import paragraphs
@@ -18,7 +18,7 @@ from ringback.doors.hiring.answers.rules import Way
 from ringback.doors.hiring.answers.services.preparing import MOST_MERITS, Plan, Prepared, prepared
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.services import application_of, finish, resume
-from ringback.doors.hiring.goodbye.services import acting_for, calls_with_answer, open_promises
+from ringback.doors.hiring.goodbye.services import calls_with_answer, open_promises
 from ringback.doors.hiring.openings.services import opening_of
 
 

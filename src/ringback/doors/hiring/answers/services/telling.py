@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, system_actor
+from ringback.base.accounts.services import Actor, acting_for, audit, system_actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.channels.messages.services import Message
@@ -16,7 +16,7 @@ from ringback.doors.hiring.answers.models import Answer, Decision
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.candidates.rules import may_become
 from ringback.doors.hiring.candidates.services import Moved, application_of, finish, mark_answered
-from ringback.doors.hiring.goodbye.services import acting_for, call_first, open_promises
+from ringback.doors.hiring.goodbye.services import call_first, open_promises
 
 
 def settled(message: Message) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, place_of
+from ringback.base.accounts.services import Actor, acting_for, audit, place_of
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.channels.voice import services as voice
@@ -21,7 +21,6 @@ from ringback.doors.hiring.calling.models import CandidateCall
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import application_of, contact_of
 from ringback.doors.hiring.goodbye import services as goodbyes
-from ringback.doors.hiring.goodbye.services import acting_for
 from ringback.doors.hiring.interviews.services import CONFIRM
 
 if TYPE_CHECKING:

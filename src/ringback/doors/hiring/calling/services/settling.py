@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, system_actor
+from ringback.base.accounts.services import Actor, acting_for, audit, system_actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.lines import one_line, paragraphs
@@ -20,7 +20,6 @@ from ringback.doors.hiring.calling.services.calling import CALL, DOOR, INVITE, O
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.models import State as Stands
 from ringback.doors.hiring.candidates.services import Moved, finish
-from ringback.doors.hiring.goodbye.services import acting_for
 from ringback.doors.hiring.interviews.models import Interview
 from ringback.doors.hiring.interviews.services import CONFIRM
 from ringback.doors.hiring.interviews.services import OPEN as EXPECTED
@@ -102,8 +101,8 @@ def _check(values: OutcomeValues) -> None:
         )
     if values.outcome == Said.LATER and values.again_at is None:
         raise FieldError("again_at", _("When do they want to be called?"), _("Ask for a day and an hour."))
-    if values.again_at is not None and not clock.now() < values.again_at <= clock.now() + rules.FARTHEST:
-        raise FieldError("again_at", _("This is no time to come."), _("Choose a day within the next year."))
+    if values.again_at is not None:
+        promises.check_ahead("again_at", values.again_at)
 
 
 def _keep_questions(found: CandidateCall, values: OutcomeValues) -> None:
@@ -207,15 +206,13 @@ def _writing(actor: Actor, application: Application) -> Draft:
 
 def written(interview: Interview) -> None:
     """The invitation is on its way: what was to be done is done; in the sending transaction."""
-    mine = Promise.objects.filter(door=DOOR, kind=INVITE, subject_id=interview.application_id, state__in=OPEN)
-    for promise_id in mine.values_list("pk", flat=True):
-        promises.mark_kept(system_actor(interview.organisation_id), promise_id, {"interview": interview.pk})
+    ours = interview.organisation_id
+    for promise_id in promises.open_about(ours, DOOR, [INVITE], interview.application_id):
+        promises.mark_kept(system_actor(ours), promise_id, {"interview": interview.pk})
 
 
 def moved(what: Moved) -> None:
     """Whose application has ended is neither called nor written to any more; in the moving transaction."""
-    if what.move.to_state not in _ENDED:
-        return
-    mine = Promise.objects.filter(door=DOOR, kind__in=(CALL, INVITE), subject_id=what.application.pk)
-    for promise_id in mine.filter(state__in=OPEN).values_list("pk", flat=True):
-        promises.cancel(acting_for(what.actor), promise_id, _("The application has ended."))
+    if what.move.to_state in _ENDED:
+        house, why = acting_for(what.actor), _("The application has ended.")
+        promises.cancel_about(house, DOOR, (CALL, INVITE), what.application.pk, why)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit
+from ringback.base.accounts.services import Actor, acting_for, audit
 from ringback.base.kit import clock
-from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.base.kit.errors import ConflictError, NotFoundError
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Direction, Draft, Policy, Promise, policy_for
 from ringback.doors.hiring.candidates.models import Application
@@ -15,7 +15,7 @@ from ringback.doors.hiring.candidates.services import application_of
 from ringback.doors.hiring.clients.models import Client, ClientDecision
 from ringback.doors.hiring.clients.services.keeping import client_of_opening
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services import BlockerValues, acting_for, block
+from ringback.doors.hiring.goodbye.services import BlockerValues, block
 
 DOOR = "hiring"
 DECISION, CHASE, CALL = "hiring.client_decision", "hiring.client_chase", "hiring.client_call"
@@ -23,12 +23,11 @@ DECISION_POLICY = Policy(remind_before_seconds=(3600,), escalate_after_seconds=8
 # They are written to when it was due, and two days later; two days after that somebody calls them.
 CHASE_POLICY = Policy(retries={"no_answer": (2 * 86_400, 2 * 86_400)})
 GRACE_SECONDS = 3600
-FARTHEST = timedelta(days=400)
 
 
 def await_decision(actor: Actor, application_id: int, due_at: datetime) -> ClientDecision:
     """Note that the client promised to decide about a candidate by then. Raises FieldError, ConflictError."""
-    _check_time(due_at)
+    promises.check_ahead("due_at", due_at)
     with transaction.atomic():
         application = application_of(actor, application_id, "hiring.act", locked=True)
         client = client_of_opening(application.opening_id)
@@ -55,7 +54,7 @@ def await_decision(actor: Actor, application_id: int, due_at: datetime) -> Clien
 
 def postpone(actor: Actor, decision_id: int, due_at: datetime) -> ClientDecision:
     """They asked for more time: everything moves, but by their first word they are late. Raises FieldError."""
-    _check_time(due_at)
+    promises.check_ahead("due_at", due_at)
     with transaction.atomic():
         rows = ClientDecision.objects.select_for_update(of=("self",)).select_related("application", "blocker__promise")
         found = rows.filter(pk=decision_id, application__organisation_id=actor.organisation_id, closed_at=None).first()
@@ -112,9 +111,7 @@ def client_owing(application_id: int) -> ClientDecision | None:
 
 
 def _end_open(actor: Actor, decision: ClientDecision) -> None:
-    mine = Promise.objects.filter(door=DOOR, kind__in=(CHASE, CALL), subject_id=decision.pk, closed_at=None)
-    for promise_id in mine.values_list("pk", flat=True):
-        promises.cancel(acting_for(actor), promise_id, _("Not needed any more."))
+    promises.cancel_about(acting_for(actor), DOOR, (CHASE, CALL), decision.pk, _("Not needed any more."))
 
 
 def _draft(
@@ -153,8 +150,3 @@ def _chase(application: Application, decision: ClientDecision, due_at: datetime)
 
 def _name_of(client: Client) -> str:
     return f"{client.company} ({client.contact_name})" if client.contact_name else client.company
-
-
-def _check_time(due_at: datetime) -> None:
-    if not clock.now() < due_at <= clock.now() + FARTHEST:
-        raise FieldError("due_at", _("This is no time to come."), _("Choose a day within the next year."))

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ringback.base.accounts.services import Actor, system_actor
+from ringback.base.accounts.services import Actor, acting_for, system_actor
 from ringback.base.kit import clock
 from ringback.channels.messages.services import NoticeKind
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Draft, Policy, Promise, policy_for
 from ringback.doors.hiring.goodbye import rules
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services.promising import DOOR, acting_for
+from ringback.doors.hiring.goodbye.services.promising import DOOR
 from ringback.doors.hiring.openings.models import Opening
 
 APPROVAL = "hiring.approval"

@@ -11,6 +11,7 @@ from ringback.base.accounts.services import Actor, audit, member_names, require
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError, NotFoundError
 from ringback.base.kit.lines import one_line, paragraphs
+from ringback.core.promises import services as promises
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import application_of
 from ringback.doors.hiring.goodbye import rules
@@ -130,16 +131,15 @@ def _usual_due(application: Application) -> datetime:
 
 
 def _check(actor: Actor, application: Application, values: BlockerValues) -> None:
-    now = clock.now()
     if values.member_id is None and not one_line(values.name, 120):
         raise FieldError("name", _("Somebody has to decide."), _("Choose a member, or write a name."))
     if values.member_id is not None and values.member_id not in member_names(actor.organisation_id):
         raise FieldError("member", _("There is no such member."), _("Choose one from the list."))
     if values.reason not in Blocker.Reason.values:
         raise FieldError("reason", _("This is none of the choices."), _("Choose one from the list."))
-    if values.asked_at is not None and values.asked_at > now:
+    if values.asked_at is not None and values.asked_at > clock.now():
         raise FieldError("asked_at", _("This is still to come."), _("Say since when they have known."))
-    if values.due_at is not None and not now < values.due_at <= now + rules.FARTHEST:
-        raise FieldError("due_at", _("This is no time to come."), _("Choose a day within the next year."))
+    if values.due_at is not None:
+        promises.check_ahead("due_at", values.due_at)
     if application.blockers.filter(decided_at=None).count() >= MOST_OPEN:
         raise FieldError("name", _("These are too many already."), _("Close one of them first."))

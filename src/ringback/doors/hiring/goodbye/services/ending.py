@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from ringback.base.accounts.services import acting_for
 from ringback.core.promises import services as promises
-from ringback.core.promises.services import Promise, State
 from ringback.doors.hiring.candidates.models import State as Stands
 from ringback.doors.hiring.candidates.services import Moved
 from ringback.doors.hiring.goodbye.services import awaiting
-from ringback.doors.hiring.goodbye.services.promising import CALL_FIRST, DOOR, KIND, acting_for
+from ringback.doors.hiring.goodbye.services.promising import CALL_FIRST, DOOR, KIND
 
 _DECIDED = (Stands.WITHDRAWN, Stands.REFUSED, Stands.HIRED)
 
@@ -17,8 +17,6 @@ def moved(what: Moved) -> None:
     withdrawn. In the moving transaction."""
     if what.move.to_state in _DECIDED:
         awaiting.release(what.application.blockers.filter(decided_at=None))
-    if what.move.to_state != Stands.WITHDRAWN:
-        return
-    rows = Promise.objects.filter(door=DOOR, kind__in=(KIND, CALL_FIRST), subject_id=what.application.pk)
-    for promise_id in rows.filter(state__in=(State.PENDING, State.KEEPING)).values_list("pk", flat=True):
-        promises.cancel(acting_for(what.actor), promise_id, _("They withdrew."))
+    if what.move.to_state == Stands.WITHDRAWN:
+        house, why = acting_for(what.actor), _("They withdrew.")
+        promises.cancel_about(house, DOOR, (KIND, CALL_FIRST), what.application.pk, why)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, member_names, require
+from ringback.base.accounts.services import Actor, acting_for, audit, member_names, require
 from ringback.base.kit.errors import NotFoundError
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Promise, State
 from ringback.doors.hiring.candidates.models import Application
-from ringback.doors.hiring.goodbye.services.promising import DOOR, acting_for
+from ringback.doors.hiring.goodbye.services.promising import DOOR
 from ringback.doors.hiring.openings.models import Opening
 
 

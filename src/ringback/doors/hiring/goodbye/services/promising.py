@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, member_names, system_actor
+from ringback.base.accounts.services import Actor, acting_for, audit, member_names
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.base.kit.lines import one_line
@@ -92,11 +92,6 @@ def open_promises(application_ids: Iterable[int]) -> dict[int, Promise]:
     return {row.subject_id or 0: row for row in rows.order_by("-id")}
 
 
-def acting_for(actor: Actor) -> Actor:
-    """The house in the actor's name: who may act on an application may act on its promise, whoever has that."""
-    return replace(system_actor(actor.organisation_id), member_id=actor.member_id, name=actor.name)
-
-
 def _promised(actor: Actor, application: Application, values: GoodbyeValues) -> Promise:
     standing = open_promises([application.pk]).get(application.pk)
     house = acting_for(actor)
@@ -127,9 +122,7 @@ def _promised(actor: Actor, application: Application, values: GoodbyeValues) -> 
 
 
 def _checked(application: Application, values: GoodbyeValues) -> GoodbyeValues:
-    now = clock.now()
-    if not now < values.due_at <= now + rules.FARTHEST:
-        raise FieldError("due_at", _("This is no time to come."), _("Choose a day within the next year."))
+    promises.check_ahead("due_at", values.due_at)
     if values.direction not in Direction.values or values.channel not in Goodbye.Channel.values:
         raise FieldError("channel", _("This is none of the choices."), _("Choose one from the list."))
     if values.leaning and values.leaning not in Goodbye.Leaning.values:

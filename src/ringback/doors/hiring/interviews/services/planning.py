@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from ringback.base.accounts.services import system_actor
 from ringback.base.kit import clock
 from ringback.core.promises import services as promises
-from ringback.core.promises.services import Draft, Policy, Promise
+from ringback.core.promises.services import Draft, Policy
 from ringback.doors.hiring.interviews import rules
 from ringback.doors.hiring.interviews.models import Interview
 from ringback.doors.hiring.interviews.services import weather
@@ -43,21 +43,14 @@ def plan(interview: Interview) -> None:
 
 def unplan(interview: Interview, why: str, kinds: Iterable[str] = _ALL) -> None:
     """Take back what was promised for the time it had; in the caller's transaction."""
-    actor = system_actor(interview.organisation_id)
-    for promise_id in _open(interview, kinds):
-        promises.cancel(actor, promise_id, why)
+    promises.cancel_about(system_actor(interview.organisation_id), DOOR, tuple(kinds), interview.pk, why)
 
 
 def called(interview: Interview, how: str) -> None:
     """The candidate has confirmed by themselves: nobody need call them the day before."""
     actor = system_actor(interview.organisation_id)
-    for promise_id in _open(interview, (CONFIRM,)):
+    for promise_id in promises.open_about(interview.organisation_id, DOOR, [CONFIRM], interview.pk):
         promises.mark_kept(actor, promise_id, {"confirmed": how}, word=how)
-
-
-def _open(interview: Interview, kinds: Iterable[str]) -> list[int]:
-    mine = Promise.objects.filter(door=DOOR, kind__in=tuple(kinds), subject_id=interview.pk, closed_at=None)
-    return list(mine.order_by("id").values_list("id", flat=True))
 
 
 def _call(interview: Interview, due_at: datetime) -> Draft:
