@@ -4,7 +4,6 @@
 """
 
 import io
-import resource
 import sys
 import wave
 from enum import IntEnum
@@ -12,6 +11,7 @@ from enum import IntEnum
 import numpy as np
 import soundfile
 
+from ringback.base.kit.confined import confine
 from ringback.channels.voice.prompts import RATE, Sound, levelled, resampled
 
 MOST_CPU_SECONDS = 20
@@ -86,8 +86,7 @@ def _wav(sound: Sound) -> bytes:
 
 def main() -> None:
     """Read the file, write the sound."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    confine(cpu_seconds=MOST_CPU_SECONDS, memory=MOST_MEMORY)
     try:
         sys.stdout.buffer.write(converted(sys.stdin.buffer.read()))
     except ConvertingError as error:

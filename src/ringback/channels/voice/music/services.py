@@ -1,9 +1,5 @@
 """A hunt group's music: taken in from a file, kept in the storage by what is in it, and read back."""
 
-import os
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
+from ringback.base.kit.confined import BusyError, Confined, TooLongError
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.channels.voice.models import HuntGroup
 from ringback.channels.voice.music.converting import Status
@@ -24,14 +21,10 @@ from ringback.channels.voice.prompts import RATE, Prompts
 FOLDER = "music"
 # As much as a page takes in one piece; ten minutes of FLAC, or five of a WAV.
 MOST_BYTES = 15_000_000
-MOST_SECONDS = 40
-AT_ONCE = 2
-_CONVERTING = "ringback.channels.voice.music.converting"
 _HEADER_BYTES = 44
 # Threads of the mathematics each reserve memory, of which there is little.
 _ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_CONVERTING = Confined("ringback.channels.voice.music.converting", seconds=40, at_once=2, environment=_ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +93,12 @@ def forget(stored: str) -> None:
 
 
 def _converted(content: bytes) -> bytes:
-    if not _turns.acquire(timeout=MOST_SECONDS):
-        raise _refused(_("Other files are being converted just now."), _("Try again in a minute."))
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", _CONVERTING],
-            input=content,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-            env=os.environ | _ALONE,
-        )
-    except subprocess.TimeoutExpired:
+        done = _CONVERTING.run(content)
+    except BusyError:
+        raise _refused(_("Other files are being converted just now."), _("Try again in a minute.")) from None
+    except TooLongError:
         raise _refused(_("It took too long to read this file.")) from None
-    finally:
-        _turns.release()
     if done.returncode == Status.LENGTH:
         raise _refused(_("The music has to be between two seconds and five minutes long."))
     if done.returncode == Status.SILENT:

@@ -1,18 +1,16 @@
 """Asking for the times of entries: by a process of its own, so long and no longer."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ringback.base.kit.confined import BusyError, Confined, TooLongError
 from ringback.base.kit.errors import RingbackError
 from ringback.core.hours.connected.times import Appointment
 
-MOST_SECONDS = 40
-_EXPANDING = "ringback.core.hours.connected.expanding"
+_EXPANDING = Confined("ringback.core.hours.connected.expanding", seconds=40, at_once=4)
 
 
 class UnreadableError(RingbackError):
@@ -33,11 +31,9 @@ def times_in(texts: Sequence[str], since: datetime, until: datetime, zone: ZoneI
         return Read([], 0)
     span = {"since": since.isoformat(), "until": until.isoformat(), "zone": zone.key}
     asked = json.dumps({**span, "own": sorted(own), "entries": list(texts)}).encode()
-    command = [sys.executable, "-m", _EXPANDING]
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=MOST_SECONDS, check=False)
-        rows = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as error:
+        rows = json.loads(_EXPANDING.run(asked).stdout)
+    except (BusyError, TooLongError, ValueError) as error:
         raise UnreadableError("The calendar is too much to read.") from error
     whole = [row for row in rows if len(row) > 1]
     return Read([_appointment(row) for row in whole], len(rows) - len(whole))

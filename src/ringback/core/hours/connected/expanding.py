@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from types import FrameType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ringback.base.kit.confined import confine
 from ringback.core.hours.connected.times import times_of
 
 MOST_SECONDS = 30
@@ -44,8 +44,7 @@ def _too_long(_number: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Read what is asked, write what was found; any trouble ends the process with a status."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    confine(cpu_seconds=MOST_SECONDS, memory=MOST_MEMORY)
     signal.signal(signal.SIGPROF, _too_long)
     found = told(json.load(sys.stdin))
     json.dump([row for _number, row in zip(range(MOST_TIMES), found, strict=False)], sys.stdout)

@@ -4,11 +4,12 @@
 """
 
 import io
-import resource
 import sys
 
 from docx import Document
 from pypdf import PdfReader
+
+from ringback.base.kit.confined import confine
 
 MOST_SECONDS = 6
 MOST_MEMORY = 768_000_000
@@ -32,8 +33,7 @@ def text_of(content: bytes, media_type: str) -> str:
 
 def main() -> None:
     """Read the file, write its words; any trouble ends the process with a status."""
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    confine(cpu_seconds=MOST_SECONDS, memory=MOST_MEMORY)
     words = text_of(sys.stdin.buffer.read(), sys.argv[1])
     sys.stdout.buffer.write(words.encode(errors="replace"))
 

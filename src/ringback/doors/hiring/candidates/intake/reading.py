@@ -1,34 +1,25 @@
 """Asking for the text of a document: so many at once, so long and no longer."""
 
 import re
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 
 import phonenumbers
 
+from ringback.base.kit.confined import BusyError, Confined, TooLongError
 from ringback.doors.hiring.candidates.services.documents import ODT, Upload
 
-MOST_SECONDS = 10
-AT_ONCE = 2
-_EXTRACTING = "ringback.doors.hiring.candidates.intake.extracting"
+_EXTRACTING = Confined("ringback.doors.hiring.candidates.intake.extracting", seconds=10, at_once=2)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-
-_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def text_of(upload: Upload) -> str:
     """The words of a résumé; "" where they cannot be had: a scan, a broken file, one that takes too long."""
-    if upload.media_type == ODT or not _turns.acquire(timeout=MOST_SECONDS):
+    if upload.media_type == ODT:
         return ""
-    command = [sys.executable, "-m", _EXTRACTING, upload.media_type]
     try:
-        done = subprocess.run(command, input=upload.content, capture_output=True, timeout=MOST_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+        done = _EXTRACTING.run(upload.content, upload.media_type)
+    except (BusyError, TooLongError):
         return ""
-    finally:
-        _turns.release()
     return done.stdout.decode(errors="replace").replace("\x00", "").strip() if done.returncode == 0 else ""
 
 
