@@ -10,9 +10,10 @@ from pytest_django import Settings
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
+from ringback.channels.messages.inbox import elsewhere, landing, personal_data, reading, services, telling
 from ringback.channels.messages.inbox import keep as looking
-from ringback.channels.messages.inbox import landing, personal_data, reading, services, telling
 from ringback.channels.messages.inbox.mailbox import Account, MailboxError
+from ringback.channels.messages.inbox.mailbox import Mailbox as OpenMailbox
 from ringback.channels.messages.mail.answers import answers_to, organisation_address
 from ringback.channels.messages.models import (
     BouncedAddress,
@@ -474,3 +475,29 @@ def test_what_came_in_is_handed_out_and_goes_with_the_person(
     assert personal_data.expire(organisation.pk, clock.now(), 10) == 0  # somebody has yet to see to it
     InboundMessage.objects.update(done_at=clock.now())
     assert personal_data.expire(organisation.pk, clock.now(), 10) == 1
+
+
+def test_mail_for_a_doors_own_address_lands_there_alone_and_leaves_the_mailbox(
+    dovecot: Dovecot, account: Account, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[int, elsewhere.Brought]] = []
+    monkeypatch.setattr(elsewhere, "_takers", {})
+    elsewhere.takes_mail("z", lambda number, mail: taken.append((number, mail)))
+    address = elsewhere.mail_address("z", 7)
+    dovecot.deliver(written(Delivered_To=address.upper(), To="mira@example.net"))
+    dovecot.deliver(written(To=address.replace("z7", "z8"), Message_ID="<two@example.org>"))
+    with monkeypatch.context() as broken:
+
+        def away(*_arguments: Any) -> None:
+            raise MailboxError("gone")
+
+        broken.setattr(OpenMailbox, "remove", away)
+        with pytest.raises(MailboxError):
+            reading.read(account)
+    assert reading.read(account).taken == 0
+    ((number, mail),) = taken
+    assert (number, mail.from_address, mail.text, mail.automatic) == (7, "mira@example.org", "Yes, gladly.", False)
+    assert only().their_id == "<two@example.org>", "an address that we did not make opens nothing"
+    with dovecot.client() as client:
+        client.select_folder("INBOX")
+        assert len(client.search()) == 1

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages.mail import dialogue
+from ringback.base.outgoing.smtp import dialogue
 from ringback.channels.messages.mail.transport import deliver, lines
 from ringback.channels.messages.models import Message
 from ringback.channels.messages.services import Attachment, CalendarPart

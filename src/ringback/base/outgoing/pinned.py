@@ -36,7 +36,7 @@ class PinnedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        found = _resolved(host, port)
+        found = resolved(host, port)
         if self._chosen is not None and not urls.permits(self._scheme, found, self._chosen):
             raise BarredError(f"{host} is not an address we connect to.")
         failed: Exception = httpcore.ConnectError("no address")
@@ -80,7 +80,7 @@ class _Bounded(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def resolved(host: str, port: int) -> list[str]:
     """Every address of the host. Raises UnreachableError. The resolver has time limits of its own."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

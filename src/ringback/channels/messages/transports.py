@@ -1,41 +1,16 @@
-"""How a message leaves the house: the contract of a transport, and who carries which channel.
-
-TransportError
-├── RefusedError   the other side will never take it: the address is wrong, the message too large
-├── LaterError     it was not taken now; trying again may help
-└── DoubtError     it may have been taken or not: the connection broke between handing over and the answer
-"""
+"""How a message leaves the house: the contract of a transport, and who carries which channel."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ringback.base.kit.errors import RingbackError
+from ringback.base.outgoing.handing import DoubtError, LaterError, RefusedError, TransportError
 
 if TYPE_CHECKING:
     from ringback.channels.messages.models import Message
 
+__all__ = ["MOST_PAUSE_SECONDS", "DoubtError", "LaterError", "RefusedError", "Sent", "Transport", "TransportError"]
 
 MOST_PAUSE_SECONDS = 21_600.0
-
-
-class TransportError(RingbackError):
-    """A message was not, or not surely, handed over. Its text is the other side's answer, for people."""
-
-
-class RefusedError(TransportError):
-    """The other side will never take this message."""
-
-
-class LaterError(TransportError):
-    """It was not taken now; the other side may have asked to be left alone for `pause_seconds`."""
-
-    def __init__(self, words: str, pause_seconds: float = 0.0) -> None:
-        super().__init__(words)
-        self.pause_seconds = pause_seconds
-
-
-class DoubtError(TransportError):
-    """It was handed over or not: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

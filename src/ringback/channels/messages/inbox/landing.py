@@ -8,12 +8,12 @@ from django.utils.translation import gettext_noop
 
 from ringback.base.database import blind, doorbell
 from ringback.base.kit import clock
-from ringback.channels.messages.inbox import bounces, invitations, replies, returned, telling
+from ringback.channels.messages.inbox import bounces, elsewhere, invitations, replies, returned, telling
 from ringback.channels.messages.inbox.automatic import is_automatic
 from ringback.channels.messages.inbox.mailbox import Fetched
 from ringback.channels.messages.inbox.matching import Match, is_ours, match
 from ringback.channels.messages.inbox.parsing import Mail, parse
-from ringback.channels.messages.models import InboundMessage, InboundPart, Mailbox, MailKind, Matched
+from ringback.channels.messages.models import InboundMessage, InboundPart, LeavingMail, Mailbox, MailKind, Matched
 from ringback.core.people import services as people
 from ringback.core.promises import services as promises
 
@@ -24,7 +24,8 @@ UNREADABLE = gettext_noop("This mail could not be read: please look at it in the
 
 
 def take_in(mailbox_id: int, validity: int, fetched: Fetched) -> InboundMessage | None:
-    """Write one mail down and move the mailbox's mark past it, both or neither. None: taken in before, or our own.
+    """Write one mail down and move the mailbox's mark past it, both or neither. None: taken in before, our own, or
+    brought elsewhere.
 
     A mail that cannot be written down as it is leaves a row that says so: it must not keep the others waiting.
     """
@@ -35,7 +36,8 @@ def take_in(mailbox_id: int, validity: int, fetched: Fetched) -> InboundMessage 
         raise  # the database is away: the next reading begins with this very mail
     except Exception:
         log.exception("a mail could not be taken in", uid=fetched.uid)
-        return _take_in(mailbox_id, validity, fetched, Mail(mail.tree, notes=[UNREADABLE]))
+        bare = Mail(mail.tree, to_addresses=mail.to_addresses, notes=[UNREADABLE])
+        return _take_in(mailbox_id, validity, fetched, bare)
 
 
 def _take_in(mailbox_id: int, validity: int, fetched: Fetched, mail: Mail) -> InboundMessage | None:
@@ -43,7 +45,11 @@ def _take_in(mailbox_id: int, validity: int, fetched: Fetched, mail: Mail) -> In
         mailbox = Mailbox.objects.select_for_update().get(pk=mailbox_id)
         if mailbox.uid_validity != validity or fetched.uid <= mailbox.last_uid:
             return None
-        inbound = None if is_ours(mail) or _is_known(fetched.raw) else _land(mail, fetched.raw)
+        inbound = None
+        if elsewhere.bring(mail, fetched.raw):
+            LeavingMail.objects.create(mailbox=mailbox, uid_validity=validity, uid=fetched.uid)
+        elif not is_ours(mail) and not _is_known(fetched.raw):
+            inbound = _land(mail, fetched.raw)
         mailbox.last_uid = fetched.uid
         mailbox.save(update_fields=["last_uid"])
         return inbound

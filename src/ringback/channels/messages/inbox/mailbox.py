@@ -91,6 +91,12 @@ class Mailbox:
         with _asking():
             self._client.add_flags([uid], [b"\\Seen"], silent=True)
 
+    def remove(self, uids: list[int]) -> None:
+        """Take mails out of the mailbox for good; those that are gone already are no matter."""
+        with _asking():
+            self._client.delete_messages(uids, silent=True)
+            self._client.expunge(uids if self._client.has_capability("UIDPLUS") else None)
+
 
 @contextmanager
 def opened(account: Account) -> Iterator[Mailbox]:

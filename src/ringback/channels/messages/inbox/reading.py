@@ -11,7 +11,7 @@ from ringback.base.kit import clock
 from ringback.channels.messages.inbox.landing import take_in
 from ringback.channels.messages.inbox.mailbox import Account, MailboxError, opened
 from ringback.channels.messages.inbox.mailbox import Mailbox as OpenMailbox
-from ringback.channels.messages.models import Mailbox
+from ringback.channels.messages.models import LeavingMail, Mailbox
 from ringback.core.promises.services import notify
 
 AT_ONCE = 200
@@ -37,6 +37,7 @@ def read(account: Account) -> Progress:
     row = Mailbox.objects.get_or_create(name=account.name)[0]
     started, taken = clock.monotonic(), 0
     with opened(account) as box:
+        _clear(row, box)  # what a crash left behind
         uids = box.after(_mark(row, box))
         for uid in uids[:AT_ONCE]:
             if clock.monotonic() - started > MOST_SECONDS:
@@ -46,6 +47,7 @@ def read(account: Account) -> Progress:
             if fetched is not None:
                 take_in(row.pk, box.validity, fetched)
                 box.mark_seen(uid)
+        _clear(row, box)
     Mailbox.objects.filter(pk=row.pk).update(read_at=clock.now(), failing_since_at=None, trouble="")
     return Progress(taken, taken < len(uids))
 
@@ -57,6 +59,14 @@ def _mark(row: Mailbox, box: OpenMailbox) -> int:
         Mailbox.objects.filter(pk=row.pk).update(uid_validity=box.validity, last_uid=last_uid)
         return last_uid
     return row.last_uid
+
+
+def _clear(row: Mailbox, box: OpenMailbox) -> None:
+    """Take out of the mailbox what was brought elsewhere."""
+    leaving = list(LeavingMail.objects.filter(mailbox=row))
+    if uids := [one.uid for one in leaving if one.uid_validity == box.validity]:
+        box.remove(uids)
+    LeavingMail.objects.filter(pk__in=[one.pk for one in leaving]).delete()
 
 
 def failed(account: Account, error: MailboxError) -> None:

@@ -9,6 +9,7 @@ from ringback.base.accounts.services import Actor, audit, require, who_may
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.messages.inbox import reach, returned, written
+from ringback.channels.messages.inbox.elsewhere import Brought, mail_address, takes_mail
 from ringback.channels.messages.inbox.replies import CalendarReply, on_calendar_reply
 from ringback.channels.messages.inbox.written import Written, close_written, take_written, text_of, written_for
 from ringback.channels.messages.models import InboundMessage, MailKind, Matched, Message
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from ringback.core.people.models import Person
 
 __all__ = [
+    "Brought",
     "CalendarReply",
     "Written",
     "close_written",
+    "mail_address",
     "on_calendar_reply",
     "take_written",
+    "takes_mail",
     "text_of",
     "written_for",
 ]

@@ -1,7 +1,8 @@
 """The addresses that answers come to: one mailbox serves every organisation by what stands after the plus.
 
 `answers+<message>@example.org` is where answers to one message go, and where it comes back to when it cannot be
-delivered; `answers+o<organisation>-<proof>@example.org` is an organisation's own address.
+delivered; `answers+o<organisation>-<proof>@example.org` is an organisation's own address. A door may have addresses
+of its own under another letter than the o.
 """
 
 import hmac
@@ -14,7 +15,8 @@ from ringback.base.database import blind
 _USE = "inbox address"
 _PROOF = 12
 _MESSAGE = re.compile(r"[0-9a-f]{32}")
-_ORGANISATION = re.compile(r"o(\d{1,18})-([0-9a-f]{12})")
+_OWNED = re.compile(r"([a-z])(\d{1,18})-([0-9a-f]{12})")
+_ORGANISATION = "o"
 
 
 def answers_to(public_id: str) -> str:
@@ -24,7 +26,12 @@ def answers_to(public_id: str) -> str:
 
 def organisation_address(organisation_id: int) -> str:
     """Where anybody may write to the organisation; "" where the installation has no such address."""
-    return _with(f"o{organisation_id}-{_proofs(organisation_id)[0]}")
+    return address_of(_ORGANISATION, organisation_id)
+
+
+def address_of(letter: str, number: int) -> str:
+    """The address of what goes by that number under a letter of its own; "" where the installation has none."""
+    return _with(f"{letter}{number}-{_proofs(letter, number)[0]}")
 
 
 def message_of(address: str) -> str | None:
@@ -35,12 +42,18 @@ def message_of(address: str) -> str | None:
 
 def organisation_of(address: str) -> int | None:
     """The organisation whose own address this is; None for one that we did not make."""
-    found = _ORGANISATION.fullmatch(_token(address))
+    letter, number = owner_of(address) or ("", 0)
+    return number if letter == _ORGANISATION else None
+
+
+def owner_of(address: str) -> tuple[str, int] | None:
+    """The letter and the number that such an address stands for; None for one that we did not make."""
+    found = _OWNED.fullmatch(_token(address))
     if found is None:
         return None
-    organisation_id, given = int(found.group(1)), found.group(2)
-    made = any(hmac.compare_digest(given, proof) for proof in _proofs(organisation_id))
-    return organisation_id if made else None
+    letter, number, given = found.group(1), int(found.group(2)), found.group(3)
+    made = any(hmac.compare_digest(given, proof) for proof in _proofs(letter, number))
+    return (letter, number) if made else None
 
 
 def _with(token: str) -> str:
@@ -56,6 +69,7 @@ def _token(address: str) -> str:
     return given.removeprefix(begins) if local and domain == given_domain and given.startswith(begins) else ""
 
 
-def _proofs(organisation_id: int) -> list[str]:
+def _proofs(letter: str, number: int) -> list[str]:
     """Hashes by every key at hand, so that an address outlives a change of keys."""
-    return [one[-_PROOF:] for one in blind.digests(str(organisation_id), _USE)]
+    named = str(number) if letter == _ORGANISATION else f"{letter}{number}"
+    return [one[-_PROOF:] for one in blind.digests(named, _USE)]

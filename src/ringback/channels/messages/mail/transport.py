@@ -7,7 +7,8 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from ringback.channels.messages.mail import addresses, dialogue
+from ringback.base.outgoing.smtp import dialogue
+from ringback.channels.messages.mail import addresses
 from ringback.channels.messages.mail.building import build, needs_utf8, return_address
 from ringback.channels.messages.mail.lines import Lines
 from ringback.channels.messages.models import Message, Part

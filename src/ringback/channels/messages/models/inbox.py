@@ -27,6 +27,17 @@ class Mailbox(models.Model):
         return self.name
 
 
+class LeavingMail(models.Model):
+    """A mail that was brought elsewhere and is yet to be taken out of the mailbox, written as it is taken in."""
+
+    mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="leaving")
+    uid_validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"mail {self.uid} of mailbox {self.mailbox_id}"
+
+
 class MailKind(models.TextChoices):
     """What a mail is. Only letters, calendar answers, messages from a website and text messages are a person's word."""
 

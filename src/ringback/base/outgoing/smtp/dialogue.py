@@ -3,7 +3,7 @@
 import re
 import smtplib
 
-from ringback.channels.messages.transports import DoubtError, LaterError, RefusedError, TransportError
+from ringback.base.outgoing.handing import DoubtError, LaterError, RefusedError, TransportError
 
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 # What says that this installation, not this message, is in the way: it is tried again once somebody has mended it.

@@ -1,0 +1,1 @@
+"""Handing mail to a mail server: the operator's, or one that somebody gave us."""

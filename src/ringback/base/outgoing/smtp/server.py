@@ -1,0 +1,178 @@
+"""A mail server that somebody gave us: judged before we connect to it, and bounded in time and in what it may say."""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ringback.base.kit import clock
+from ringback.base.kit.errors import FieldError
+from ringback.base.outgoing import addresses, urls
+from ringback.base.outgoing.addresses import Network
+from ringback.base.outgoing.errors import AskingError, BarredError
+from ringback.base.outgoing.handing import LaterError, RefusedError, TransportError
+from ringback.base.outgoing.pinned import resolved
+from ringback.base.outgoing.smtp import dialogue
+
+TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
+SECONDS = 60.0
+_MOST_REPLY_BYTES = 100_000
+_MOST_TRIED = 3
+_MAIL_PORTS = frozenset({465, 587})
+_MEND = "Give the name of your provider's server for outgoing mail, as smtp.example.org."
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """One user's mail server. `security`: TLS from the first byte, STARTTLS, or PLAIN on the operator's own networks.
+
+    `chosen`: the private networks that the operator allows. Everything with it ends within `seconds`.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    chosen: Sequence[Network]
+    seconds: float = SECONDS
+
+    def check(self) -> None:
+        """Raise FieldError for what can be seen to be wrong without asking the network."""
+        if not self.host or len(self.host) > 253 or not all(one.isalnum() or one in ".-:" for one in self.host):
+            raise FieldError("host", "This is no name of a server.", _MEND)
+        if urls.is_address(self.host) and not self._permits([self.host]):
+            raise FieldError("host", f"{self.host} is not an address we connect to.", _MEND)
+        if self.port not in _MAIL_PORTS and not (addresses.port_permitted(self.port) and self.port >= 1024):
+            raise FieldError("port", "No mail is handed over there.", "Mostly it is 465 or 587.")
+        if self.security not in (TLS, STARTTLS, PLAIN) or (self.security == PLAIN and not self.chosen):
+            raise FieldError("security", "Your password would travel unprotected.", "Choose TLS or STARTTLS.")
+
+    def try_out(self) -> None:
+        """Sign in and leave again. Raises TransportError with the server's words."""
+        with self._signed_in("localhost"):
+            pass
+
+    def hand_over(self, sender: str, recipient: str, mail: bytes, *, utf8: bool) -> str:
+        """Hand one mail over on a connection of its own; returns the server's words. Raises as `dialogue.hand_over`.
+
+        What went wrong before the end of the mail was sent is a LaterError: nothing was taken.
+        """
+        with self._signed_in(sender.rpartition("@")[2]) as smtp:
+            try:
+                return dialogue.hand_over(smtp, sender, recipient, mail, utf8=utf8)
+            except (OSError, smtplib.SMTPException) as error:
+                raise LaterError(f"The connection to the mail server broke: {error}") from error
+
+    @contextmanager
+    def _signed_in(self, helo: str) -> Iterator[smtplib.SMTP]:
+        try:
+            smtp = _BoundedSmtp(self, helo)
+        except BarredError as error:
+            raise RefusedError(str(error)) from error
+        except (AskingError, OSError, smtplib.SMTPException) as error:
+            raise _met(error) from error
+        try:
+            _sign_in(smtp, self)
+            yield smtp
+        finally:
+            _leave(smtp)
+
+    def _permits(self, found: Sequence[str]) -> bool:
+        return urls.permits("http" if self.security == PLAIN else "https", found, self.chosen)
+
+    def reached(self, port: int, timeout: float) -> socket.socket:
+        """A connection to an address of the host that was judged: the very one, whatever the name means a moment later.
+
+        Raises AskingError, OSError.
+        """
+        found = resolved(urls.ascii_host(self.host), port)
+        if not self._permits(found):
+            raise BarredError(f"{self.host} is not an address we connect to.")
+        failed: OSError = OSError("no address")
+        for one in found[:_MOST_TRIED]:
+            try:
+                return socket.create_connection((one, port), timeout)
+            except OSError as error:
+                failed = error
+        raise failed
+
+
+class _BoundedSmtp(smtplib.SMTP):
+    """An SMTP conversation that ends when it must, whatever the server says and however slowly."""
+
+    def __init__(self, server: SmtpServer, helo: str) -> None:
+        self._server = server
+        self._ends = clock.monotonic() + server.seconds
+        super().__init__(urls.ascii_host(server.host), server.port, helo or "localhost", 10.0)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found = self._server.reached(port, timeout)
+        return _tls().wrap_socket(found, server_hostname=host) if self._server.security == TLS else found
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Replies(self.sock, self._ends)
+        return super().getreply()
+
+
+class _Replies:
+    """What a server says, line by line, as smtplib reads it; a server that never ends is cut off."""
+
+    def __init__(self, sock: socket.socket, ends: float) -> None:
+        self._sock = sock
+        self._ends = ends
+        self._held = b""
+        self._left = _MOST_REPLY_BYTES
+
+    def readline(self, most: int) -> bytes:
+        """One line; empty at the end. Raises OSError."""
+        while b"\n" not in self._held and len(self._held) < most:
+            patience = self._ends - clock.monotonic()
+            if patience <= 0 or self._left <= 0:
+                raise TimeoutError("the server took too long, or said too much")
+            self._sock.settimeout(min(patience, self._sock.gettimeout() or patience))
+            read = self._sock.recv(4096)
+            if not read:
+                break
+            self._held, self._left = self._held + read, self._left - len(read)
+        cut = self._held.find(b"\n") + 1 or len(self._held)
+        line, self._held = self._held[: min(cut, most)], self._held[min(cut, most) :]
+        return line
+
+    def close(self) -> None:
+        """The socket is closed by who owns it."""
+
+
+def _sign_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if server.security == STARTTLS:
+            smtp.starttls(context=_tls())
+            smtp.ehlo_or_helo_if_needed()
+        if server.user:
+            smtp.login(server.user, server.password)
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        raise _met(error) from error
+
+
+def _met(error: Exception) -> TransportError:
+    """Before any mail was handed over: something about the server or the sign-in, which somebody can mend."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words: Any = error.smtp_error
+        return LaterError(f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}")
+    return LaterError(f"The mail server cannot be reached: {error}"[:400])
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    try:
+        smtp.quit()
+    except (OSError, smtplib.SMTPException):
+        smtp.close()
+
+
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
