@@ -15,7 +15,7 @@ USE = "mail brought elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What is kept of such a mail. `fingerprint` is a keyed hash of its bytes; `files` are the names of what came with it,
+    """What is kept of such a mail. `fingerprint` is a keyed hash of its bytes; `files` name what came along,
     which is not kept; `notes` say what was left out, for people.
     """
 
