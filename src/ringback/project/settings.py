@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "ringback.desk",
     "ringback.doors.website",
     "ringback.doors.hiring",
+    "ringback.doors.allocation",
     "ringback.insight",
 ]
 

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.doors.website.choosing.urls")),
     path("hiring/", include("ringback.doors.hiring.urls")),
     path("", include("ringback.doors.hiring.public_urls")),
+    path("allocation/", include("ringback.doors.allocation.urls")),
+    path("apply/", include("ringback.doors.allocation.public_urls")),
     path("insight/", include("ringback.insight.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

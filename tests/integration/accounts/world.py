@@ -21,6 +21,8 @@ from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
+from ringback.doors.allocation.campaigns import models as campaigns
+from ringback.doors.allocation.record import services as records
 from ringback.doors.hiring.answers import models as answers
 from ringback.doors.hiring.asking import models as asking
 from ringback.doors.hiring.calling import models as calls
@@ -94,6 +96,7 @@ def world(mark: str, phone: str) -> World:
         "time_off_id": rows["time_off"].pk,
         **ways(owner, mark, rows["person"].pk),
         **_hiring(opened, owner, mark, rows["person"]),
+        **_allocation(opened, owner, mark),
     }
     return World(opened, owner, mark, ids)
 
@@ -283,6 +286,21 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
         **_answers(opened, owner, mark, application),
         **_marks(owner, mark, application),
     }
+
+
+def _allocation(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
+    """A campaign with one of everything, and the first lines of its record."""
+    campaign = campaigns.Campaign.objects.create(
+        organisation=opened, title=f"{mark} campaign", text=f"{mark} cars", owner_id=owner.member_id, state="open"
+    )
+    day = clock.now().date() + timedelta(days=9)
+    region = campaigns.Region.objects.create(
+        campaign=campaign, name=f"{mark} region", zone="UTC", closes_on=day, closes_at=clock.now() + timedelta(days=10)
+    )
+    campaigns.Question.objects.create(campaign=campaign, key="q1", text=f"{mark} question")
+    campaigns.Option.objects.create(campaign=campaign, key="o1", group=f"{mark} group", name=f"{mark} option")
+    records.write(campaign.pk, owner, "campaign.made", None, {"by": mark})
+    return {"campaign_id": campaign.pk, "region_id": region.pk}
 
 
 def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:

@@ -13,10 +13,10 @@ PERMISSIONS = sorted(rules.PERMISSIONS["owner"])
 grants = st.builds(
     GrantValue,
     role=st.sampled_from(ROLES),
-    scope=st.sampled_from(["organisation", "site", "group", "opening"]),
+    scope=st.sampled_from([rules.ORGANISATION, *rules.PARTS]),
     scope_id=st.integers(0, 3),
 )
-scopes = st.lists(st.tuples(st.sampled_from(["site", "group", "opening"]), st.integers(0, 3)), max_size=3)
+scopes = st.lists(st.tuples(st.sampled_from(rules.PARTS), st.integers(0, 3)), max_size=3)
 
 TABLE = {
     "calls.see": "owner admin lead agent viewer recruiter",
@@ -33,6 +33,11 @@ TABLE = {
     "hiring.edit": "owner admin recruiter",
     "hiring.decide": "owner admin approver",
     "hiring.interview": "owner admin recruiter interviewer",
+    "allocation.see": "owner admin regional_reviewer head_office",
+    "allocation.edit": "owner admin",
+    "allocation.review": "owner admin regional_reviewer",
+    "allocation.choose": "owner admin head_office",
+    "allocation.publish": "owner admin head_office",
     "presence.set": "owner admin lead agent recruiter",
     "presence.set_all": "owner admin lead",
     "people.see": "owner admin lead recruiter",
@@ -91,8 +96,8 @@ def test_reach_says_the_same_as_may(held: list[GrantValue], permission: str, num
         assert may(held, permission) == bool(where)
         return
     assert may(held, permission) == where.everywhere
-    assert may(held, permission, ("site", number)) == (where.everywhere or number in where.sites)
-    assert may(held, permission, ("group", number)) == (where.everywhere or number in where.groups)
+    for scope in rules.PARTS:
+        assert may(held, permission, (scope, number)) == (where.everywhere or number in where.ids(scope))
 
 
 def test_only_owners_hand_out_ownership() -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts import rules, services
-from ringback.base.accounts.models import Role
+from ringback.base.accounts.models import Role, Scope
 from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services.scopes import scope_choices
 from ringback.base.kit import money
@@ -46,7 +46,7 @@ class OrganisationForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """A role, and how far it reaches. `reach` is "organisation:0", "site:<id>", "group:<id>" or "opening:<id>"."""
+    """A role, and how far it reaches. `reach` is "organisation:0", or a part of it, as "site:<id>"."""
 
     role = forms.ChoiceField(label=_("Role"), initial=Role.AGENT)
     reach = forms.ChoiceField(label=_("Reach"), initial=EVERYWHERE)
@@ -103,8 +103,6 @@ class TokenForm(forms.Form):
 
 def _reach_choices(organisation_id: int) -> list[tuple[str, Any]]:
     whole = (EVERYWHERE, _("Whole organisation"))
-    kinds = {"site": _("Site"), "group": _("Hunt group"), "opening": _("Opening")}
     return [whole] + [
-        (f"{scope}:{number}", f"{kinds.get(scope, scope)}: {name}")
-        for scope, number, name in scope_choices(organisation_id)
+        (f"{scope}:{number}", f"{Scope(scope).label}: {name}") for scope, number, name in scope_choices(organisation_id)
     ]

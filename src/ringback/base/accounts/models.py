@@ -106,6 +106,8 @@ class Role(models.TextChoices):
     RECRUITER = "recruiter", _("Recruiter")
     APPROVER = "approver", _("Approver")
     INTERVIEWER = "interviewer", _("Interviewer")
+    REGIONAL_REVIEWER = "regional_reviewer", _("Regional reviewer")
+    HEAD_OFFICE = "head_office", _("Head office")
 
 
 class Scope(models.TextChoices):
@@ -115,10 +117,12 @@ class Scope(models.TextChoices):
     SITE = "site", _("Site")
     GROUP = "group", _("Hunt group")
     OPENING = "opening", _("Opening")
+    CAMPAIGN = "campaign", _("Campaign")
+    REGION = "region", _("Region of a campaign")
 
 
 class Grant(models.Model):
-    """A role, and how far it reaches: the whole organisation, or one site, hunt group or opening (`scope_id`)."""
+    """A role, and how far it reaches: the whole organisation, or one part of it (`scope_id`), as a site."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=Role.choices)

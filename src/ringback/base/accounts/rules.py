@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 ORGANISATION = "organisation"
-PARTS = ("site", "group", "opening")
+PARTS = ("site", "group", "opening", "campaign", "region")
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_SEEN_EVERY = timedelta(minutes=1)
 
@@ -32,6 +32,11 @@ _ALL = _CALLS | {
     "hiring.edit",
     "hiring.decide",
     "hiring.interview",
+    "allocation.see",
+    "allocation.edit",
+    "allocation.review",
+    "allocation.choose",
+    "allocation.publish",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -47,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | {"hiring.see", "hiring.act", "hiring.edit", "hiring.interview"},
     "approver": frozenset({"hiring.see", "hiring.decide"}),
     "interviewer": frozenset({"hiring.see", "hiring.interview"}),
+    "regional_reviewer": frozenset({"allocation.see", "allocation.review"}),
+    "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}),
 }
 
 # Roles that rule over others, or over everything, make no sense for one site or group.
@@ -58,7 +65,7 @@ PERSONAL = frozenset({"presence.set"})
 
 @dataclass(frozen=True, slots=True)
 class GrantValue:
-    """A role and how far it reaches: `scope` "organisation" (then `scope_id` is 0), "site", "group" or "opening"."""
+    """A role and how far it reaches: `scope` "organisation" (then `scope_id` is 0), or one of `PARTS`."""
 
     role: str
     scope: str = ORGANISATION
@@ -67,22 +74,24 @@ class GrantValue:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a permission holds: `everywhere` in the organisation, or in these sites, hunt groups and openings."""
+    """Where a permission holds: `everywhere` in the organisation, or in these parts of it, as (scope, id)."""
 
     everywhere: bool
-    sites: frozenset[int] = frozenset()
-    groups: frozenset[int] = frozenset()
-    openings: frozenset[int] = frozenset()
+    parts: frozenset[tuple[str, int]] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.sites or self.groups or self.openings)
+        return self.everywhere or bool(self.parts)
+
+    def ids(self, scope: str) -> frozenset[int]:
+        """The ids of the sites, hunt groups, openings … (one of `PARTS`) that it names."""
+        return frozenset(number for kind, number in self.parts if kind == scope)
 
 
 def may(grants: Iterable[GrantValue], permission: str, *scopes: tuple[str, int]) -> bool:
     """Whether one of `grants` gives `permission` over a thing that lies in `scopes`.
 
-    A grant over the organisation always reaches; one over a site, group or opening only where ("site", id),
-    ("group", id) or ("opening", id) is among `scopes`. So without scopes the whole organisation is asked for, except
+    A grant over the organisation always reaches; one over a part of it, as a site, only where its (scope, id), as
+    ("site", id), is among `scopes`. So without scopes the whole organisation is asked for, except
     for what is personal. Raises ValueError for a permission that nobody has: it must be a slip of the pen.
     """
     if permission not in _ALL:
@@ -100,9 +109,7 @@ def reach(grants: Iterable[GrantValue], permission: str) -> Reach:
     giving = [grant for grant in grants if permission in PERMISSIONS.get(grant.role, frozenset())]
     return Reach(
         everywhere=any(grant.scope == ORGANISATION for grant in giving),
-        sites=frozenset(grant.scope_id for grant in giving if grant.scope == "site"),
-        groups=frozenset(grant.scope_id for grant in giving if grant.scope == "group"),
-        openings=frozenset(grant.scope_id for grant in giving if grant.scope == "opening"),
+        parts=frozenset((grant.scope, grant.scope_id) for grant in giving if grant.scope != ORGANISATION),
     )
 
 

@@ -216,7 +216,7 @@ def groups(actor: Actor) -> tuple[HuntGroup, ...]:
     far = require_reach(actor, "calls.see")
     rows = HuntGroup.objects.filter(organisation_id=actor.organisation_id)
     if not far.everywhere:
-        rows = rows.filter(id__in=far.groups)
+        rows = rows.filter(id__in=far.ids("group"))
     return tuple(rows.select_related("trunk").prefetch_related("places__agent").order_by("name"))
 
 

@@ -13,7 +13,7 @@ OWN_ONLY = "agent"
 def groups_seen(actor: Actor, permission: str) -> frozenset[int] | None:
     """The groups all of whose calls `permission` reaches; None: those of the whole organisation."""
     wide = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != OWN_ONLY)).reach(permission)
-    return None if wide.everywhere else frozenset(wide.groups)
+    return None if wide.everywhere else wide.ids("group")
 
 
 def calls_within(actor: Actor, permission: str) -> Q | None:
@@ -23,10 +23,10 @@ def calls_within(actor: Actor, permission: str) -> Q | None:
     mine = Q(organisation_id=actor.organisation_id)
     if wide.everywhere:
         return mine
-    some = Q(group_id__in=wide.groups)
+    some = Q(group_id__in=wide.ids("group"))
     if actor.member_id is not None:
         if far.everywhere:
             some |= Q(agent__member_id=actor.member_id)
-        elif far.groups:
-            some |= Q(agent__member_id=actor.member_id, group_id__in=far.groups)
+        elif groups := far.ids("group"):
+            some |= Q(agent__member_id=actor.member_id, group_id__in=groups)
     return mine & some if far else None

@@ -147,7 +147,7 @@ def within(actor: Actor) -> QuerySet[Promise]:
     rows = Promise.objects.filter(organisation_id=actor.organisation_id).exclude(channel__in=INWARD_CHANNELS)
     if reach.everywhere:
         return rows
-    return rows.filter(Q(group_id__in=reach.groups) | Q(owner_id=actor.member_id, owner__isnull=False))
+    return rows.filter(Q(group_id__in=reach.ids("group")) | Q(owner_id=actor.member_id, owner__isnull=False))
 
 
 def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Promise]:

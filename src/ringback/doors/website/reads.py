@@ -138,7 +138,7 @@ def callback(actor: Actor, request_id: int) -> CallbackRow:
 def _within(actor: Actor) -> QuerySet[CallbackRequest]:
     reach = require_reach(actor, "calls.see")
     rows = CallbackRequest.objects.filter(organisation_id=actor.organisation_id, promise__isnull=False)
-    return (rows if reach.everywhere else rows.filter(site_id__in=reach.sites)).select_related("site")
+    return (rows if reach.everywhere else rows.filter(site_id__in=reach.ids("site"))).select_related("site")
 
 
 def _callback_rows(actor: Actor, rows: QuerySet[CallbackRequest]) -> list[CallbackRow]:

@@ -1,4 +1,4 @@
-"""What a grant can be narrowed to. Slices above say which sites, hunt groups and openings there are."""
+"""What a grant can be narrowed to. Slices above say which sites, openings and so on there are."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ _listers: dict[str, Lister] = {}
 def offers_scope(scope: str, lister: Lister) -> None:
     """Let `lister(organisation_id)` name the (id, name) pairs that grants of `scope` can reach.
 
-    Called once at start by the slice that owns the things ("site": website, "group": voice, "opening": hiring).
+    Called once at start by the slice that owns the things ("site": website, "opening": hiring).
     """
     _listers[scope] = lister
 
@@ -40,4 +40,4 @@ def check_grant(organisation_id: int, grant: GrantValue) -> None:
         return
     lister = _listers.get(grant.scope)
     if lister is None or grant.scope_id not in {number for number, _name in lister(organisation_id)}:
-        raise FieldError("scope", _("There is no such site or hunt group."), _("Choose one from the list."))
+        raise FieldError("scope", _("There is no such part of the organisation."), _("Choose one from the list."))

@@ -90,6 +90,11 @@ def role_words() -> list[tuple[str, str]]:
         (_("Lead"), _("all calls, recordings, numbers and people, everybody's presence, the stop switch")),
         (_("Agent"), _("takes calls: sees calls and numbers, hangs up, notes results, sets their own presence")),
         (_("Viewer"), _("sees calls with numbers hidden, hears no recordings")),
+        (_("Recruiter"), _("openings and candidates: calls, interviews, answers")),
+        (_("Approver"), _("sees candidates, and says yes or no to them")),
+        (_("Interviewer"), _("sees candidates, and gives marks")),
+        (_("Regional reviewer"), _("reads the applications of their region, and chooses which go on to head office")),
+        (_("Head office"), _("sees what regions chose, gives places, and publishes the answers")),
     ]
 
 

@@ -62,7 +62,7 @@ def sites_of(actor: Actor, permission: str = "calls.see") -> list[Site]:
     reach = require_reach(actor, permission)
     sites = Site.objects.filter(organisation_id=actor.organisation_id).select_related("group")
     if not reach.everywhere:
-        sites = sites.filter(id__in=reach.sites)
+        sites = sites.filter(id__in=reach.ids("site"))
     return list(sites.order_by("name", "id"))
 
 

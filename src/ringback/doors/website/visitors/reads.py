@@ -125,7 +125,7 @@ def _sites(actor: Actor) -> list[int]:
     reach = require_reach(actor, "calls.see")
     sites = Site.objects.filter(organisation_id=actor.organisation_id)
     if not reach.everywhere:
-        sites = sites.filter(id__in=reach.sites)
+        sites = sites.filter(id__in=reach.ids("site"))
     return list(sites.values_list("id", flat=True))
 
 

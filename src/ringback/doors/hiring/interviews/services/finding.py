@@ -23,7 +23,7 @@ def interviews_of(actor: Actor) -> QuerySet[Interview]:
     """All interviews within the actor's reach. Raises NotAllowedError without any."""
     reach = require_reach(actor, "hiring.see")
     found = Interview.objects.filter(organisation_id=actor.organisation_id).select_related(*_AROUND)
-    return found if reach.everywhere else found.filter(application__opening_id__in=reach.openings)
+    return found if reach.everywhere else found.filter(application__opening_id__in=reach.ids("opening"))
 
 
 def interview_of(actor: Actor, interview_id: int, permission: str = "hiring.see") -> Interview:

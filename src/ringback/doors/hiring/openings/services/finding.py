@@ -13,7 +13,7 @@ def openings_of(actor: Actor, permission: str = "hiring.see") -> QuerySet[Openin
     reach = require_reach(actor, permission)
     found = Opening.objects.filter(organisation_id=actor.organisation_id)
     if not reach.everywhere:
-        found = found.filter(id__in=reach.openings)
+        found = found.filter(id__in=reach.ids("opening"))
     return found.order_by("-created_at", "-id")
 
 

@@ -1,0 +1,1 @@
+"""Allocation (A): few places and many applicants: campaigns, applications, reviews, answers, offers."""

@@ -1,0 +1,1 @@
+"""Campaigns: what is given away, where and until when, what is asked, and what it costs."""

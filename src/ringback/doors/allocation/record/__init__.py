@@ -1,0 +1,1 @@
+"""Who decided what, and when: a chain that nobody can edit unnoticed."""

@@ -1,0 +1,33 @@
+"""Who decided what and when, whether that still holds, and its export."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.doors.allocation.campaigns.services import campaign_of
+from ringback.doors.allocation.record import reads
+from ringback.doors.allocation.record.services import export, verify
+
+PAGE = 50
+
+
+@member_page("allocation.publish")
+@require_GET
+def record(request: MemberRequest, campaign_id: int) -> HttpResponse:
+    """The record of one campaign, the newest deed first."""
+    campaign = campaign_of(request.actor, campaign_id, "allocation.publish")
+    page = Paginator(reads.deeds(campaign_id), PAGE).get_page(request.GET.get("page"))
+    rows = reads.rows(request.actor, campaign_id, list(page))
+    shown = {"campaign": campaign, "page": page, "rows": rows, "verdict": verify(campaign_id)}
+    return render(request, "allocation/record/record.html", shown)
+
+
+@member_page("allocation.publish")
+@require_GET
+def exported(request: MemberRequest, campaign_id: int) -> HttpResponse:
+    """The record as a file."""
+    answer = HttpResponse(export(request.actor, campaign_id), content_type="application/jsonl")
+    answer["Content-Disposition"] = f'attachment; filename="record-{campaign_id}.jsonl"'
+    return answer

@@ -1,0 +1,13 @@
+"""Addresses of the allocation pages on the desk."""
+
+from django.urls import path
+
+from ringback.doors.allocation.campaigns.urls import urlpatterns as campaigns
+from ringback.doors.allocation.record import views as record
+
+app_name = "allocation"
+urlpatterns = [
+    *campaigns,
+    path("<int:campaign_id>/record/", record.record, name="record"),
+    path("<int:campaign_id>/record/export/", record.exported, name="record-export"),
+]
