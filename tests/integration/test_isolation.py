@@ -114,6 +114,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "hiring:wish": [{"team": "calm"}],
     "hiring:client": [{"company": "Other & Co", "language": "en"}, {"remove": "1"}],
     "hiring:client-promised": [{"due_at": "2027-01-11T10:00"}],
+    "hiring:link": [{"do": "offer"}, {"do": "withdraw"}],
     "hiring:unblock": [{"decision": "yes", "why": "fits"}, {"do": "hold", "reason": "trip"}],
     "voice:score": [{"count": "1", "mark_0": "3"}],
     "voice:comment": [{"text": "Hello"}],

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock
 
 
@@ -165,3 +166,50 @@ class StoredPolicy(models.Model):
 
     def __str__(self) -> str:
         return self.kind or self.door
+
+
+class Link(models.Model):
+    """Two promises of two organisations that are the same one seen from both ends, by the consent of both.
+
+    `code` is what the first side gives the second one, and `code_hash` how it is found; both are gone once it was
+    used, and it is good until `offered_until_at`. Neither side reads the other's rows: what crosses is written down in
+    each one's own `Side`.
+    """
+
+    code = SealedTextField(blank=True)
+    code_hash = models.CharField(max_length=56, null=True, unique=True)
+    offered_at = models.DateTimeField(default=clock.now)
+    offered_until_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ended_at"], name="links_ended", condition=Q(ended_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class Side(models.Model):
+    """One organisation's end of a link: which of its promises, who agreed and when, and what it knows of the far end.
+
+    That is `far_due_at` and `far_state` and nothing else; both are empty without a link in force. `untold` is set when
+    they changed and this side's door has not yet been told. `withdrew_at`: this side took its consent back.
+    """
+
+    link = models.ForeignKey(Link, models.CASCADE, related_name="sides")
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="sides")
+    agreed_at = models.DateTimeField(default=clock.now)
+    agreed_by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
+    withdrew_at = models.DateTimeField(null=True)
+    far_due_at = models.DateTimeField(null=True)
+    far_state = models.CharField(max_length=12, choices=State.choices, blank=True)
+    untold = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="side_untold", condition=Q(untold=True))]
+        constraints = [models.UniqueConstraint(fields=["link", "organisation"], name="one_side_an_organisation")]
+
+    def __str__(self) -> str:
+        return f"side {self.pk} of link {self.link_id}"

@@ -12,6 +12,7 @@ from ringback.core.people.services import Erased, Held, PersonalData, RetentionK
 from ringback.core.promises.models import OPEN_STATES, Attempt, Promise
 from ringback.core.promises.rules import Decision, Verdict
 from ringback.core.promises.services import settle
+from ringback.core.promises.services.linking import forget_links
 
 PERSONS_DAYS = 1095
 
@@ -62,6 +63,7 @@ def erase(subject: Subject) -> Erased:
     """Open promises are taken back; all of them stay to be counted, without a name and without what they said."""
     at = clock.now()
     mine = Promise.objects.filter(person_id__in=subject.person_ids)
+    forget_links(list(mine.values_list("pk", flat=True)))
     for promise in mine.select_for_update(of=("self",)).filter(state__in=OPEN_STATES).order_by("id"):
         promise.generation += 1
         promise.save(update_fields=["generation"])

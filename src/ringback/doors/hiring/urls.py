@@ -60,6 +60,7 @@ urlpatterns = [
     path("applications/<int:application_id>/goodbye/", goodbye.goodbye, name="goodbye"),
     path("applications/<int:application_id>/block/", goodbye.block, name="block"),
     path("applications/<int:application_id>/remind/", goodbye.remind, name="remind"),
+    path("applications/<int:application_id>/link/", goodbye.link, name="link"),
     path("applications/<int:application_id>/reasons/", goodbye.reasons, name="reasons"),
     path("blockers/<int:blocker_id>/", goodbye.unblock, name="unblock"),
 ]

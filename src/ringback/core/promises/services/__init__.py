@@ -1,6 +1,7 @@
 """The verbs of promises: the only door through which other slices enter."""
 
 from ringback.core.promises.keeping import Ended, HandedOver, Handler, keeps, label_of
+from ringback.core.promises.linking import Far, links
 from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
@@ -32,6 +33,15 @@ from ringback.core.promises.services.doubting import doubt_since
 from ringback.core.promises.services.gate import NO_HOUR, admit
 from ringback.core.promises.services.leaving import LeftBehind, left_behind, open_counts
 from ringback.core.promises.services.life import progress_rings, settle
+from ringback.core.promises.services.linking import (
+    Linked,
+    accept_link,
+    carry_link,
+    linked,
+    offer_link,
+    offered,
+    withdraw_link,
+)
 from ringback.core.promises.services.making import MAKING_ROWS, Draft, make, make_and_keep
 from ringback.core.promises.services.minding import mind
 from ringback.core.promises.services.notices import NOTICE, forget_notices, notify
@@ -76,12 +86,14 @@ __all__ = [
     "Direction",
     "Draft",
     "Ended",
+    "Far",
     "Governed",
     "GovernedRow",
     "HandedOver",
     "Handler",
     "Hindrance",
     "LeftBehind",
+    "Linked",
     "Looked",
     "Manner",
     "Outcome",
@@ -99,6 +111,7 @@ __all__ = [
     "To",
     "Waiting",
     "When",
+    "accept_link",
     "admit",
     "bind",
     "bound_to",
@@ -106,6 +119,7 @@ __all__ = [
     "cancel",
     "cancel_about",
     "cancel_all",
+    "carry_link",
     "check_ahead",
     "clear",
     "come_in",
@@ -127,6 +141,8 @@ __all__ = [
     "keeps",
     "label_of",
     "left_behind",
+    "linked",
+    "links",
     "look_at",
     "make",
     "make_and_keep",
@@ -137,6 +153,8 @@ __all__ = [
     "names_of",
     "nightly",
     "notify",
+    "offer_link",
+    "offered",
     "offers_crews",
     "open_about",
     "open_counts",
@@ -169,5 +187,6 @@ __all__ = [
     "timelines",
     "under_way",
     "why_not_now",
+    "withdraw_link",
     "words",
 ]

@@ -18,6 +18,7 @@ from ringback.core.promises.rules.moving import Shift, shifted
 from ringback.core.promises.services.acting import locked_many, note
 from ringback.core.promises.services.by_hand import move
 from ringback.core.promises.services.life import SETTLED, apply, ring_all, set_wake
+from ringback.core.promises.services.linking import cross
 from ringback.core.promises.services.notices import NOTICE, notify
 from ringback.core.promises.services.targets import crew_of, hand
 
@@ -130,6 +131,7 @@ def reschedule_all(
         many_rows.update(rows, (*_MOVED, "wake_at", "evidence"))
         ring_all(rows)
         tell_moved(rows)
+        cross(rows)
         return _done(actor, "promises moved", wanted, rows)
 
 

@@ -15,6 +15,7 @@ from ringback.core.promises.services.acting import locked, note
 from ringback.core.promises.services.attempts import begin
 from ringback.core.promises.services.gate import first_that_suits
 from ringback.core.promises.services.life import ring_all, set_wake, settle
+from ringback.core.promises.services.linking import cross
 from ringback.core.promises.services.reporting import decide, judged
 
 FARTHEST = timedelta(days=3650)
@@ -76,6 +77,7 @@ def reschedule(
         promise.save()
         ring_all([promise])
         tell_moved([promise])
+        cross([promise])
         audit(actor, "promise moved", f"promise {promise_id}", by_person=by_person)
         return promise
 

@@ -12,7 +12,7 @@ from ringback.doors.hiring.goodbye import reads
 from ringback.doors.hiring.goodbye.forms import AskForm, BlockerForm, GoodbyeForm
 from ringback.doors.hiring.goodbye.links import status_url
 from ringback.doors.hiring.goodbye.models import Blocker
-from ringback.doors.hiring.goodbye.services import last_goodbye, manners_of, open_promises, usual_goodbye
+from ringback.doors.hiring.goodbye.services import last_goodbye, link_of, manners_of, open_promises, usual_goodbye
 
 if TYPE_CHECKING:
     from ringback.base.accounts.access import MemberRequest
@@ -47,6 +47,7 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "reasons_held": Blocker.Reason.choices,
         "reminders": list(application.reminders.order_by("-at")[:20]),
         "status_url": status_url(application),
+        "link": link_of(application),
         "reasons": application.answered_at is not None and manners_of(application.opening_id).written_reasons,
         "decisions": Blocker.Decision.choices,
         "may_act": request.actor.may("hiring.act", ("opening", application.opening_id)),

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.messages.services import declare, declare_notice
-from ringback.core.promises.services import Governed, every_night, governs, keeps
+from ringback.core.promises.services import Governed, every_night, governs, keeps, links
 from ringback.doors.hiring import lines, panels, tabs
 from ringback.doors.hiring.candidates.services import when_moved
 from ringback.doors.hiring.goodbye import next_steps, panel, personal_data, reads
 from ringback.doors.hiring.goodbye.keep import AnswerHandler
-from ringback.doors.hiring.goodbye.services import ending
+from ringback.doors.hiring.goodbye.services import ending, linking
 from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL, APPROVAL_POLICY, NOTICES
 from ringback.doors.hiring.goodbye.services.promising import ANSWER_POLICY, CALL_FIRST, DOOR, KIND, REASONS
 from ringback.doors.hiring.goodbye.services.reminding import NOTICE
@@ -20,6 +20,7 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     answers, approvals = _("Answers to candidates"), _("Decisions of those who must approve")
     keeps(KIND, AnswerHandler(), answers)
+    links(KIND, linking.heard)
     keeps(CALL_FIRST, AnswerHandler(), _("Calling the runner-up"))
     keeps(APPROVAL, AnswerHandler(), approvals)
     keeps(REASONS, AnswerHandler(), _("Reasons in writing"))

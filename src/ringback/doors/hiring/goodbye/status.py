@@ -20,7 +20,7 @@ from ringback.doors.hiring.asking.rules import MARKS
 from ringback.doors.hiring.candidates.models import Application, State
 from ringback.doors.hiring.goodbye import links, saying
 from ringback.doors.hiring.goodbye.models import Goodbye
-from ringback.doors.hiring.goodbye.services import last_goodbye, open_promises, remind
+from ringback.doors.hiring.goodbye.services import last_goodbye, link_of, open_promises, remind
 from ringback.doors.hiring.openings.services import norm_for
 
 
@@ -46,6 +46,7 @@ def status(request: HttpRequest, link: str) -> HttpResponseBase:
         "lines": _lines(application, spoken),
         "may_remind": _may_remind(application) and not _asked_lately(application),
         "asked": _asked(application, spoken),
+        "link": _link(application, spoken),
         "treatment": _treatment(application, spoken.language, request.POST.get("text", ""), lacking=lacking),
     }
     return _page(request, spoken, values, 422 if lacking else 200)
@@ -106,6 +107,17 @@ def _promised(application: Application, promise: Promise, goodbye: Goodbye, spok
     contact = goodbye.contact if theirs or goodbye.channel == Goodbye.Channel.MAIL else phones.masked(goodbye.contact)
     said.append(words[f"{'they' if theirs else 'by'}_{goodbye.channel}"].format(contact=f"\u2068{contact}\u2069"))
     return said
+
+
+def _link(application: Application, spoken: Tongue) -> dict[str, str]:
+    """What to say of the promise's other side, and the `code` that makes it one; empty where it is not offered."""
+    found, words = link_of(application), spoken.words
+    if found is None:
+        return {}
+    if found.agreed_at is not None:
+        return {"said": words["linked"].format(when=spoken.moment(found.agreed_at))}
+    until = words["link_until"].format(when=spoken.day(found.offered_until_at))
+    return {"said": words["link"], "code": found.code, "until": until}
 
 
 def _may_remind(application: Application) -> bool:

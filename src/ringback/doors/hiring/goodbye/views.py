@@ -91,6 +91,19 @@ def remind(request: MemberRequest, application_id: int) -> HttpResponseBase:
 
 @member_page("hiring.act")
 @require_POST
+def link(request: MemberRequest, application_id: int) -> HttpResponseBase:
+    """Let the candidate link the promise with their own, or not any more."""
+    if request.POST.get("do") == "withdraw":
+        services.withdraw_link(request.actor, application_id)
+        messages.success(request, _("Nothing is seen of it any more on either side."))
+    else:
+        services.offer_link(request.actor, application_id)
+        messages.success(request, _("The code stands on the candidate's own page."))
+    return redirect("hiring:application", application_id)
+
+
+@member_page("hiring.act")
+@require_POST
 def reasons(request: MemberRequest, application_id: int) -> HttpResponseBase:
     """They asked in writing for reasons (MISSION H20)."""
     services.promise_reasons(request.actor, application_id)

@@ -3,6 +3,7 @@
 from ringback.doors.hiring.goodbye.services.awaiting import APPROVAL, when_over
 from ringback.doors.hiring.goodbye.services.blocking import BlockerValues, ask_all, block, hold_up, unblock
 from ringback.doors.hiring.goodbye.services.handing import hand_over_candidates
+from ringback.doors.hiring.goodbye.services.linking import link_of, offer_link, withdraw_link
 from ringback.doors.hiring.goodbye.services.manners import manners_of, save_manners
 from ringback.doors.hiring.goodbye.services.promising import (
     CALL_FIRST,
@@ -44,8 +45,10 @@ __all__ = [
     "hand_over_candidates",
     "hold_up",
     "last_goodbye",
+    "link_of",
     "manners_of",
     "note_reminder",
+    "offer_link",
     "open_promises",
     "promise_reasons",
     "remind",
@@ -55,4 +58,5 @@ __all__ = [
     "unblock",
     "usual_goodbye",
     "when_over",
+    "withdraw_link",
 ]

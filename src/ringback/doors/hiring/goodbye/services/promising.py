@@ -102,7 +102,7 @@ def _promised(actor: Actor, application: Application, values: GoodbyeValues) -> 
         return moved
     if standing is not None:
         promises.cancel(house, standing.pk, _("Promised anew, another way."))
-    return promises.make(
+    made = promises.make(
         Draft(
             organisation_id=application.organisation_id,
             door=DOOR,
@@ -119,6 +119,9 @@ def _promised(actor: Actor, application: Application, values: GoodbyeValues) -> 
             content={"zone": application.zone, "place": application.opening.zone},
         )
     )
+    if standing is not None:
+        promises.carry_link(standing.pk, made)
+    return made
 
 
 def _checked(application: Application, values: GoodbyeValues) -> GoodbyeValues:
