@@ -96,6 +96,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound": [{"text": "An answer"}],
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
+    "jobsearch:move": [{"stage": "applied", "version": "1"}],
+    "jobsearch:candidacy-edit": [{"position": "Changed", "level": "top"}],
     "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
     "hiring:many": [{"step": "1:1:1"}, {"do": "end", "end": "refused", "chosen": "1:1"}],
     "hiring:merits": [{"merits": "Careful"}],

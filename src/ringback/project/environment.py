@@ -34,6 +34,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", "", "Comma-separated networks whose X-Forwarded-For is believed."),
     Setting("BIND", "127.0.0.1:8000", "Address and port the web process listens on."),
     Setting("SIGN_UP", "no", "Whether strangers may open an organisation; the first one always may."),
+    Setting("SEEKERS", "no", "Whether anybody may sign up for a job search of their own, which nobody else can read."),
     Setting("MAIL_URL", "", "smtp://user:password@host:port or smtps://…; empty: mail goes to the log."),
     Setting("MAIL_FROM", "Ringback <ringback@localhost>", "Sender of the installation's own mail."),
     Setting("INBOX_URL", "", "imaps://user:password@host/folder, where answers and returned mail arrive; empty: none."),

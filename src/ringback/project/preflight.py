@@ -164,6 +164,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "RTPENGINE": _media,
     "RTP_PORTS": port_range,
     "SIGN_UP": environment.truth,
+    "SEEKERS": environment.truth,
     "SIP_BIND": environment.address,
     "SILENCE_SECONDS": _some("seconds", 86_400),
     "SPOOL_MOST_MB": environment.number,

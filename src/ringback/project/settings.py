@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "ringback.doors.website",
     "ringback.doors.hiring",
     "ringback.doors.allocation",
+    "ringback.doors.jobsearch",
     "ringback.insight",
 ]
 
@@ -108,7 +109,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "ringback.base.accounts.adapter.AccountAdapter"
 # Strangers must prove their address, which also hides who has an account; the invited have proved it already.
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if environment.truth("SIGN_UP") else "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if environment.truth("SIGN_UP") or environment.truth("SEEKERS") else "optional"
 ACCOUNT_SIGNUP_FORM_CLASS = "ringback.base.accounts.sign_up.SignUpForm"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -141,6 +142,7 @@ CITY_FILE = environment.text("CITY_FILE")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SIGN_UP_OPEN = environment.truth("SIGN_UP")
+SEEKERS_OPEN = environment.truth("SEEKERS")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ru", "Русский"), ("es", "Español"), ("zh-hans", "中文")]

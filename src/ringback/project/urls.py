@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ringback.doors.hiring.public_urls")),
     path("allocation/", include("ringback.doors.allocation.urls")),
     path("apply/", include("ringback.doors.allocation.public_urls")),
+    path("search/", include("ringback.doors.jobsearch.urls")),
     path("insight/", include("ringback.insight.urls")),
     path("team/", include("ringback.base.accounts.urls")),
     path("accounts/", include("allauth.urls")),

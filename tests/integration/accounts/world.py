@@ -40,6 +40,7 @@ from ringback.doors.website.prompts import models as prompts
 from ringback.doors.website.visitors import models as visitors
 from ringback.doors.website.writing.models import WrittenMessage
 from tests.integration.accounts import scene
+from tests.integration.accounts.world_search import search
 from tests.integration.accounts.world_ways import ways
 
 # What changes by itself when somebody signs in or asks, and belongs to no organisation.
@@ -97,6 +98,7 @@ def world(mark: str, phone: str) -> World:
         **ways(owner, mark, rows["person"].pk),
         **_hiring(opened, owner, mark, rows["person"]),
         **_allocation(opened, owner, mark),
+        **search(opened, owner, mark),
     }
     return World(opened, owner, mark, ids)
 

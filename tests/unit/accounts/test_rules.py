@@ -8,7 +8,7 @@ from ringback.base.accounts import rules
 from ringback.base.accounts.rules import GrantValue, fits, is_owner, may, may_hand_out, reach
 
 ROLES = sorted(rules.PERMISSIONS)
-PERMISSIONS = sorted(rules.PERMISSIONS["owner"])
+PERMISSIONS = sorted(set().union(*rules.PERMISSIONS.values()))
 
 grants = st.builds(
     GrantValue,
@@ -38,7 +38,8 @@ TABLE = {
     "allocation.review": "owner admin regional_reviewer",
     "allocation.choose": "owner admin head_office",
     "allocation.publish": "owner admin head_office",
-    "presence.set": "owner admin lead agent recruiter",
+    "presence.set": "owner admin lead agent recruiter seeker",
+    "search.own": "seeker",
     "presence.set_all": "owner admin lead",
     "people.see": "owner admin lead recruiter",
     "people.edit": "owner admin lead",

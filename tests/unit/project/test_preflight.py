@@ -31,6 +31,7 @@ WRONG = {
     "RTPENGINE": ["on", "host"],
     "RTP_PORTS": ["30000", "40000-30000", "10-20", "30000-70000"],
     "SIGN_UP": ["2"],
+    "SEEKERS": ["2"],
     "SIP_BIND": ["5060"],
     "BACKUP_DAYS": ["0", "a week", "99999"],
     "SILENCE_SECONDS": ["0", "soon"],

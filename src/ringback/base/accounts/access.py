@@ -96,6 +96,13 @@ def request_actor(request: HttpRequest) -> Actor | None:
         return None
 
 
+def signed_in_user(request: HttpRequest) -> User:
+    """Who has signed in, for a view that is shut to everybody else. Raises NotAllowedError."""
+    if not isinstance(request.user, User):
+        raise NotAllowedError(_("Sign in first."))
+    return request.user
+
+
 def choose_organisation(request: HttpRequest, organisation_id: int) -> None:
     """Let the session go on in `organisation_id`. Raises NotFoundError unless the user is an active member there."""
     if isinstance(request.user, User | AnonymousUser) and request.user.is_authenticated:

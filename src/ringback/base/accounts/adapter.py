@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts import services
+from ringback.base.accounts.beginnings import beginnings
 from ringback.base.accounts.models import User
 from ringback.base.database.sealed import seal, unseal
 from ringback.base.edge.addresses import client_of_page, household
@@ -35,11 +36,16 @@ def invited_as(request: HttpRequest) -> services.Offer | None:
         return None
 
 
+def strangers_may_sign_up() -> bool:
+    """Whether somebody may whom nobody has invited: to open an organisation, or something of their own."""
+    return bool(settings.SIGN_UP_OPEN or beginnings()) or not User.objects.exists()
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is open to the first user, to the invited, and to all where the operator says so."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGN_UP_OPEN) or not User.objects.exists() or invited_as(request) is not None
+        return strangers_may_sign_up() or invited_as(request) is not None
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """The first user needs no mail to be set up; the invited have been told of by the sign-up form."""

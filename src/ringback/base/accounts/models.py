@@ -108,6 +108,7 @@ class Role(models.TextChoices):
     INTERVIEWER = "interviewer", _("Interviewer")
     REGIONAL_REVIEWER = "regional_reviewer", _("Regional reviewer")
     HEAD_OFFICE = "head_office", _("Head office")
+    SEEKER = "seeker", _("Job seeker")
 
 
 class Scope(models.TextChoices):

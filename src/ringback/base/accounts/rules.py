@@ -54,7 +54,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "interviewer": frozenset({"hiring.see", "hiring.interview"}),
     "regional_reviewer": frozenset({"allocation.see", "allocation.review"}),
     "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}),
+    "seeker": frozenset({"search.own", "presence.set"}),
 }
+_KNOWN = _ALL | {"search.own"}  # the content of one's own workspace: no owner's, no admin's
+
+# Roles that nobody is given: they come with what one opened for oneself.
+OWN_ALONE = frozenset({"seeker"})
 
 # Roles that rule over others, or over everything, make no sense for one site or group.
 WHOLE_ORGANISATION_ONLY = frozenset({"owner", "admin"})
@@ -94,7 +99,7 @@ def may(grants: Iterable[GrantValue], permission: str, *scopes: tuple[str, int])
     ("site", id), is among `scopes`. So without scopes the whole organisation is asked for, except
     for what is personal. Raises ValueError for a permission that nobody has: it must be a slip of the pen.
     """
-    if permission not in _ALL:
+    if permission not in _KNOWN:
         raise ValueError(f"There is no permission {permission!r}.")
     giving = [grant for grant in grants if permission in PERMISSIONS.get(grant.role, frozenset())]
     if permission in PERSONAL:
@@ -104,7 +109,7 @@ def may(grants: Iterable[GrantValue], permission: str, *scopes: tuple[str, int])
 
 def reach(grants: Iterable[GrantValue], permission: str) -> Reach:
     """Where `permission` holds, for lists that show only what lies within; false when it holds nowhere."""
-    if permission not in _ALL:
+    if permission not in _KNOWN:
         raise ValueError(f"There is no permission {permission!r}.")
     giving = [grant for grant in grants if permission in PERMISSIONS.get(grant.role, frozenset())]
     return Reach(
@@ -119,9 +124,9 @@ def is_owner(grants: Iterable[GrantValue]) -> bool:
 
 
 def may_hand_out(own: Iterable[GrantValue], role: str) -> bool:
-    """Whether somebody with `own` grants may give or take away `role`: nobody but an owner makes an owner."""
+    """Whether somebody with `own` grants may give or take `role`: only an owner makes an owner, and nobody a seeker."""
     own = tuple(own)
-    return may(own, "team.edit") and (role != "owner" or is_owner(own))
+    return may(own, "team.edit") and role not in OWN_ALONE and (role != "owner" or is_owner(own))
 
 
 def fits(grant: GrantValue) -> bool:

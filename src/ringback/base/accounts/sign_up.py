@@ -5,13 +5,12 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core import context as allauth_context
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ringback.base.accounts import services
-from ringback.base.accounts.adapter import INVITATION_KEY, invited_as
+from ringback.base.accounts.adapter import INVITATION_KEY, invited_as, strangers_may_sign_up
 from ringback.base.accounts.models import User
 
 
@@ -35,8 +34,7 @@ class SignUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         email = str(cleaned.get("email", "")).lower()
-        strangers_may = settings.SIGN_UP_OPEN or not User.objects.exists()
-        if email and email != self.invited_email and not strangers_may:
+        if email and email != self.invited_email and not strangers_may_sign_up():
             self.add_error("email", _("The invitation is for another address. Use the one it was sent to."))
         return cleaned
 

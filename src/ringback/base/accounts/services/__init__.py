@@ -13,6 +13,7 @@ from ringback.base.accounts.services.actors import (
     require_reach,
     system_actor,
 )
+from ringback.base.accounts.services.alone import delete_alone, open_alone
 from ringback.base.accounts.services.auditing import audit, audit_installation
 from ringback.base.accounts.services.dialling import (
     dialling_on,
@@ -80,6 +81,7 @@ __all__ = [
     "country_choices",
     "country_name",
     "currency_of",
+    "delete_alone",
     "dialling_on",
     "dialling_stopped",
     "email_of",
@@ -96,6 +98,7 @@ __all__ = [
     "may_somewhere",
     "member_names",
     "offers_scope",
+    "open_alone",
     "open_organisation",
     "organisation_ids",
     "organisation_name",

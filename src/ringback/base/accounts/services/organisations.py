@@ -28,6 +28,12 @@ def when_organisation_opened(handler: Callable[[int], None]) -> None:
         _on_opening.append(handler)
 
 
+def tell_opened(organisation_id: int) -> None:
+    """Run what was registered, within the transaction that opens the organisation."""
+    for handler in _on_opening:
+        handler(organisation_id)
+
+
 def may_open_organisation(user: User) -> bool:
     """Whether `user` may open an organisation: the first one anybody may, later ones as RINGBACK_SIGN_UP says."""
     return bool(settings.SIGN_UP_OPEN) or user.is_superuser or not Organisation.objects.exists()
@@ -48,7 +54,7 @@ def open_organisation(
     Raises FieldError for a value that cannot be, NotAllowedError when strangers may not open organisations.
     `as_operator` is for commands of the installation (the demo): it asks nobody and makes no operator.
     """
-    values = _checked(name, country, zone, language, currency or money.USUAL)
+    values = checked(name, country, zone, language, currency or money.USUAL)
     with transaction.atomic():
         _lock_installation()
         if not (as_operator or may_open_organisation(user)):
@@ -60,8 +66,7 @@ def open_organisation(
         member = Member.objects.create(organisation=organisation, user=user)
         Grant.objects.create(member=member, role=Role.OWNER)
         audit(actor_of_member(member), "organisation.opened", f"organisation {organisation.pk}")
-        for handler in _on_opening:
-            handler(organisation.pk)
+        tell_opened(organisation.pk)
     return organisation
 
 
@@ -73,7 +78,7 @@ def change_organisation(
     Without a currency it keeps the one it has.
     """
     require(actor, "setup.edit")
-    values = _checked(name, country, zone, language, currency or currency_of(actor.organisation_id))
+    values = checked(name, country, zone, language, currency or currency_of(actor.organisation_id))
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(id=actor.organisation_id)
         changed = [field for field in _SETTINGS if getattr(organisation, field) != values[field]]
@@ -128,7 +133,8 @@ def _lock_installation() -> None:
     Installation.objects.select_for_update().get(id=1)
 
 
-def _checked(name: str, country: str, zone: str, language: str, currency: str) -> dict[str, str]:
+def checked(name: str, country: str, zone: str, language: str, currency: str) -> dict[str, str]:
+    """What is said of an organisation, as it may be stored. Raises FieldError."""
     name, country = name.strip(), country.strip().upper()
     if not name or len(name) > 120:
         raise FieldError("name", _("A name is needed, of at most 120 characters."), _("Type your organisation's name."))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.base.accounts import services
 from ringback.base.accounts.access import MemberRequest, choose_organisation, member_page, problem_page
+from ringback.base.accounts.beginnings import beginnings
 from ringback.base.accounts.forms import OrganisationForm, ProfileForm
 from ringback.base.accounts.models import User
 from ringback.base.accounts.views.outcomes import Refused, show_refusal
@@ -39,8 +40,9 @@ def organisation(request: MemberRequest) -> HttpResponseBase:
 def open_organisation(request: HttpRequest) -> HttpResponseBase:
     """Where somebody without an organisation begins."""
     assert isinstance(request.user, User)
+    others = beginnings()
     if not services.may_open_organisation(request.user):
-        return render(request, "accounts/no_organisation.html", status=403)
+        return render(request, "accounts/no_organisation.html", {"beginnings": others}, status=200 if others else 403)
     form = OrganisationForm(request.POST or None, initial={"country": "DE", "zone": "Europe/Berlin", "language": "en"})
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,7 +52,9 @@ def open_organisation(request: HttpRequest) -> HttpResponseBase:
         else:
             choose_organisation(request, opened.pk)
             return redirect("/")
-    return render(request, "accounts/open.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/open.html", {"form": form, "beginnings": others}, status=422 if form.errors else 200
+    )
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Employers: the pipeline of candidacies, and the book of contacts."""

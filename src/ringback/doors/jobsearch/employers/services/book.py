@@ -1,0 +1,53 @@
+"""The contact book: who is where, in the order in which one asks, and where they were before (MISSION S14, S27)."""
+
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.services import Actor
+from ringback.base.kit.errors import NotFoundError
+from ringback.doors.jobsearch.employers import rules
+from ringback.doors.jobsearch.employers.models import Candidacy, Contact, ContactMove, Rank
+from ringback.doors.jobsearch.employers.shown import ShownContact, shown_contact
+from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
+
+
+def contact_of(actor: Actor, contact_id: int) -> ShownContact:
+    """One contact of the actor's own. Raises NotFoundError, NotAllowedError, SealError."""
+    workspace = workspace_of(actor)
+    row = Contact.objects.filter(workspace=workspace, pk=contact_id).select_related("employer").first()
+    if row is None:
+        raise NotFoundError(_("There is no such contact."))
+    return shown_contact(vault_of(workspace), row)
+
+
+def book_of(actor: Actor) -> list[ShownContact]:
+    """The whole contact book, by name."""
+    workspace = workspace_of(actor)
+    vault = vault_of(workspace)
+    rows = Contact.objects.filter(workspace=workspace).select_related("employer")
+    return sorted((shown_contact(vault, row) for row in rows), key=lambda one: (one.name.casefold(), one.id))
+
+
+def contacts_of(candidacy: Candidacy) -> list[ShownContact]:
+    """All who are to be reached at the candidacy's employer now, whatever their rank, in no order."""
+    vault = vault_of(candidacy.workspace)
+    rows = Contact.objects.filter(workspace=candidacy.workspace, employer_id=candidacy.employer_id, left_at=None)
+    return [shown_contact(vault, row) for row in rows]
+
+
+def contacts_in_order(candidacy: Candidacy) -> list[ShownContact]:
+    """Whom to ask, in order: H.R., the interviewer, the manager, the office (MISSION S14); the secretary is apart."""
+    found = {one.id: one for one in contacts_of(candidacy)}
+    order = rules.in_order((one.id, one.row.rank, one.row.position) for one in found.values())
+    return [found[number] for number in order]
+
+
+def secretary_of(candidacy: Candidacy) -> ShownContact | None:
+    """Who picks up the phone there (MISSION S20); None where nobody is known."""
+    found = [one for one in contacts_of(candidacy) if one.row.rank == Rank.SECRETARY]
+    return min(found, key=lambda one: (one.row.position, one.id), default=None)
+
+
+def moves_of(contact: ShownContact) -> list[ContactMove]:
+    """A contact's steps, the newest first."""
+    rows = ContactMove.objects.filter(contact=contact.row).select_related("from_employer", "to_employer")
+    return list(rows.order_by("-at", "-id"))

@@ -1,0 +1,10 @@
+"""Addresses of the job search pages on the desk."""
+
+from ringback.doors.jobsearch.employers.urls import urlpatterns as employers
+from ringback.doors.jobsearch.workspaces.urls import urlpatterns as workspaces
+
+app_name = "jobsearch"
+urlpatterns = [
+    *workspaces,
+    *employers,
+]

@@ -1,0 +1,21 @@
+"""What workspaces register: that one can begin with a job search instead of an organisation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ringback.base.accounts.beginnings import Beginning, offers_beginning
+from ringback.doors.jobsearch import tabs
+from ringback.doors.jobsearch.workspaces.services import may_open_workspace
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    tabs.register(tabs.Tab("me", _("You"), "jobsearch:me", 90))
+    offers_beginning(
+        Beginning(
+            "jobsearch",
+            _("A job search of your own"),
+            _("Employers, interviews, letters and calls in one place that nobody else can read."),
+            "jobsearch:open",
+            may_open_workspace,
+        )
+    )

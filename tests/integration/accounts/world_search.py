@@ -1,0 +1,39 @@
+"""The rows of a whole organisation that belong to a job search; its owner is the seeker, too."""
+
+from typing import Any
+
+from ringback.base.accounts.models import Organisation
+from ringback.base.accounts.services import Actor
+from ringback.base.database.vaults import Vault, new_key
+from ringback.doors.jobsearch.employers import models
+from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
+from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.words import SeekerWords
+from tests.integration.accounts import scene
+
+
+def search(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
+    """One row of everything, with `mark` in its sealed words; gives ids by the names that URLs give them."""
+    member = scene.member_of(owner)
+    member.grants.create(role="seeker")
+    vault = Vault(key := new_key())
+    workspace = Workspace.objects.create(
+        organisation=opened, member=member, key=key, secret=vault.pack(SeekerWords(name=f"{mark} seeker"))
+    )
+    searched = models.Search.objects.create(workspace=workspace, secret=vault.pack(SearchWords(wish=mark)))
+    employer = models.Employer.objects.create(
+        workspace=workspace, secret=vault.pack(EmployerWords(name=f"{mark} employer", phone="+49301234567"))
+    )
+    contact = models.Contact.objects.create(
+        workspace=workspace, employer=employer, secret=vault.pack(ContactWords(name=f"{mark} contact"))
+    )
+    models.ContactMove.objects.create(contact=contact, to_employer=employer, to_rank="hr")
+    candidacy = models.Candidacy.objects.create(
+        workspace=workspace,
+        search=searched,
+        employer=employer,
+        agreed_who=contact,
+        secret=vault.pack(CandidacyWords(position=f"{mark} post")),
+    )
+    models.StageChange.objects.create(candidacy=candidacy, to_stage="found")
+    return {"candidacy_id": candidacy.pk, "employer_id": employer.pk, "contact_id": contact.pk}
