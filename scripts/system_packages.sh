@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages Ringback uses, where we may; otherwise says what stays off. `--tests` adds the tests' own.
 set -u
-run="rtpengine-daemon espeak-ng nodejs npm python3-venv"
+run="rtpengine-daemon espeak-ng nodejs npm python3-venv fonts-dejavu-core fonts-droid-fallback"
 tests="sip-tester baresip postgresql chromium kannel kannel-extras dovecot-imapd wordpress php-cli php-mysql mariadb-server"
 packages=$run
 [ "${1:-}" = "--tests" ] && packages="$run $tests"
@@ -20,6 +20,8 @@ for package in $packages; do
     php-cli) have php ;;
     php-mysql) php -m 2>/dev/null | grep -qi mysqli ;;
     mariadb-server) have mariadb-install-db ;;
+    fonts-dejavu-core) [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] ;;
+    fonts-droid-fallback) [ -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ] ;;
     dovecot-imapd) [ -x /usr/lib/dovecot/imap ] ;;
     postgresql) have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     python3-venv) python3 -c "import venv, ensurepip" 2>/dev/null ;;

@@ -10,7 +10,7 @@ from tomllib import loads
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_decimal
 
 FALLBACK = "en"
@@ -27,6 +27,10 @@ class Tongue:
     def day(self, at: datetime) -> str:
         """The day of `at`, as "Thursday 26 November"."""
         return str(format_skeleton("MMMMEEEEd", at, self.zone, locale=_locale(self.language)))
+
+    def date(self, at: datetime) -> str:
+        """The day of `at` with its year, as "26 November 2026": for what is years away."""
+        return str(format_date(at.astimezone(self.zone), "long", locale=_locale(self.language)))
 
     def clock(self, at: datetime) -> str:
         """The time of `at`, as "14:30"."""
