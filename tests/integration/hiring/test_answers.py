@@ -20,7 +20,7 @@ from ringback.doors.hiring.answers import reads
 from ringback.doors.hiring.answers.models import Answer, Decision
 from ringback.doors.hiring.answers.services import Plan, answer_by_hand, cancel_decision, decide, prepare
 from ringback.doors.hiring.candidates.models import Application
-from ringback.doors.hiring.candidates.services import apply, finish, move, note_merits
+from ringback.doors.hiring.candidates.services import agree_to_be_kept, apply, finish, move, note_merits
 from ringback.doors.hiring.goodbye.models import Blocker, Goodbye, Reminder
 from ringback.doors.hiring.goodbye.reads import owed
 from ringback.doors.hiring.goodbye.services import (
@@ -349,6 +349,7 @@ def test_who_is_in_reserve_elsewhere_is_considered_here_and_noted_merits_are_at_
     moment: clock.SettableClock, owner: Actor, opening: Opening, application: Application
 ) -> None:
     finish(owner, application.pk, application.version, "reserve", "Good, and second")
+    agree_to_be_kept(application, "You may keep it.")
     other = open_opening(owner, save_opening(owner, None, opening_values(title="Driver")).pk)
     client, reserve = scene.signed_in(owner), reverse("hiring:reserve", args=[other.pk])
     assert "Consider here" in client.get(reserve).content.decode()

@@ -228,7 +228,7 @@ def test_nobody_is_erased_by_a_slip(owner: Client, vera: Known) -> None:
 
 
 def test_periods_are_set(owner: Client) -> None:
-    kinds = {period.slug: period.days for period in services.retention(0)}
+    kinds = {period.slug: period.days for period in services.retention(Organisation.objects.get().pk)}
     assert owner.post("/people/retention/", {**kinds, "recordings": "30"}).status_code == 302
     assert [(row.kind, row.days) for row in RetentionPeriod.objects.all()] == [("recordings", 30)]
     assert owner.post("/people/retention/", {**kinds, "recordings": "-1"}).status_code == 422

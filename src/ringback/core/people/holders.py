@@ -91,7 +91,7 @@ class RetentionKind:
 
 
 _holders: dict[str, PersonalData] = {}
-_kinds: dict[str, RetentionKind] = {}
+_kinds: dict[str, Callable[[int], Iterable[RetentionKind]]] = {}
 
 
 def register(holder: PersonalData) -> None:
@@ -106,12 +106,17 @@ def holders() -> list[PersonalData]:
 
 def register_retention(kind: RetentionKind) -> None:
     """Let data of this kind expire; the same slug again takes its place."""
-    _kinds[kind.slug] = kind
+    register_retention_by(kind.slug, lambda _organisation_id: (kind,))
 
 
-def retention_kinds() -> list[RetentionKind]:
-    """All kinds of data that expire, in the order in which they registered."""
-    return list(_kinds.values())
+def register_retention_by(name: str, kinds: Callable[[int], Iterable[RetentionKind]]) -> None:
+    """Let data expire of which each organisation has kinds of its own; the same name again takes its place."""
+    _kinds[name] = kinds
+
+
+def retention_kinds(organisation_id: int) -> list[RetentionKind]:
+    """All kinds of data that expire at an organisation, in the order in which they registered."""
+    return [kind for kinds in _kinds.values() for kind in kinds(organisation_id)]
 
 
 def columns(holder: PersonalData) -> Iterable[tuple[str, str]]:

@@ -44,6 +44,7 @@ class OpeningOut(Schema):
     address: str
     owner_id: int | None
     place: str
+    country: str
     remote: str
     zone: str
     pay_from: Decimal | None
@@ -91,6 +92,7 @@ class OpeningIn(Schema):
     promotion: str = Field("", max_length=8000)
     superior: str = Field("", max_length=8000)
     place: str = Field("", max_length=120)
+    country: str = Field("", max_length=2)
     remote: Literal["no", "partly", "fully"] = "no"
     zone: str = Field("Europe/Berlin", max_length=64)
     interview_address: str = Field("", max_length=8000)

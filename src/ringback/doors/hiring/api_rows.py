@@ -19,7 +19,7 @@ from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import stages_of
 
 _OPENING = (
-    *("id", "title", "level", "state", "token", "owner_id", "place", "remote", "zone", "pay_from", "pay_to"),
+    *("id", "title", "level", "state", "token", "owner_id", "place", "country", "remote", "zone", "pay_from", "pay_to"),
     *("currency", "pay_period", "closing_at", "decide_at", "created_at", "opened_at", "closed_at"),
 )
 _WHOLE = (*_OPENING, "duties", "requirements", "benefits", "consent_text", "consent_version")

@@ -48,6 +48,7 @@ urlpatterns = [
     path("<int:opening_id>/answers/", answers.answers, name="answers"),
     path("<int:opening_id>/reserve/", answers.reserve, name="reserve"),
     path("<int:opening_id>/consider/<int:application_id>/", answers.consider, name="consider"),
+    path("<int:opening_id>/keep/<int:application_id>/", answers.ask_to_keep, name="keep-ask"),
     path("decisions/<int:decision_id>/cancel/", answers.cancel, name="decision-cancel"),
     path("applications/<int:application_id>/answered/", answers.by_hand, name="answered"),
     path("owed/", goodbye.owed, name="owed"),

@@ -11,6 +11,7 @@ from ringback.core.people.holders import (
     Subject,
     register,
     register_retention,
+    register_retention_by,
 )
 from ringback.core.people.rules import Why, folded
 from ringback.core.people.services.aftermath import tell, when_aftermath
@@ -32,6 +33,7 @@ from ringback.core.people.services.consents import (
     shortened,
     when_consent_withdrawn,
     withdraw_consent,
+    withdraw_own,
 )
 from ringback.core.people.services.contact import (
     Refusal,
@@ -79,6 +81,7 @@ from ringback.core.people.services.retention import (
     Period,
     Tidied,
     apply_retention,
+    days_kept,
     expire_persons,
     retention,
     set_retention,
@@ -120,6 +123,7 @@ __all__ = [
     "close_typed",
     "closed_persons",
     "count_not_agreed",
+    "days_kept",
     "do_not_contact",
     "erase",
     "every_addressee",
@@ -154,6 +158,7 @@ __all__ = [
     "record_consent",
     "register",
     "register_retention",
+    "register_retention_by",
     "remove_email",
     "remove_leftovers",
     "remove_phone",
@@ -167,5 +172,6 @@ __all__ = [
     "when_aftermath",
     "when_consent_withdrawn",
     "withdraw_consent",
+    "withdraw_own",
     "write_ledger",
 ]

@@ -91,6 +91,16 @@ def withdraw_consent(actor: Actor, consent_id: int) -> int:
         return consent.person_id
 
 
+def withdraw_own(organisation_id: int, person_id: int, purpose: str) -> None:
+    """The person takes back what they agreed to for `purpose`, by a page or link of their own. Twice is once."""
+    house = system_actor(organisation_id)
+    with transaction.atomic():
+        person_ids = subjects.family(subjects.found(organisation_id, person_id).pk)
+        mine = Consent.objects.filter(person_id__in=person_ids, purpose=purpose, withdrawn_at=None)
+        for consent_id in list(mine.values_list("pk", flat=True)):
+            withdraw_consent(house, consent_id)
+
+
 def withdraw_again(consent: Consent, at: datetime) -> None:
     """Withdraw a consent that a restored backup has brought back, as of `at`, in the caller's transaction."""
     consent.withdrawn_at, consent.withdrawal_logged_at = at, clock.now()

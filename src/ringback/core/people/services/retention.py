@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, require, system_actor
 from ringback.base.kit import clock
-from ringback.base.kit.errors import ConflictError, FieldError
+from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.core.people import holders, rules
 from ringback.core.people.models import Person, RetentionPeriod
 from ringback.core.people.services import aftermath, subjects
@@ -45,8 +45,16 @@ def retention(organisation_id: int) -> list[Period]:
     said = dict(RetentionPeriod.objects.filter(organisation_id=organisation_id).values_list("kind", "days"))
     return [
         Period(kind.slug, kind.title, kind.hint, said.get(kind.slug, kind.days), kind.days)
-        for kind in holders.retention_kinds()
+        for kind in holders.retention_kinds(organisation_id)
     ]
+
+
+def days_kept(organisation_id: int, slug: str) -> int:
+    """How many days one kind of data is kept, 0 for good. Raises NotFoundError for a kind that there is not."""
+    for period in retention(organisation_id):
+        if period.slug == slug:
+            return period.days
+    raise NotFoundError("There is no such kind of data.")
 
 
 def set_retention(actor: Actor, days: Mapping[str, int]) -> None:
@@ -73,7 +81,7 @@ def apply_retention(organisation_id: int, seconds: float) -> Tidied:
     until = clock.monotonic() + seconds
     periods = {period.slug: period.days for period in retention(organisation_id)}
     counts = {}
-    for kind in holders.retention_kinds():
+    for kind in holders.retention_kinds(organisation_id):
         before = rules.too_old_before(clock.now(), periods[kind.slug])
         if before is not None:
             counts[kind.slug] = _expire_kind(kind, organisation_id, before, until)

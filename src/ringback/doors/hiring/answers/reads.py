@@ -14,6 +14,7 @@ from ringback.doors.hiring.answers import rules
 from ringback.doors.hiring.answers.models import Answer, Decision
 from ringback.doors.hiring.answers.services import undecided
 from ringback.doors.hiring.candidates.models import Application, State
+from ringback.doors.hiring.candidates.services import agreed_to_be_kept, kept_since
 from ringback.doors.hiring.goodbye import reads as goodbyes
 from ringback.doors.hiring.goodbye.models import Goodbye
 from ringback.doors.hiring.goodbye.reads import Blocking
@@ -70,11 +71,15 @@ class Finalist:
 
 @dataclass(frozen=True, slots=True)
 class InReserve:
-    """Somebody in the reserve. `first`: the chosen one has left, so that they are called before anybody else."""
+    """Somebody in the reserve. `first`: the chosen one has left, so that they are called before anybody else.
+
+    `agreed_at`: when they agreed to be kept for other posts; None: they have not.
+    """
 
     application: Application
     since: datetime | None
     first: bool
+    agreed_at: datetime | None
 
 
 def answered_figure(opening_id: int) -> Figure:
@@ -158,15 +163,18 @@ def reserve(actor: Actor, opening: Opening) -> list[InReserve]:
     seconds = {
         one: at for one, at in standing.values_list("runner_up_id", "decided_at") if rules.steps_in(at, clock.now())
     }
-    kept = [InReserve(row, row.ended_at, row.pk in first) for row in found]
+    agreed = kept_since(found)
+    kept = [InReserve(row, row.ended_at, row.pk in first, agreed.get(row.pk)) for row in found]
     return sorted(kept, key=lambda one: (not one.first, one.application.pk not in seconds, -one.application.pk))
 
 
 def reserve_elsewhere(actor: Actor, opening: Opening) -> list[InReserve]:
-    """Who is in reserve at other openings, and has not applied here: to be reconsidered (MISSION H16)."""
+    """Who is in reserve at other openings, agreed to be kept for others, and has not applied here (MISSION H16)."""
     here = Application.objects.filter(opening=opening).values("person_id")
     rows = Application.objects.filter(
         opening__in=openings_of(actor).exclude(pk=opening.pk).values("pk"), state=State.RESERVE, person__isnull=False
     ).exclude(person_id__in=here)
-    found = rows.select_related("opening", "stage").defer("message", "resume_text").order_by("-ended_at", "-id")
-    return [InReserve(row, row.ended_at, first=False) for row in found[:MOST_ROWS]]
+    agreed = rows.filter(pk__in=agreed_to_be_kept(actor.organisation_id)).select_related("opening", "stage")
+    found = list(agreed.defer("message", "resume_text").order_by("-ended_at", "-id")[:MOST_ROWS])
+    since = kept_since(found)
+    return [InReserve(row, row.ended_at, first=False, agreed_at=since.get(row.pk)) for row in found]

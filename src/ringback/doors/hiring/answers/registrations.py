@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.channels.messages.services import declare, when_settled
 from ringback.doors.hiring import panels, tabs
 from ringback.doors.hiring.answers import panel, personal_data
-from ringback.doors.hiring.answers.services import telling
+from ringback.doors.hiring.answers.services import keeping, telling
 from ringback.doors.hiring.answers.wording import KINDS
 from ringback.doors.hiring.candidates.services import when_moved
 
@@ -15,6 +15,7 @@ def register() -> None:
     for kind in KINDS.values():
         declare(kind)
         when_settled(kind.slug, telling.settled)
+    declare(keeping.ASKED)
     when_moved(telling.moved)
     personal_data.register()
     panels.register(panels.Panel("answers", 25, panel.render))

@@ -69,9 +69,23 @@ def reserve(request: MemberRequest, opening_id: int) -> HttpResponse:
         "opening": opening,
         "rows": reads.reserve(request.actor, opening),
         "others": reads.reserve_elsewhere(request.actor, opening),
+        "may_ask": request.actor.may("hiring.act", ("opening", opening.pk)),
         "may_act": opening.state != Opening.State.CLOSED and request.actor.may("hiring.act", ("opening", opening.pk)),
     }
     return render(request, "hiring/answers/reserve.html", shown)
+
+
+@member_page("hiring.act")
+@require_POST
+def ask_to_keep(request: MemberRequest, opening_id: int, application_id: int) -> HttpResponseBase:
+    """Ask somebody in reserve whether they may be kept for other posts."""
+    try:
+        services.ask_to_keep(request.actor, application_id)
+    except (ConflictError, FieldError) as error:
+        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+    else:
+        messages.success(request, _("They are asked by mail."))
+    return redirect("hiring:reserve", opening_id)
 
 
 @member_page("hiring.act")

@@ -6,6 +6,7 @@ from django import forms
 
 from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError
+from ringback.doors.hiring.candidates.retention import keep_words
 from ringback.doors.hiring.candidates.saying import VOCABULARY
 from ringback.doors.hiring.candidates.services import Upload, read_upload
 from ringback.doors.hiring.candidates.services.applying import ApplyValues
@@ -31,6 +32,7 @@ class ApplyForm(forms.Form):
     resume = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": _ACCEPT}))
     message = forms.CharField(max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}))
     consent = forms.BooleanField()
+    keep = forms.BooleanField(required=False)
     homepage = forms.CharField(
         max_length=200, required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
     )
@@ -44,6 +46,8 @@ class ApplyForm(forms.Form):
             wrong = self._words.get(f"wrong_{name}", self._words["wrong"])
             field.error_messages = dict.fromkeys(field.error_messages, wrong)
         self.fields["consent"].label = opening.consent_text
+        self._keep = keep_words(opening, self._words)
+        self.fields["keep"].label = self._keep
 
     @property
     def is_trap_sprung(self) -> bool:
@@ -84,5 +88,6 @@ class ApplyForm(forms.Form):
             **plain,
             language=self._opening.language,
             consent_version=str(self.data.get("consent_version", ""))[:40],
+            keep=self._keep if given["keep"] else "",
             uploads=[given["resume"]] if given["resume"] else [],
         )

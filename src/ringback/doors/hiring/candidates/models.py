@@ -24,7 +24,8 @@ class Application(models.Model):
     Nobody leaves without an answer (MISSION H6): `answered_at` is null while one is owed. `version` rises with every
     move, so that of two at once one is told. `entered_at`: in this stage since. `owner`: who looks after this one;
     null: the opening's. `token` opens the candidate's own pages. `key`: of the form that was sent, so that it counts
-    once. `wanted_pay` is in the opening's currency and period.
+    once. `keep_asked_at`: asked whether they may be kept for other posts. `wanted_pay` is in the opening's currency and
+    period.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -50,6 +51,7 @@ class Application(models.Model):
     applied_at = models.DateTimeField(default=clock.now)
     entered_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True)
+    keep_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 

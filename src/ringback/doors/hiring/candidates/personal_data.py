@@ -1,21 +1,16 @@
-"""What applications hold about a candidate: handed out, emptied on erasure and when they are old."""
+"""What applications hold about a candidate: handed out, and emptied on erasure and when they are old."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from ringback.base.database import many_rows
 from ringback.base.kit import clock, ids
 from ringback.core.people import services as people
-from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, RetentionKind, Section, Subject
-from ringback.doors.hiring.candidates.models import Application, Document, StageMove, State
+from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, Section, Subject
+from ringback.doors.hiring.candidates.models import Application, Document, StageMove
 
-DAYS = 180
-RESERVE_DAYS = 730
 _TEXTS = ("message", "resume_text", "merits", "reserve_reason")
 _EMPTIED = ("person", "key", "token", "name", "email", "phone", "city", "zone", "wanted_pay", "ended_at", *_TEXTS)
 _TOLD = ("name", "email", "phone", "city", "zone", "language", "source", "wanted_pay", "message", "resume_text")
@@ -24,12 +19,8 @@ _MODELS = ("hiring.Application.person", "hiring.Document", "hiring.StageMove")
 
 
 def register() -> None:
-    """Register what is held and what expires; doing so again changes nothing."""
+    """Register what is held; doing so again changes nothing."""
     people.register(PersonalData("hiring", _MODELS, export, erase))
-    hint = _("Candidates who were refused or withdrew, with their documents. The counts of the funnel stay.")
-    people.register_retention(RetentionKind("applications", _("Applications"), hint, DAYS, expire))
-    hint = _("Candidates kept for other posts. They count from the day they were put into the reserve.")
-    people.register_retention(RetentionKind("reserve", _("Candidates in reserve"), hint, RESERVE_DAYS, expire_reserve))
 
 
 def export(subject: Subject) -> Held:
@@ -55,27 +46,7 @@ def _steps(mine: QuerySet[Application]) -> list[dict[str, Any]]:
 
 def erase(subject: Subject) -> Erased:
     """The applications stay to be counted, without anything that says whose they were; documents go."""
-    return _empty(_of(subject))
-
-
-def expire(organisation_id: int, before: datetime, most: int) -> int:
-    """Empty applications that ended before that instant and have their answer, at most so many; how many."""
-    over = Q(state__in=(State.REFUSED, State.WITHDRAWN), ended_at__lt=before)
-    return _expire(organisation_id, over, most)
-
-
-def expire_reserve(organisation_id: int, before: datetime, most: int) -> int:
-    """As `expire`, of those in reserve."""
-    return _expire(organisation_id, Q(state=State.RESERVE, ended_at__lt=before), most)
-
-
-def _expire(organisation_id: int, over: Q, most: int) -> int:
-    answered = Q(answered_at__isnull=False) | Q(state=State.WITHDRAWN)
-    old = Application.objects.filter(over & answered, organisation_id=organisation_id, person__isnull=False)
-    with transaction.atomic():
-        erased = _empty(old.order_by("id")[:most])
-        people.leave_files(organisation_id, erased.files)
-    return erased.counts["applications"]
+    return empty(_of(subject))
 
 
 def _of(subject: Subject) -> QuerySet[Application]:
@@ -83,7 +54,8 @@ def _of(subject: Subject) -> QuerySet[Application]:
     return Application.objects.filter(theirs, organisation_id=subject.organisation_id)
 
 
-def _empty(rows: Iterable[Application]) -> Erased:
+def empty(rows: Iterable[Application]) -> Erased:
+    """Take away of these applications whatever says whose they were, in the caller's transaction."""
     emptied = list(rows)
     documents = Document.objects.filter(application__in=emptied)
     files = list(documents.values_list("file", flat=True))

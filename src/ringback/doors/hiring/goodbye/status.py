@@ -1,5 +1,6 @@
 """A candidate's own page: when the answer is due and who decides. Looking changes nothing; it tells nothing else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.services import member_names
+from ringback.base.edge.addresses import client_of_page
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.base.kit.tongues import Tongue
@@ -17,7 +19,10 @@ from ringback.core.promises.services import Direction, Promise
 from ringback.doors.hiring.asking import saying as asking_words
 from ringback.doors.hiring.asking import services as asking
 from ringback.doors.hiring.asking.rules import MARKS
+from ringback.doors.hiring.candidates import saying as candidates_words
 from ringback.doors.hiring.candidates.models import Application, State
+from ringback.doors.hiring.candidates.retention import keep_words
+from ringback.doors.hiring.candidates.services import agree_to_be_kept, kept_since, stop_keeping
 from ringback.doors.hiring.goodbye import links, saying
 from ringback.doors.hiring.goodbye.models import Goodbye
 from ringback.doors.hiring.goodbye.services import last_goodbye, link_of, open_promises, remind
@@ -29,7 +34,7 @@ from ringback.doors.hiring.openings.services import norm_for
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, link: str) -> HttpResponseBase:
     """GET shows how it stands, for scanners follow links; POST asks how it stands (MISSION H15), or says how they were
-    treated (H22).
+    treated (H22), or whether they may be kept for other posts (H16).
     """
     try:
         application = links.read(link)
@@ -47,6 +52,7 @@ def status(request: HttpRequest, link: str) -> HttpResponseBase:
         "may_remind": _may_remind(application) and not _asked_lately(application),
         "asked": _asked(application, spoken),
         "link": _link(application, spoken),
+        "keeping": _keeping(application, spoken),
         "treatment": _treatment(application, spoken.language, request.POST.get("text", ""), lacking=lacking),
     }
     return _page(request, spoken, values, 422 if lacking else 200)
@@ -61,9 +67,31 @@ def _taken(request: HttpRequest, application: Application) -> bool:
             return False
         except ConflictError:
             return True
+    elif request.POST.get("do") == "keep":
+        if application.state == State.RESERVE:
+            # Not the page's address: it opens the page.
+            text = keep_words(application.opening, _words(application))
+            agree_to_be_kept(application, text, address=client_of_page(request))
+    elif request.POST.get("do") == "keep_back":
+        stop_keeping(application)
     elif _may_remind(application):
         remind(application)
     return True
+
+
+def _words(application: Application) -> Mapping[str, str]:
+    return candidates_words.VOCABULARY.words(saying.tongue_of(application).language)
+
+
+def _keeping(application: Application, spoken: Tongue) -> dict[str, Any]:
+    """What the page needs to ask whether they may be kept for other posts, or to take that back."""
+    words, since = _words(application), kept_since([application]).get(application.pk)
+    return {
+        "since": words["keep_agreed"].format(when=spoken.moment(since)) if since else "",
+        "asked": application.state == State.RESERVE,
+        "text": keep_words(application.opening, words),
+        "words": words,
+    }
 
 
 def _treatment(application: Application, language: str, text: str, *, lacking: bool) -> dict[str, Any]:

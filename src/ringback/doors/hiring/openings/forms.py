@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ringback.base.accounts.services import zone_choices
+from ringback.base.accounts.services import country_choices, zone_choices
 from ringback.base.edge.forms import SavedForm
 from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError
@@ -16,9 +16,9 @@ from ringback.doors.hiring.openings.services import OpeningValues
 from ringback.doors.hiring.openings.spoken import SPOKEN
 
 _PLAIN = (
-    *("title", "level", "currency", "pay_period", "duties", "benefits", "promotion", "superior", "place", "remote"),
-    *("zone", "interview_address", "route", "contact_name", "contact_phone", "contact_email", "company", "website"),
-    *("language", "consent_text"),
+    *("title", "level", "currency", "pay_period", "duties", "benefits", "promotion", "superior", "place", "country"),
+    *("remote", "zone", "interview_address", "route", "contact_name", "contact_phone", "contact_email", "company"),
+    *("website", "language", "consent_text"),
 )
 _END_OF_DAY = time(23, 59)
 
@@ -68,6 +68,9 @@ class OpeningForm(SavedForm):
         _("How the superior leads"), 2, help_text=_("For the card before a call; not on the public page.")
     )
     place = _line(_("Place of work"), help_text=_("As “Hamburg”."))
+    country = forms.ChoiceField(
+        label=_("Country of the work"), required=False, help_text=_("How long applications are kept goes by its law.")
+    )
     remote = forms.ChoiceField(label=_("Where the work is done"), choices=Opening.Remote.choices)
     zone = forms.ChoiceField(label=_("Time zone"))
     company = _line(_("Company"))
@@ -84,6 +87,8 @@ class OpeningForm(SavedForm):
         super().__init__(*arguments, **keywords)
         own: Any = self.fields["owner"]
         own.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in members.items())]
+        countries: Any = self.fields["country"]
+        countries.choices = [("", _("The organisation's own")), *country_choices()]
         zones: Any = self.fields["zone"]
         zones.choices = zone_choices()
 

@@ -13,6 +13,7 @@ class Opening(models.Model):
     `owner` is the recruiter who answers for it. `interview_address` and `route`: where candidates come to, and how
     they get there (H30). `decide_at`: when the decision falls, as far as that is known (H2). `promotion`, `superior`:
     what can become of it, and the style of whoever leads (H25). `consent_texts`: what applicants agreed to, by version.
+    `country`: where the work is, by whose law applications are kept; "" for the organisation's own.
     """
 
     class Level(models.TextChoices):
@@ -51,6 +52,7 @@ class Opening(models.Model):
     promotion = models.TextField(blank=True)
     superior = models.TextField(blank=True)
     place = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
     remote = models.CharField(max_length=8, choices=Remote.choices, default=Remote.NO)
     zone = models.CharField(max_length=64, default="Europe/Berlin")
     interview_address = models.TextField(blank=True)

@@ -13,9 +13,17 @@ from ringback.doors.hiring.candidates.services.documents import (
     read_upload,
 )
 from ringback.doors.hiring.candidates.services.finding import Contact, application_of, applications_of, contact_of
+from ringback.doors.hiring.candidates.services.keeping import (
+    KEPT_FOR_OTHERS,
+    agree_to_be_kept,
+    agreed_to_be_kept,
+    kept_since,
+    stop_keeping,
+)
 from ringback.doors.hiring.candidates.services.moving import Moved, finish, move, note_merits, resume, when_moved
 
 __all__ = [
+    "KEPT_FOR_OTHERS",
     "ApplyValues",
     "Changed",
     "Contact",
@@ -25,6 +33,8 @@ __all__ = [
     "Upload",
     "add_application",
     "add_document",
+    "agree_to_be_kept",
+    "agreed_to_be_kept",
     "application_of",
     "applications_of",
     "apply",
@@ -34,6 +44,7 @@ __all__ = [
     "document_of",
     "finish",
     "finish_many",
+    "kept_since",
     "link_to",
     "mark_answered",
     "move",
@@ -42,6 +53,7 @@ __all__ = [
     "read_upload",
     "reconsider",
     "resume",
+    "stop_keeping",
     "unanswered_words",
     "waiting",
     "when_moved",

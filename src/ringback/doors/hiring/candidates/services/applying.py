@@ -19,6 +19,7 @@ from ringback.core.people import services as people
 from ringback.doors.hiring.candidates.models import Application, StageMove, State
 from ringback.doors.hiring.candidates.services.documents import Upload, add_document
 from ringback.doors.hiring.candidates.services.finding import application_of
+from ringback.doors.hiring.candidates.services.keeping import KEPT_FOR_OTHERS, agree_to_be_kept
 from ringback.doors.hiring.candidates.services.moving import Moved, tell
 from ringback.doors.hiring.candidates.services.whose import person_for
 from ringback.doors.hiring.openings.models import Opening
@@ -34,6 +35,7 @@ class ApplyValues:
     """What comes with an application. `phone` as typed, in the organisation's country unless it says another.
 
     `consent_version` names the text they agreed to; `address` and `page` say from where, and are kept with it.
+    `keep`: the words by which they agreed to be kept for other posts, "" where they did not.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ApplyValues:
     address: str = ""
     page: str = ""
     uploads: Sequence[Upload] = ()
+    keep: str = ""
 
 
 def apply(opening: Opening, values: ApplyValues) -> Application:
@@ -79,6 +82,8 @@ def reconsider(actor: Actor, application_id: int, opening_id: int) -> Applicatio
         known = application_of(actor, application_id, "hiring.act")
         if known.state != State.RESERVE or known.person_id is None:
             raise ConflictError(_("They are not in reserve any more."))
+        if not people.has_consent(known.person_id, KEPT_FOR_OTHERS):
+            raise ConflictError(_("They have not agreed to be kept for other posts. Ask them first."))
         if opening.state == Opening.State.CLOSED:
             raise ConflictError(_("This post is not open any more."))
         here = Application.objects.filter(opening=opening, person_id=known.person_id).first()
@@ -130,8 +135,10 @@ def _write(
     known = Application.objects.filter(opening=live, person=person).first()
     if known is not None:
         _attach(known, values.uploads)
-        return known
-    return _made(live, actor, values, person.pk, who)
+    found = known or _made(live, actor, values, person.pk, who)
+    if agreed and values.keep:
+        agree_to_be_kept(found, values.keep, address=values.address, page=values.page)
+    return found
 
 
 def _made(

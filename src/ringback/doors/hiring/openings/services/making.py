@@ -12,7 +12,7 @@ from django.core.validators import URLValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ringback.base.accounts.services import Actor, audit, member_names, require, zone_choices
+from ringback.base.accounts.services import Actor, audit, country_choices, member_names, require, zone_choices
 from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.lines import one_line, paragraphs
@@ -46,6 +46,7 @@ class OpeningValues:
     promotion: str = ""
     superior: str = ""
     place: str = ""
+    country: str = ""
     remote: str = Opening.Remote.NO
     zone: str = "Europe/Berlin"
     interview_address: str = ""
@@ -110,6 +111,7 @@ def _check_choices(actor: Actor, fields: dict[str, Any]) -> None:
         "level": Opening.Level.values,
         "remote": Opening.Remote.values,
         "pay_period": Opening.PayPeriod.values,
+        "country": {"", *(code for code, _name in country_choices())},
         "zone": {zone for zone, _label in zone_choices()},
         "language": dict(SPOKEN),
         "owner_id": {None, *member_names(actor.organisation_id, gone_too=True)},
