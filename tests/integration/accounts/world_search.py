@@ -5,8 +5,13 @@ from typing import Any
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.database.vaults import Vault, new_key
+from ringback.base.kit import clock
 from ringback.doors.jobsearch.employers import models
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
+from ringback.doors.jobsearch.interviews.models import Interview, Met
+from ringback.doors.jobsearch.interviews.words import InterviewWords
+from ringback.doors.jobsearch.touches.models import OwnNorm, Touch
+from ringback.doors.jobsearch.touches.words import TouchWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.words import SeekerWords
 from tests.integration.accounts import scene
@@ -36,4 +41,11 @@ def search(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
         secret=vault.pack(CandidacyWords(position=f"{mark} post")),
     )
     models.StageChange.objects.create(candidacy=candidacy, to_stage="found")
+    touch = Touch(candidacy=candidacy, contact=contact, way="call", secret=vault.pack(TouchWords(note=f"{mark} said")))
+    touch.save()
+    OwnNorm.objects.create(workspace=workspace, slug="thanks", least=12, most=24)
+    interview = Interview.objects.create(
+        candidacy=candidacy, ended_at=clock.now(), secret=vault.pack(InterviewWords(notes=f"{mark} notes"))
+    )
+    Met.objects.create(interview=interview, contact=contact)
     return {"candidacy_id": candidacy.pk, "employer_id": employer.pk, "contact_id": contact.pk}

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 PARTS = (
     "workspaces",
     "employers",
+    "touches",
+    "interviews",
 )
 
 

@@ -6,6 +6,8 @@ from ringback.core.promises.services import Governed, governs
 from ringback.desk import cards, navigation
 from ringback.doors.jobsearch import lines
 from ringback.doors.jobsearch.employers import registrations as employers
+from ringback.doors.jobsearch.interviews import registrations as interviews
+from ringback.doors.jobsearch.touches import registrations as touches
 from ringback.doors.jobsearch.workspaces import registrations as workspaces
 
 
@@ -18,3 +20,5 @@ def register() -> None:
     governs(Governed("jobsearch", None, _("Everything promised in a job search")))
     workspaces.register()
     employers.register()
+    touches.register()
+    interviews.register()

@@ -1,10 +1,14 @@
 """Addresses of the job search pages on the desk."""
 
 from ringback.doors.jobsearch.employers.urls import urlpatterns as employers
+from ringback.doors.jobsearch.interviews.urls import urlpatterns as interviews
+from ringback.doors.jobsearch.touches.urls import urlpatterns as touches
 from ringback.doors.jobsearch.workspaces.urls import urlpatterns as workspaces
 
 app_name = "jobsearch"
 urlpatterns = [
     *workspaces,
     *employers,
+    *touches,
+    *interviews,
 ]

@@ -1,0 +1,1 @@
+"""After an interview: what was agreed, the signs, and the promises that follow."""

@@ -1,0 +1,49 @@
+"""The page after an interview."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ringback.base.accounts.access import MemberRequest, member_page
+from ringback.base.kit import clock
+from ringback.base.kit.errors import ConflictError
+from ringback.doors.jobsearch.advice import norms, saying
+from ringback.doors.jobsearch.employers.services import candidacy_of, contacts_in_order, hours_of
+from ringback.doors.jobsearch.interviews import services
+from ringback.doors.jobsearch.interviews.forms import AfterForm
+
+
+@member_page("search.own")
+@require_http_methods(["GET", "HEAD", "POST"])
+def after(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
+    """One short form, from which everything else follows (MISSION S2, S24)."""
+    found = candidacy_of(request.actor, candidacy_id)
+    # What was agreed was agreed by the employer's clock.
+    timezone.activate(hours_of(found.employer).zone)
+    language = get_language() or "en"
+    names = {one.id: one.name or one.words.title for one in contacts_in_order(found.row)}
+    words = saying.sign_words(language)
+    initial = {"ended_at": clock.now(), "question": found.words.question}
+    signs = {slug: words[slug] for slug in norms.signs()}
+    form = AfterForm(request.POST or None, names=names, signs=signs, initial=initial)
+    problem = ""
+    if form.is_valid():
+        try:
+            if form.saved(lambda: services.after_interview(request.actor, candidacy_id, form.values())):
+                messages.success(request, _("Noted. What comes next stands below, each with its reason."))
+                return redirect("jobsearch:candidacy", candidacy_id)
+        except ConflictError as error:
+            problem = str(error)
+    shown = {
+        "candidacy": found,
+        "form": form,
+        "problem": problem,
+        "boxes": list(zip(form["signs"], norms.signs().values(), strict=True)),
+        "advice": saying.advice("goodbye", language),
+        "zone": hours_of(found.employer).zone,
+    }
+    return render(request, "jobsearch/interviews/after.html", shown, status=422 if form.errors or problem else 200)
