@@ -1,4 +1,4 @@
-"""The `ringback` command: run, demo, check, backup, restore, resume, manage."""
+"""The `ringback` command: run, demo, check, backup, restore, resume, verify-record, manage."""
 
 import argparse
 import os
@@ -9,6 +9,7 @@ import django
 from django.core.management import execute_from_command_line
 from django.utils.module_loading import import_string
 
+from ringback.doors.allocation.record import checking
 from ringback.project import environment, keys, logs, preflight, roles, supervisor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.project.settings")
@@ -18,6 +19,8 @@ def main() -> None:
     """Entry point. Exit status 0 when all is well, 1 when a check finds something broken, 2 for wrong usage."""
     manage = sys.argv[1:2] == ["manage"]
     arguments = argparse.Namespace() if manage else build_parser().parse_args()
+    if not manage and arguments.command == "verify-record":
+        sys.exit(checking.main(arguments.file, arguments.earlier))
     try:
         preflight.check_settings()
         if manage:
@@ -51,6 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     restore.add_argument("--keys", type=Path, help="the folder with the keys")
     restore.add_argument("--replace", action="store_true", help="put it in the place of what is here")
     commands.add_parser("resume", help="let a restored or stopped installation dial and send again")
+    verify = commands.add_parser("verify-record", help="check an exported record of who decided what; needs no house")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--earlier", type=Path, help="an earlier export, which it must continue")
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
 from ringback.base.kit import money
-from ringback.base.kit.errors import FieldError
+from ringback.doors.allocation.campaigns.fields import MoneyField, day, shown_number
 from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.campaigns.services import CampaignValues
 from ringback.doors.allocation.campaigns.spoken import SPOKEN
@@ -19,24 +19,6 @@ _PLAIN = (
     *("title", "text", "places", "decide_days", "delivery_from", "delivery_until", "offer_days", "currency"),
     *("language", "contact_email", "prefer_history"),
 )
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A field for a day, in the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
-
-
-class MoneyField(forms.CharField):
-    """An amount as people type it; None for nothing."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return money.amount(super().clean(value))
-        except FieldError as error:
-            raise forms.ValidationError(f"{error.problem} {error.mend}") from error
 
 
 class CampaignForm(SavedForm):
@@ -103,10 +85,5 @@ def initial_of(campaign: Campaign, zone: str) -> dict[str, Any]:
     return {name: getattr(campaign, name) for name in _PLAIN} | {
         "owner": str(campaign.owner_id or ""),
         "opens_at": opens_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if opens_at else None,
-        "base_price": shown_money(campaign.base_price),
+        "base_price": shown_number(campaign.base_price),
     }
-
-
-def shown_money(amount: Any) -> str:
-    """An amount as it stands in a field."""
-    return "" if amount is None else f"{amount:f}".removesuffix(".00")

@@ -1,14 +1,21 @@
 """Campaigns as the list shows them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.kit import clock
+from ringback.core.promises.services import Promise
+from ringback.desk.cards import Line
 from ringback.doors.allocation import tabs
 from ringback.doors.allocation.campaigns.models import Campaign, Region
 from ringback.doors.allocation.campaigns.services import campaigns_of
+from ringback.doors.allocation.campaigns.services.ending import CLOSING, DOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,17 @@ def rows(actor: Actor) -> list[Row]:
         )
         for one in found
     ]
+
+
+def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
+    """What is promised of campaigns, in words: that they close."""
+    rows = Promise.objects.filter(organisation_id=organisation_id, id__in=list(promise_ids), door=DOOR, kind=CLOSING)
+    subjects = {key: number or 0 for key, number in rows.values_list("id", "subject_id")}
+    titles = dict(Campaign.objects.filter(id__in=subjects.values()).values_list("id", "title"))
+    return {
+        promise_id: Line(
+            _("The campaign “%(title)s” closes") % {"title": titles[number]}, url=reverse("allocation:campaigns")
+        )
+        for promise_id, number in subjects.items()
+        if number in titles
+    }

@@ -27,9 +27,10 @@ class Row:
     hash: str
 
 
-def deeds(campaign_id: int) -> "QuerySet[Deed]":
-    """All deeds of a campaign, the newest first."""
-    return Deed.objects.filter(campaign_id=campaign_id).select_related("salt").order_by("-number")
+def deeds(campaign_id: int, after: int | None = None) -> QuerySet[Deed]:
+    """All deeds of a campaign, the newest first; those before the number `after`."""
+    found = Deed.objects.filter(campaign_id=campaign_id).select_related("salt").order_by("-number")
+    return found if after is None else found.filter(number__lt=after)
 
 
 def rows(actor: Actor, campaign_id: int, some: Sequence[Deed]) -> list[Row]:

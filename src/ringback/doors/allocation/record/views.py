@@ -1,6 +1,5 @@
 """Who decided what and when, whether that still holds, and its export."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -18,9 +17,15 @@ PAGE = 50
 def record(request: MemberRequest, campaign_id: int) -> HttpResponse:
     """The record of one campaign, the newest deed first."""
     campaign = campaign_of(request.actor, campaign_id, "allocation.publish")
-    page = Paginator(reads.deeds(campaign_id), PAGE).get_page(request.GET.get("page"))
-    rows = reads.rows(request.actor, campaign_id, list(page))
-    shown = {"campaign": campaign, "page": page, "rows": rows, "verdict": verify(campaign_id)}
+    after = request.GET.get("after", "")
+    some = list(reads.deeds(campaign_id, int(after) if after.isdecimal() and len(after) < 10 else None)[: PAGE + 1])
+    shown = {
+        "campaign": campaign,
+        "rows": reads.rows(request.actor, campaign_id, some[:PAGE]),
+        "verdict": verify(campaign_id),
+        "after": after,
+        "next": some[PAGE - 1].number if len(some) > PAGE else None,
+    }
     return render(request, "allocation/record/record.html", shown)
 
 

@@ -10,6 +10,7 @@ from ringback.base.accounts.services import Actor, audit
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.doors.allocation.campaigns.models import Campaign
+from ringback.doors.allocation.campaigns.services.ending import closed, promise_closing
 from ringback.doors.allocation.campaigns.services.facts import forget
 from ringback.doors.allocation.campaigns.services.finding import campaign_of, regions_of
 from ringback.doors.allocation.campaigns.services.hearing import Change, tell
@@ -50,6 +51,7 @@ def open_campaign(actor: Actor, campaign_id: int) -> Campaign:
         campaign.state, campaign.opened_at = Campaign.State.OPEN, clock.now()
         campaign.opens_at = campaign.opens_at or campaign.opened_at
         campaign.save(update_fields=["state", "opened_at", "opens_at"])
+        promise_closing(actor, campaign)
         tell(actor, campaign, Change.OPENED)
         audit(actor, "campaign.opened", f"campaign {campaign_id}")
     forget(campaign.token)
@@ -66,17 +68,11 @@ def close_campaign(actor: Actor, campaign_id: int) -> Campaign:
             return campaign
         if any(one.closes_at > clock.now() for one in regions_of(campaign_id)):
             raise ConflictError(_("A region is still open: people count on its last day."))
-        closed(campaign, actor)
+        closed(campaign, clock.now(), actor)
+        promise_closing(actor, campaign)
         audit(actor, "campaign.closed", f"campaign {campaign_id}")
     forget(campaign.token)
     return campaign
-
-
-def closed(campaign: Campaign, actor: Actor | None = None) -> None:
-    """Close a campaign whose row the caller has locked; without an actor the clock did it."""
-    campaign.state, campaign.closed_at = Campaign.State.CLOSED, clock.now()
-    campaign.save(update_fields=["state", "closed_at"])
-    tell(actor, campaign, Change.CLOSED)
 
 
 def published(campaign_id: int, actor: Actor | None, at: datetime) -> bool:

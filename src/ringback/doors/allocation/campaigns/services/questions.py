@@ -11,7 +11,7 @@ from ringback.base.accounts.services import Actor, audit
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.base.kit.lines import one_line
 from ringback.doors.allocation.campaigns.models import Campaign, Question
-from ringback.doors.allocation.campaigns.rules import Condition
+from ringback.doors.allocation.campaigns.rules import Asked, Condition
 from ringback.doors.allocation.campaigns.services.facts import forget
 from ringback.doors.allocation.campaigns.services.finding import campaign_of, questions_of
 from ringback.doors.allocation.campaigns.services.hearing import Change, tell
@@ -64,6 +64,20 @@ def save_questions(actor: Actor, campaign_id: int, values: Sequence[QuestionValu
         audit(actor, "campaign.questions_changed", f"campaign {campaign_id}", questions=len(values))
     forget(campaign.token)
     return questions_of(campaign_id)
+
+
+def values_of(asked: Asked) -> QuestionValues:
+    """A question that is there, as a person said it."""
+    return QuestionValues(
+        text=asked.text,
+        kind=asked.kind,
+        help=asked.help,
+        required=asked.required,
+        choices=asked.choices,
+        weights=asked.weights,
+        shown_if=asked.shown_if,
+        key=asked.key,
+    )
 
 
 def _named(values: Sequence[QuestionValues], there: dict[str, Question]) -> list[QuestionValues]:

@@ -16,6 +16,7 @@ from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.base.kit.lines import one_line
 from ringback.doors.allocation.campaigns.models import Campaign, Region
 from ringback.doors.allocation.campaigns.rules import closing_instant
+from ringback.doors.allocation.campaigns.services.ending import promise_closing
 from ringback.doors.allocation.campaigns.services.facts import forget
 from ringback.doors.allocation.campaigns.services.finding import campaign_of, regions_of
 from ringback.doors.allocation.campaigns.services.hearing import Change, tell
@@ -55,6 +56,8 @@ def save_regions(actor: Actor, campaign_id: int, values: Sequence[RegionValues])
             region = there[one.id] if one.id is not None else Region(campaign=campaign)
             _fill(campaign, region, one, number)
             region.save()
+        if campaign.state == Campaign.State.OPEN:
+            promise_closing(actor, campaign)
         tell(actor, campaign, Change.REGIONS)
         audit(actor, "campaign.regions_changed", f"campaign {campaign_id}", regions=len(values))
     forget(campaign.token)
