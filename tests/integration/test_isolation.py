@@ -38,7 +38,7 @@ PLAIN: dict[str, list[dict[str, Any]]] = {
     "desk:start-step": _STEPS,
     "desk:start-skip": _STEPS,
     "desk:count": [{"slug": "missed"}],
-    "allocation:question": [{"key": "q1"}],
+    **{f"allocation:question{name}": [{"key": "q1"}] for name in ("", "-move")},
     "promises:policy": _KINDS,
     "promises:policy-words": _KINDS,
     "promises:policy-reset": _KINDS,

@@ -72,11 +72,11 @@ def question(request: MemberRequest, campaign_id: int, key: str = "") -> HttpRes
 
 @member_page(_EDIT)
 @require_POST
-def move(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
-    """Put a question (`key`) one place up or down, or take it away (`do`: up, down, away)."""
+def move(request: MemberRequest, campaign_id: int, key: str) -> HttpResponseBase:
+    """Put a question one place up or down, or take it away (`do`: up, down, away)."""
     campaign = services.campaign_of(request.actor, campaign_id, _EDIT)
     values = [values_of(one) for one in services.facts_of(campaign).questions]
-    key, do = request.POST.get("key", ""), request.POST.get("do", "")
+    do = request.POST.get("do", "")
     place = next((number for number, one in enumerate(values) if one.key == key), None)
     if place is None:
         raise NotFoundError(_("There is no such question."))
