@@ -9,10 +9,11 @@ from ringback.base.database import many_rows
 from ringback.base.kit import clock, ids
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, Section, Subject
-from ringback.doors.hiring.candidates.models import Application, Document, StageMove
+from ringback.doors.hiring.candidates.models import Application, Document, StageMove, State
 
 _TEXTS = ("message", "resume_text", "merits", "reserve_reason")
-_EMPTIED = ("person", "key", "token", "name", "email", "phone", "city", "zone", "wanted_pay", "ended_at", *_TEXTS)
+_WHO = ("person", "key", "token", "name", "email", "phone", "city", "zone", "wanted_pay")
+_EMPTIED = (*_WHO, "state", "ended_at", *_TEXTS)
 _TOLD = ("name", "email", "phone", "city", "zone", "language", "source", "wanted_pay", "message", "resume_text")
 _SHOWN = (*_TOLD, "merits", "reserve_reason", "state", "applied_at", "answered_at", "ended_at")
 _MODELS = ("hiring.Application.person", "hiring.Document", "hiring.StageMove")
@@ -62,6 +63,8 @@ def empty(rows: Iterable[Application]) -> Erased:
     gone = documents.delete()[0]
     StageMove.objects.filter(application__in=emptied).update(why="")
     for row in emptied:
+        if row.state == State.ACTIVE:  # whoever is gone stands nowhere any more
+            row.state = State.WITHDRAWN
         row.person, row.key, row.wanted_pay = None, None, None
         row.name = row.email = row.phone = row.city = row.zone = ""
         row.message = row.resume_text = row.merits = row.reserve_reason = ""
