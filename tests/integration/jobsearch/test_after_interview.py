@@ -11,7 +11,9 @@ from ringback.base.accounts.services import Actor, acting_for, actor_for
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.core.promises import services as promises
-from ringback.core.promises.keeper import Keeper
+from ringback.core.promises.keeper.care import Care
+from ringback.core.promises.keeper.minding import Minding
+from ringback.core.promises.keeper.telling import tell_batch
 from ringback.core.promises.models import Promise, State
 from ringback.doors.jobsearch.employers.models import Candidacy
 from ringback.doors.jobsearch.employers.services import CandidacyValues, candidacy_of, move, save_candidacy
@@ -39,21 +41,22 @@ def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
 
 
 @pytest.fixture
-def workspace(transactional_db: None, moment: clock.SettableClock) -> Workspace:
-    """Threads of the keeper see what the test writes; the clock stands from the start."""
+def workspace(db: None, moment: clock.SettableClock) -> Workspace:
+    """The clock stands from the start."""
     scene.organisation("Tents & Co")
     return open_workspace(scene.user("Mira"), as_operator=True)
 
 
 @pytest.fixture
 def moved(moment: clock.SettableClock) -> Moved:
-    """Let the clock come to an instant, and the keeper do what is due by then."""
-    keeper = Keeper()
+    """Let the clock come to an instant, and what a keeper minds by then be done, without its threads."""
+    minding, care = Minding(), Care()
 
     def to(instant: datetime) -> None:
         moment.advance((instant - clock.now()).total_seconds())
-        keeper.round()
-        keeper.round()
+        for _round in range(2):
+            minding.mind(clock.now(), claiming=True)
+            tell_batch(care)
 
     return to
 
@@ -65,6 +68,12 @@ def standing(kind: str, *states: str) -> list[Promise]:
 
 def due(kind: str) -> list[datetime]:
     return [one.due_at for one in standing(kind)]
+
+
+def left() -> set[str]:
+    """The kinds of what is still to be done; notices are a channel's."""
+    rows = Promise.objects.filter(door="jobsearch", closed_at=None).exclude(kind=promises.NOTICE)
+    return set(rows.values_list("kind", flat=True))
 
 
 def test_the_whole_life(seeker: Actor, candidacy: Candidacy, moved: Moved) -> None:
@@ -152,8 +161,7 @@ def test_the_whole_life(seeker: Actor, candidacy: Candidacy, moved: Moved) -> No
         remember_second_best(seeker, row.pk)
     moved(at(31, 9))
     assert browser.post(reverse("jobsearch:move", args=[row.pk]), {"version": row.version, "stage": "refused"})
-    left = {one.kind for one in Promise.objects.filter(door="jobsearch", closed_at=None)}
-    assert left == {LOOK_ON}
+    assert left() == {LOOK_ON}
     assert may_touch(candidacy_of(seeker, row.pk), at(1, 12, month=8)) == Verdict(False, Why.ENDED)
     assert browser.post(reverse("jobsearch:second-best", args=[row.pk])).status_code == 302
     assert remember_second_best(seeker, row.pk) and due(SECOND_BEST) == [at(1, 10, 30, 6)], "31 May is a Sunday"
@@ -163,7 +171,7 @@ def test_the_whole_life(seeker: Actor, candidacy: Candidacy, moved: Moved) -> No
     assert title == "Ask Nordlicht whether the post is free: Bookkeeper"
     other = save_candidacy(seeker, None, CandidacyValues(candidacy.employer_id, CandidacyWords(position="Clerk")))
     move(seeker, other.pk, other.version, "signed")
-    assert not Promise.objects.filter(door="jobsearch", closed_at=None).exists()
+    assert left() == set()
 
 
 def test_no_agreement_and_refused_values(seeker: Actor, candidacy: Candidacy, moved: Moved) -> None:
@@ -203,7 +211,7 @@ def test_no_agreement_and_refused_values(seeker: Actor, candidacy: Candidacy, mo
     assert not due(EXPECTED) and not due(OWN_CALL)
     row = candidacy_of(seeker, candidacy.pk).row
     move(seeker, row.pk, row.version, "withdrawn")
-    assert {one.kind for one in Promise.objects.filter(door="jobsearch", closed_at=None)} == {LOOK_ON}
+    assert left() == {LOOK_ON}
     with pytest.raises(ConflictError):
         after_interview(seeker, candidacy.pk, AfterValues(at(13, 10)))
 
