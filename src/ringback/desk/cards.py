@@ -12,11 +12,15 @@ from ringback.core.promises.services import label_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a door describes one of its promises: what it is about, where it came from, and where it leads."""
+    """How a door describes one of its promises: what it is about, where it came from, and where it leads.
+
+    `who` it is made to, where that is nobody whom the core knows.
+    """
 
     title: str | Promise
     detail: str | Promise = ""
     url: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ def door_titles() -> list[tuple[str, str | Promise]]:
 def describe_channel(channel: str, describer: Describer) -> None:
     """Let `describer` put those promises into words that `channel` itself keeps, and no door has words for."""
     _channel_describers[channel] = describer
+
+
+def headed(line: Line, kind: str) -> tuple[str | Promise, str | Promise]:
+    """Who, and what about, of a promise to nobody whom the core knows: what it is about stands in for who."""
+    if line.who:
+        return line.who, f"{line.title} · {line.detail}" if line.detail else line.title
+    return line.title, line.detail or label_of(kind)
 
 
 def title_of(line: Line | None, kind: str) -> str | Promise:

@@ -25,7 +25,7 @@ from ringback.desk.views import today_again
 Forms = dict[str, forms.Form]
 
 
-@member_page("calls.see")
+@member_page()
 @require_http_methods(["GET", "POST"])
 def promise(request: MemberRequest, promise_id: int) -> HttpResponseBase:
     """The promise's page; a POST does what its `do` says and leads back to Today (MISSION C7)."""
@@ -49,6 +49,7 @@ def _page(request: MemberRequest, shown: promised.Promised, sent: Forms) -> Http
         "forms": usual | sent,
         "cards": callers.rendered(request, shown.promise.id),
         "open": next(iter(sent), ""),
+        "alone": set(names) == {request.actor.member_id},
     }
     return render(request, "desk/promise.html", values, status=422 if sent else 200)
 

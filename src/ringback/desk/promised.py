@@ -66,7 +66,7 @@ class Promised:
     """
 
     promise: PromiseRow
-    who: str
+    who: str | Text
     number: str
     about: str | Text
     url: str
@@ -95,12 +95,13 @@ def gather(actor: Actor, promise_id: int) -> Promised:
     one = page.promise
     line = cards.lines(actor.organisation_id, [(one.id, one.door)]).get(one.id)
     reach = people.reach_of(actor.organisation_id, one.person_id)
+    headed = _headed(one, line)
     idle = page.may_act and one.state == State.PENDING
     return Promised(
         promise=one,
-        who=one.person_name or _("Somebody unknown"),
+        who=headed[0],
         number=_number(actor, reach.phones),
-        about=line.title if line else _("A promise"),
+        about=headed[1],
         url=line.url if line else "",
         person_url=reverse("people:person", args=[one.person_id]) if one.person_id and actor.may("people.see") else "",
         state=State(one.state).label,
@@ -117,10 +118,17 @@ def gather(actor: Actor, promise_id: int) -> Promised:
     )
 
 
+def _headed(one: PromiseRow, line: cards.Line | None) -> tuple[str | Text, str | Text]:
+    if line is not None and one.person_id is None:
+        return cards.headed(line, one.kind)
+    return one.person_name or _("Somebody unknown"), line.title if line else _("A promise")
+
+
 def _stage(actor: Actor, one: PromiseRow) -> str:
     if one.state != State.KEEPING:
         return ""
-    return next((call.stage_label for call in calls.live(actor) if call.promise_id == one.id), "")
+    live = calls.live(actor) if actor.reach("calls.see") else ()
+    return next((call.stage_label for call in live if call.promise_id == one.id), "")
 
 
 def _number(actor: Actor, known: tuple[str, ...]) -> str:

@@ -48,7 +48,7 @@ class _Deed:
     sign: str
 
 
-@member_page("calls.see")
+@member_page()
 @require_GET
 def open_promises(request: MemberRequest) -> HttpResponse:
     """Open promises, the soonest due first, filtered and a page at a time; ticked ones are dealt with together."""
@@ -67,13 +67,13 @@ def open_promises(request: MemberRequest) -> HttpResponse:
         "next": str(skip + PAGE) if count > skip + PAGE else "",
         "query": query.urlencode(),
         "filtered": any(query.values()),
-        "may_act": bool(request.actor.reach("calls.act")),
+        "may_act": bool(request.actor.reach("promises.own")),
     }
     part = request.headers.get("HX-Target") == "promises"
     return render(request, "desk/_promises.html" if part else "desk/promises.html", shown)
 
 
-@member_page("calls.act")
+@member_page("promises.own")
 @require_http_methods(["GET", "POST"])
 def several(request: MemberRequest) -> HttpResponseBase:
     """What was chosen, and what can be done to it; then what exactly would be done; then that it was done."""

@@ -36,7 +36,7 @@ class Entry:
 
     promise_id: int
     generation: int
-    who: str
+    who: str | Text
     about: str | Text
     url: str
     due_at: datetime
@@ -55,7 +55,7 @@ class Uncertain:
     """An attempt of which nobody knows how it ended: a person says (MISSION C2)."""
 
     attempt_id: int
-    who: str
+    who: str | Text
     about: str | Text
     url: str
     started_at: datetime
@@ -63,7 +63,7 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The whole list, what is most urgent first."""
+    """The whole list, what is most urgent first. `of_team`: the reader sees more than what is their own to keep."""
 
     live: tuple[CallRow, ...]
     uncertain: list[Uncertain]
@@ -72,6 +72,7 @@ class Today:
     waiting: list[Entry]
     down: list[Trunk]
     may_act: bool
+    of_team: bool
 
     @property
     def empty(self) -> bool:
@@ -79,8 +80,9 @@ class Today:
 
 
 def gather(actor: Actor, now: datetime) -> Today:
-    """Today as far as `actor` may see it: who sees some calls sees their promises, and always their own."""
-    live = voice.live(actor)
+    """Today as far as `actor` may see it: who sees some calls sees their promises, and everybody always their own."""
+    of_team = bool(actor.reach("calls.see"))
+    live = voice.live(actor) if of_team else ()
     found = promises.today(actor, now)
     attempts = found.uncertain
     rows = [*found.overdue, *found.due, *found.waiting]
@@ -104,8 +106,9 @@ def gather(actor: Actor, now: datetime) -> Today:
         overdue=shown(found.overdue),
         due=shown(found.due),
         waiting=shown(found.waiting),
-        down=[trunk for trunk in voice.trunks(actor) if trunk.active and trunk.state == "failed"],
-        may_act=bool(actor.reach("calls.act")),
+        down=[trunk for trunk in voice.trunks(actor) if trunk.active and trunk.state == "failed"] if of_team else [],
+        may_act=bool(actor.reach("promises.own")),
+        of_team=of_team,
     )
 
 
@@ -124,11 +127,12 @@ def _load_phones(rows: Iterable[Promise]) -> None:
 
 
 def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bool, waiting: Waiting | None) -> Entry:
+    who, about = _heading(actor, promise, line)
     return Entry(
         promise_id=promise.pk,
         generation=promise.generation,
-        who=_who(actor, promise.person),
-        about=_about(promise, line),
+        who=who,
+        about=about,
         url=line.url if line else "",
         due_at=promise.due_at,
         tries=promise.attempts_made,
@@ -147,14 +151,20 @@ def _has_phone(person: Person | None) -> bool:
 
 
 def _uncertain(actor: Actor, attempt: Attempt, line: cards.Line | None) -> Uncertain:
-    promise = attempt.promise
+    who, about = _heading(actor, attempt.promise, line)
     return Uncertain(
         attempt_id=attempt.pk,
-        who=_who(actor, promise.person),
-        about=_about(promise, line),
+        who=who,
+        about=about,
         url=line.url if line else "",
         started_at=attempt.started_at,
     )
+
+
+def _heading(actor: Actor, promise: Promise, line: cards.Line | None) -> tuple[str | Text, str | Text]:
+    if line is not None and promise.person is None:
+        return cards.headed(line, promise.kind)
+    return _who(actor, promise.person), _about(promise, line)
 
 
 def _about(promise: Promise, line: cards.Line | None) -> str | Text:

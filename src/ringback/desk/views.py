@@ -90,7 +90,7 @@ def dialling(request: MemberRequest) -> HttpResponseBase:
     return redirect("desk:today")
 
 
-@member_page("calls.act")
+@member_page("promises.own")
 @require_POST
 def clear_uncertain(request: MemberRequest, attempt_id: int) -> HttpResponseBase:
     """A person says how a call really ended that a crash left uncertain."""

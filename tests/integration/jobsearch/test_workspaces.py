@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
@@ -50,12 +51,60 @@ def lived(seeker: Actor, candidacy: Candidacy) -> None:
     move(seeker, candidacy.pk, 1, "interviewed")
 
 
+def promised(seeker: Actor, candidacy: Candidacy) -> Promise:
+    """Something the seeker has to do themselves."""
+    draft = Draft(
+        seeker.organisation_id,
+        "jobsearch",
+        "jobsearch.thank",
+        "mail",
+        clock.now(),
+        subject_id=candidacy.pk,
+        owner_id=seeker.member_id,
+        automatic=False,
+    )
+    return make(draft)
+
+
 def test_no_word_of_a_whole_life_stands_in_the_database(seeker: Actor, candidacy: Candidacy) -> None:
     lived(seeker, candidacy)
     assert candidacies_of(seeker)[0].words.question == "Why did the last one leave?"
     everything = dump()
     assert str(candidacy.workspace.key) in everything, "the dump sees what is there"
     assert [word for word in TYPED if word in everything] == []
+
+
+def test_promises_of_ones_own_are_on_today_and_what_is_said_of_them_is_sealed(
+    seeker: Actor, candidacy: Candidacy
+) -> None:
+    """Nothing of a team's is needed for it: no calls to see, nobody to hand over to."""
+    promise = promised(seeker, candidacy)
+    browser, page = scene.signed_in(seeker), reverse("desk:promise", args=[promise.pk])
+    assert page in browser.get(reverse("desk:today")).content.decode()
+    told = {"do": "snooze", "generation": "1", "until": "hour", "why": "Ledgers first, says Ms Berg"}
+    assert browser.post(page, told).status_code == 302
+    assert "Ledgers first" in browser.get(page).content.decode() and "Ledgers" not in dump()
+    assert 'id="hand"' not in browser.get(page).content.decode()
+    assert browser.post(page, {"do": "kept", "how": "Bookkeeper Berg has it"}).status_code == 302
+    assert "Bookkeeper Berg" in browser.get(page).content.decode() and "Berg" not in dump()
+    promise.refresh_from_db()
+    assert promise.state == "kept"
+
+
+def test_who_sees_no_calls_sees_their_own_promises_alone(seeker: Actor, candidacy: Candidacy) -> None:
+    firm, owner = scene.organisation("Firm")
+    approver, viewer = scene.member(firm, "approver"), scene.member(firm, "viewer")
+    draft = Draft(firm.pk, "desk", "desk.own", "desk", clock.now(), owner_id=approver.member_id, automatic=False)
+    own, other = make(draft), make(replace(draft, owner_id=viewer.member_id))
+    browser = scene.signed_in(approver)
+    assert browser.get(reverse("desk:promises")).status_code == 200
+    assert browser.get(reverse("desk:promise", args=[own.pk])).status_code == 200
+    assert browser.get(reverse("desk:promise", args=[other.pk])).status_code == 404
+    assert browser.post(reverse("desk:today-list")).status_code == 405
+    assert browser.post(reverse("desk:promise", args=[own.pk]), {"do": "done"}).status_code == 302
+    seen = scene.signed_in(viewer)
+    assert seen.post(reverse("desk:promise", args=[other.pk]), {"do": "done"}).status_code == 403
+    assert scene.signed_in(owner).get(reverse("desk:promise", args=[other.pk])).status_code == 200
 
 
 def test_an_export_holds_every_word(seeker: Actor, candidacy: Candidacy) -> None:
@@ -70,18 +119,7 @@ def test_an_export_holds_every_word(seeker: Actor, candidacy: Candidacy) -> None
 
 def test_deleting_leaves_nothing(seeker: Actor, candidacy: Candidacy) -> None:
     lived(seeker, candidacy)
-    make(
-        Draft(
-            seeker.organisation_id,
-            "jobsearch",
-            "jobsearch.thank",
-            "mail",
-            clock.now(),
-            subject_id=candidacy.pk,
-            owner_id=seeker.member_id,
-            automatic=False,
-        )
-    )
+    promised(seeker, candidacy)
     key, own = candidacy.workspace.key, seeker.organisation_id
     services.delete_workspace(seeker)
     assert key not in dump()

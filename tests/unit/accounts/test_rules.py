@@ -40,6 +40,7 @@ TABLE = {
     "allocation.publish": "owner admin head_office",
     "presence.set": "owner admin lead agent recruiter seeker",
     "search.own": "seeker",
+    "promises.own": "owner admin lead agent recruiter approver interviewer regional_reviewer head_office seeker",
     "presence.set_all": "owner admin lead",
     "people.see": "owner admin lead recruiter",
     "people.edit": "owner admin lead",

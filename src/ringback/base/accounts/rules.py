@@ -9,7 +9,8 @@ PARTS = ("site", "group", "opening", "campaign", "region")
 INVITATION_LASTS = timedelta(days=7)
 TOKEN_SEEN_EVERY = timedelta(minutes=1)
 
-_CALLS = frozenset({"calls.see", "calls.act"})
+_OWN = frozenset({"promises.own"})
+_CALLS = frozenset({"calls.see", "calls.act"}) | _OWN
 _ALL = _CALLS | {
     "messages.see",
     "messages.act",
@@ -50,11 +51,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "recruiter": _CALLS
     | {"numbers.see", "presence.set", "people.see"}
     | {"hiring.see", "hiring.act", "hiring.edit", "hiring.interview"},
-    "approver": frozenset({"hiring.see", "hiring.decide"}),
-    "interviewer": frozenset({"hiring.see", "hiring.interview"}),
-    "regional_reviewer": frozenset({"allocation.see", "allocation.review"}),
-    "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}),
-    "seeker": frozenset({"search.own", "presence.set"}),
+    "approver": frozenset({"hiring.see", "hiring.decide"}) | _OWN,
+    "interviewer": frozenset({"hiring.see", "hiring.interview"}) | _OWN,
+    "regional_reviewer": frozenset({"allocation.see", "allocation.review"}) | _OWN,
+    "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}) | _OWN,
+    "seeker": frozenset({"search.own", "presence.set"}) | _OWN,
 }
 _KNOWN = _ALL | {"search.own"}  # the content of one's own workspace: no owner's, no admin's
 
@@ -65,7 +66,7 @@ OWN_ALONE = frozenset({"seeker"})
 WHOLE_ORGANISATION_ONLY = frozenset({"owner", "admin"})
 
 # What concerns nobody but the member themselves holds wherever their grant reaches.
-PERSONAL = frozenset({"presence.set"})
+PERSONAL = frozenset({"presence.set", "promises.own"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError, NotFoundError
 from ringback.core.promises.models import INWARD_CHANNELS, OPEN_STATES, UNASKED_DOORS, Attempt, Promise, State
 from ringback.core.promises.rules import Outcome, Policy
+from ringback.core.promises.said import as_said
 from ringback.core.promises.services import NO_HOUR, Waiting, may_act, why_not_now, words
 
 MOST_ROWS = 200
@@ -132,8 +133,8 @@ def promise_page(actor: Actor, promise_id: int) -> PromisePage:
         raise NotFoundError("There is no such promise.")
     return PromisePage(
         _rows([found])[0],
-        list(Attempt.objects.filter(promise=found).order_by("number", "id")),
-        list(found.evidence.get("history", ())),
+        [_readable(found, one) for one in Attempt.objects.filter(promise=found).order_by("number", "id")],
+        [_said(found, entry, "why") for entry in found.evidence.get("history", ())],
         words(actor.organisation_id, Policy.from_json(found.policy)),
         found.state in OPEN_STATES and may_act(actor, found),
         why_not_now([found], clock.now()).get(found.pk),
@@ -141,13 +142,26 @@ def promise_page(actor: Actor, promise_id: int) -> PromisePage:
     )
 
 
+def _readable(promise: Promise, attempt: Attempt) -> Attempt:
+    attempt.evidence = _said(promise, attempt.evidence, "word")
+    return attempt
+
+
+def _said(promise: Promise, entry: dict[str, Any], name: str) -> dict[str, Any]:
+    """An entry of the record with what was said in it as it was said."""
+    kept = entry.get(name)
+    return entry | {name: as_said(promise.door, promise.organisation_id, kept)} if isinstance(kept, str) else entry
+
+
 def within(actor: Actor) -> QuerySet[Promise]:
     """Promises to people the actor may see: all, or those of their hunt groups, and always their own."""
-    reach = require_reach(actor, "calls.see")
+    reach = actor.reach("calls.see")
     rows = Promise.objects.filter(organisation_id=actor.organisation_id).exclude(channel__in=INWARD_CHANNELS)
-    if reach.everywhere:
-        return rows
-    return rows.filter(Q(group_id__in=reach.ids("group")) | Q(owner_id=actor.member_id, owner__isnull=False))
+    own = Q(owner_id=actor.member_id, owner__isnull=False)
+    if not reach:
+        require_reach(actor, "promises.own")
+        return rows.filter(own)
+    return rows if reach.everywhere else rows.filter(Q(group_id__in=reach.ids("group")) | own)
 
 
 def _filtered(rows: QuerySet[Promise], filters: PromiseFilters) -> QuerySet[Promise]:

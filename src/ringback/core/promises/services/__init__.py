@@ -6,6 +6,7 @@ from ringback.core.promises.models import Attempt, Direction, Promise, State
 from ringback.core.promises.nightly import every_night
 from ringback.core.promises.rules import Cap, Outcome, Policy, Quiet, Step, Target, To, When
 from ringback.core.promises.rules.moving import Hindrance, Shift, shifted
+from ringback.core.promises.said import seals_words
 from ringback.core.promises.services.about import cancel_about, open_about
 from ringback.core.promises.services.acting import may_act
 from ringback.core.promises.services.ahead import check_ahead
@@ -178,6 +179,7 @@ __all__ = [
     "save_door_policy",
     "save_policy",
     "say",
+    "seals_words",
     "settle",
     "shifted",
     "standing",

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
-from ringback.base.accounts.services import Actor, audit, require
+from ringback.base.accounts.services import Actor, audit
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.core.promises.keeping import tell_moved
 from ringback.core.promises.models import Attempt, Promise, State
 from ringback.core.promises.rules import RETRIED, Decision, Outcome, Verdict
-from ringback.core.promises.services.acting import locked, note
+from ringback.core.promises.said import as_kept
+from ringback.core.promises.services.acting import check_may_act, locked, note
 from ringback.core.promises.services.attempts import begin
 from ringback.core.promises.services.gate import first_that_suits
 from ringback.core.promises.services.life import ring_all, set_wake, settle
@@ -24,15 +25,16 @@ SAID = frozenset({Outcome.DONE, Outcome.REFUSED, Outcome.WRONG_NUMBER, *RETRIED}
 
 def resolve_uncertain(actor: Actor, attempt_id: int, outcome: Outcome) -> None:
     """A person says how an attempt really ended that a crash left uncertain (MISSION C2)."""
-    require(actor, "calls.act")
     with transaction.atomic():
         attempt = (
-            Attempt.objects.select_for_update()
+            Attempt.objects.select_for_update(of=("self",))
+            .select_related("promise")
             .filter(id=attempt_id, promise__organisation_id=actor.organisation_id, outcome=Outcome.UNCERTAIN)
             .first()
         )
         if attempt is None:
             raise NotFoundError("There is no such uncertain attempt.")
+        check_may_act(actor, attempt.promise)
         attempt.outcome, attempt.evidence = outcome, {**attempt.evidence, **word_of(actor, "")}
         attempt.save(update_fields=["outcome", "evidence"])
         decide(attempt, outcome, clock.now())
@@ -119,11 +121,16 @@ def say(
         promise.save(update_fields=["generation", "attempts_made", "evidence"])
         attempt = begin(promise, at)
         attempt.outcome, attempt.finished_at = outcome, at
-        attempt.evidence = {**(evidence or {}), **word_of(actor, word)}
+        attempt.evidence = {**(evidence or {}), **_sealed(promise, word_of(actor, word))}
         attempt.save(update_fields=["outcome", "finished_at", "evidence"])
         settle(promise, judged(promise, attempt, outcome, at), at)
         audit(actor, "promise kept by hand" if outcome is Outcome.DONE else "attempt noted by hand", attempt.key)
         return promise
+
+
+def _sealed(promise: Promise, said: dict[str, Any]) -> dict[str, Any]:
+    word = said.get("word", "")
+    return said | ({"word": as_kept(promise.door, promise.organisation_id, word)} if word else {})
 
 
 def word_of(actor: Actor, word: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def tell_doubt(promise: Promise) -> None:
         return
     notify(
         promise.organisation_id,
-        who_may(promise.organisation_id, "calls.act"),
+        who_may(promise.organisation_id, "calls.act") or ([promise.owner_id] if promise.owner_id else []),
         "uncertain",
         {},
         person_id=promise.person_id,

@@ -31,7 +31,7 @@ def look_at(actor: Actor, choice: Choice, *, shift: Shift | None = None, under_w
 
     `under_way_too`: what is being kept is no hindrance, since whoever is at it goes on with it.
     """
-    require_reach(actor, "calls.act")
+    require_reach(actor, "promises.own")
     rows = Promise.objects.filter(organisation_id=actor.organisation_id, id__in=list(choice))
     rows = rows.exclude(channel__in=INWARD_CHANNELS)
     found = {row.pk: row for row in rows.select_related("person", "owner__user")}

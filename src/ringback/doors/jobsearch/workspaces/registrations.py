@@ -3,12 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.beginnings import Beginning, offers_beginning
+from ringback.core.promises.services import seals_words
 from ringback.doors.jobsearch import tabs
 from ringback.doors.jobsearch.workspaces.services import may_open_workspace
+from ringback.doors.jobsearch.workspaces.services.said import open_said, seal_said
 
 
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
+    seals_words("jobsearch", seal_said, open_said)
     tabs.register(tabs.Tab("me", _("You"), "jobsearch:me", 90))
     offers_beginning(
         Beginning(
