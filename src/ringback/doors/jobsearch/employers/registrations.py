@@ -12,6 +12,8 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     when_opened(open_first)
     tabs.register(tabs.Tab("pipeline", _("Applications"), "jobsearch:pipeline", 10))
+    tabs.register(tabs.Tab("book", _("Employers and people"), "jobsearch:book", 20))
+    tabs.register(tabs.Tab("intake", _("Take in a list"), "jobsearch:intake", 80))
     exports("searches", taking_along.searches)
     exports("employers", taking_along.employers)
     exports("contacts", taking_along.contacts)

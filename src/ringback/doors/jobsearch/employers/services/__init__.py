@@ -1,10 +1,12 @@
 """The verbs of employers: what the other parts of the door enter by."""
 
 from ringback.doors.jobsearch.employers.services.book import (
+    Found,
     book_of,
     contact_of,
     contacts_in_order,
     contacts_of,
+    find,
     moves_of,
     secretary_of,
 )
@@ -18,6 +20,7 @@ from ringback.doors.jobsearch.employers.services.finding import (
     hours_of,
     workspace_at_work,
 )
+from ringback.doors.jobsearch.employers.services.importing import MOST_BYTES, Taken, take_in
 from ringback.doors.jobsearch.employers.services.keeping import (
     CandidacyValues,
     ContactValues,
@@ -32,9 +35,12 @@ from ringback.doors.jobsearch.employers.services.moving import Moved, move, when
 from ringback.doors.jobsearch.employers.services.searching import begin_search, close_search, search_of, searches_of
 
 __all__ = [
+    "MOST_BYTES",
     "CandidacyValues",
     "ContactValues",
+    "Found",
     "Moved",
+    "Taken",
     "begin_search",
     "book_of",
     "candidacies_of",
@@ -48,6 +54,7 @@ __all__ = [
     "employer_of",
     "employers_of",
     "expect",
+    "find",
     "hours_of",
     "keep_question",
     "move",
@@ -59,6 +66,7 @@ __all__ = [
     "search_of",
     "searches_of",
     "secretary_of",
+    "take_in",
     "when_ended",
     "when_moved",
     "workspace_at_work",

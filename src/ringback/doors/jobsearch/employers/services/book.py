@@ -1,13 +1,25 @@
 """The contact book: who is where, in the order in which one asks, and where they were before (MISSION S14, S27)."""
 
+from dataclasses import dataclass
+
+import msgspec
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import NotFoundError
 from ringback.doors.jobsearch.employers import rules
 from ringback.doors.jobsearch.employers.models import Candidacy, Contact, ContactMove, Rank
-from ringback.doors.jobsearch.employers.shown import ShownContact, shown_contact
+from ringback.doors.jobsearch.employers.services.finding import employers_of
+from ringback.doors.jobsearch.employers.shown import ShownContact, ShownEmployer, shown_contact
 from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search in the book found; people with the names of their employers, "" where nobody knows."""
+
+    employers: list[ShownEmployer]
+    contacts: list[tuple[ShownContact, str]]
 
 
 def contact_of(actor: Actor, contact_id: int) -> ShownContact:
@@ -25,6 +37,22 @@ def book_of(actor: Actor) -> list[ShownContact]:
     vault = vault_of(workspace)
     rows = Contact.objects.filter(workspace=workspace).select_related("employer")
     return sorted((shown_contact(vault, row) for row in rows), key=lambda one: (one.name.casefold(), one.id))
+
+
+def find(actor: Actor, query: str) -> Found:
+    """The employers and people in whose words `query` stands, or all of them; by name."""
+    wanted = query.casefold()
+    employers = employers_of(actor)
+    names: dict[int | None, str] = {one.id: one.name for one in employers}
+    people = [(one, names.get(one.row.employer_id, "")) for one in book_of(actor)]
+    return Found(
+        [one for one in employers if _has(one.words, wanted)],
+        [(one, at) for one, at in people if _has(one.words, wanted) or wanted in at.casefold()],
+    )
+
+
+def _has(words: msgspec.Struct, wanted: str) -> bool:
+    return not wanted or any(wanted in str(value).casefold() for value in msgspec.structs.astuple(words))
 
 
 def contacts_of(candidacy: Candidacy) -> list[ShownContact]:
