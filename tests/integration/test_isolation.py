@@ -98,6 +98,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "correspondence:inbound-act": [{"do": "assign"}, {"do": "done"}, {"do": "reopen"}, {"do": "reaches"}],
     "correspondence:webhook-act": [{"do": "test"}, {"do": "renew"}, {"do": "off"}, {"do": "on"}],
     "jobsearch:move": [{"stage": "applied", "version": "1"}],
+    "jobsearch:employer": [{"name": "Changed"}],
+    "jobsearch:contact": [{"name": "Changed", "rank": "hr"}],
     "jobsearch:candidacy-edit": [{"position": "Changed", "level": "top"}],
     "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
     "hiring:many": [{"step": "1:1:1"}, {"do": "end", "end": "refused", "chosen": "1:1"}],
