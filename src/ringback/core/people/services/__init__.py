@@ -15,6 +15,7 @@ from ringback.core.people.holders import (
 )
 from ringback.core.people.rules import Why, folded
 from ringback.core.people.services.aftermath import tell, when_aftermath
+from ringback.core.people.services.arriving import Agreed, Arrival, Arrived, take_in
 from ringback.core.people.services.audiences import (
     Addressee,
     Addressees,
@@ -91,6 +92,9 @@ __all__ = [
     "ASKING_ROWS",
     "Addressee",
     "Addressees",
+    "Agreed",
+    "Arrival",
+    "Arrived",
     "Erased",
     "Export",
     "Happening",
@@ -166,6 +170,7 @@ __all__ = [
     "retention",
     "set_retention",
     "shortened",
+    "take_in",
     "tell",
     "tells_history",
     "undo_merge",
