@@ -65,6 +65,10 @@ CAPABILITIES = {
     "jobs:thanks",
     "jobs:interview",
     "jobs:feed",
+    "apply:apply",
+    "apply:draft",
+    "apply:status",
+    "apply:withdraw",
 }
 
 # Where people without a session have something to do.

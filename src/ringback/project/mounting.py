@@ -20,6 +20,7 @@ from ringback.base.edge.machinery import Machinery
 from ringback.base.edge.problems import ProblemError, response
 from ringback.channels.messages.sms.edge import SmsEdge
 from ringback.channels.messages.texted.edge import TextsEdge
+from ringback.doors.allocation.entries.edge import EntriesEdge
 from ringback.doors.website.choosing.edge import SlotsEdge
 from ringback.doors.website.edge import WebsiteEdge
 from ringback.doors.website.polls.edge import PollsEdge
@@ -51,6 +52,7 @@ class PublicPaths:
         self.writing = WritingEdge(sites)
         self.polls = PollsEdge(sites)
         self.talking = TalkingEdge(sites, self.website.followed)
+        self.entries = EntriesEdge(self.machinery)
         self.sms = SmsEdge(self.machinery)
         self.texts = TextsEdge(self.machinery)
         self._metrics_token = metrics_token
@@ -64,6 +66,7 @@ class PublicPaths:
                 *self.writing.routes(),
                 *self.polls.routes(),
                 *self.talking.routes(),
+                *self.entries.routes(),
                 *self.texts.routes(),
                 *self.sms.routes(),
                 Route("/healthz", self.health, methods=["GET"]),

@@ -13,6 +13,7 @@ from ringback.base.accounts import services
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.rules import GrantValue
 from ringback.base.accounts.services import Actor
+from ringback.base.database.sealed import seal_bytes
 from ringback.base.kit import clock, ids
 from ringback.channels.voice import models as voice
 from ringback.channels.voice.reviewing import models as reviewing
@@ -22,6 +23,8 @@ from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
 from ringback.doors.allocation.campaigns import models as campaigns
+from ringback.doors.allocation.entries import models as entries
+from ringback.doors.allocation.entries import services as applying
 from ringback.doors.allocation.record import services as records
 from ringback.doors.hiring.answers import models as answers
 from ringback.doors.hiring.asking import models as asking
@@ -97,7 +100,7 @@ def world(mark: str, phone: str) -> World:
         "time_off_id": rows["time_off"].pk,
         **ways(owner, mark, rows["person"].pk),
         **_hiring(opened, owner, mark, rows["person"]),
-        **_allocation(opened, owner, mark),
+        **_allocation(opened, owner, mark, rows["person"]),
         **search(opened, owner, mark),
     }
     return World(opened, owner, mark, ids)
@@ -290,7 +293,7 @@ def _hiring(opened: Organisation, owner: Actor, mark: str, person: people.Person
     }
 
 
-def _allocation(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
+def _allocation(opened: Organisation, owner: Actor, mark: str, person: people.Person) -> dict[str, Any]:
     """A campaign with one of everything, and the first lines of its record."""
     campaign = campaigns.Campaign.objects.create(
         organisation=opened, title=f"{mark} campaign", text=f"{mark} cars", owner_id=owner.member_id, state="open"
@@ -302,7 +305,19 @@ def _allocation(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]
     campaigns.Question.objects.create(campaign=campaign, key="q1", text=f"{mark} question")
     campaigns.Option.objects.create(campaign=campaign, key="o1", group=f"{mark} group", name=f"{mark} option")
     records.write(campaign.pk, owner, "campaign.made", None, {"by": mark})
-    return {"campaign_id": campaign.pk, "region_id": region.pk}
+    mine = {"organisation": opened, "campaign": campaign, "language": "en"}
+    entry = entries.Entry.objects.create(**mine, region=region, person=person, country="DE", name=f"{mark} applicant")
+    entries.Draft.objects.create(**mine, token=f"{mark}-draft", content="{}")
+    papers = entries.EntryFile(entry=entry, question="q1", name=f"{mark} papers", media_type="application/pdf", size=1)
+    papers.file.save(f"{mark}.sealed", ContentFile(seal_bytes(b"%PDF-")), save=False)
+    papers.save()
+    entries.KnownApplicant.objects.create(organisation=opened, key=f"{mark}-key", why=f"{mark} club")
+    return {
+        "campaign_id": campaign.pk,
+        "region_id": region.pk,
+        "entry_id": entry.pk,
+        "file_link": applying.link_to(owner, papers),
+    }
 
 
 def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 PARTS = (
     "campaigns",
     "record",
+    "entries",
 )
 
 

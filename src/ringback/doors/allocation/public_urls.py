@@ -1,6 +1,13 @@
 """Addresses that applicants see, below /apply/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ringback.doors.allocation.entries import public, status
 
 app_name = "apply"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("status/<str:form_token>/", status.status, name="status"),
+    path("status/<str:form_token>/withdraw/", status.withdraw, name="withdraw"),
+    path("<str:token>/", public.apply, name="apply"),
+    path("<str:token>/draft/<str:form_token>/", public.draft, name="draft"),
+]

@@ -6,6 +6,7 @@ from ringback.core.promises.services import Governed, governs
 from ringback.desk import cards, navigation
 from ringback.doors.allocation import lines
 from ringback.doors.allocation.campaigns import registrations as campaigns
+from ringback.doors.allocation.entries import registrations as entries
 from ringback.doors.allocation.record import registrations as record
 
 
@@ -18,3 +19,4 @@ def register() -> None:
     governs(Governed("allocation", None, _("Everything promised to applicants")))
     campaigns.register()
     record.register()
+    entries.register()

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from ringback.doors.allocation.campaigns.urls import urlpatterns as campaigns
+from ringback.doors.allocation.entries.urls import urlpatterns as entries
 from ringback.doors.allocation.record import views as record
 
 app_name = "allocation"
 urlpatterns = [
     *campaigns,
+    *entries,
     path("<int:campaign_id>/record/", record.record, name="record"),
     path("<int:campaign_id>/record/export/", record.exported, name="record-export"),
 ]

@@ -29,9 +29,7 @@ def answered(actor: Actor, entry: Entry) -> list[Answered]:
     lines = msgspec.json.decode(entry.score_lines, type=list[ScoreLine]) if entry.score_lines else []
     links = {one.question: services.link_to(actor, one) for one in services.files_of_entry(entry)}
     words = {"yes": _("Yes"), "no": _("No")}
-    return [
-        Answered(line.text, words.get(line.answer, line.answer), links.get(line.question, "")) for line in lines
-    ]
+    return [Answered(line.text, words.get(line.answer, line.answer), links.get(line.question, "")) for line in lines]
 
 
 def price_of(entry: Entry) -> Price | None:
@@ -46,11 +44,12 @@ def options_of(entry: Entry, campaign: CampaignFacts) -> list[str]:
 
 def known_words(reasons: Sequence[Known]) -> list[str]:
     """From where somebody is known, in words."""
-    return [_WORDS[one.whence](one.words) for one in reasons]
+    return [_words(one) for one in reasons]
 
 
-_WORDS = {
-    Whence.LIST: lambda words: words,
-    Whence.EARLIER: lambda words: _("applied before: %(campaign)s") % {"campaign": words},
-    Whence.CONTACT: lambda words: _("in contact since %(day)s") % {"day": date_format(date.fromisoformat(words))},
-}
+def _words(known: Known) -> str:
+    if known.whence == Whence.EARLIER:
+        return _("applied before: %(campaign)s") % {"campaign": known.words}
+    if known.whence == Whence.CONTACT:
+        return _("in contact since %(day)s") % {"day": date_format(date.fromisoformat(known.words))}
+    return known.words

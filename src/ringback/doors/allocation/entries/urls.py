@@ -6,6 +6,6 @@ from ringback.doors.allocation.entries import views
 
 urlpatterns = [
     path("entries/<int:entry_id>/", views.entry, name="entry"),
-    path("files/<str:link>", views.file, name="entry-file"),
+    path("files/<str:file_link>", views.file, name="entry-file"),
     path("<int:campaign_id>/known/", views.known, name="known"),
 ]

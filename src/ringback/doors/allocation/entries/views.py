@@ -46,9 +46,9 @@ def entry(request: MemberRequest, entry_id: int) -> HttpResponse:
 
 @member_page("allocation.see")
 @require_GET
-def file(request: MemberRequest, link: str) -> HttpResponse:
+def file(request: MemberRequest, file_link: str) -> HttpResponse:
     """A file, to be saved: what strangers sent is never shown as a page of ours."""
-    found = services.file_of(request.actor, link)
+    found = services.file_of(request.actor, file_link)
     response = HttpResponse(services.content_of_file(found), content_type=found.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
