@@ -104,6 +104,8 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "jobsearch:move": [{"stage": "applied", "version": "1"}],
     "jobsearch:employer": [{"name": "Changed"}],
     "jobsearch:contact": [{"name": "Changed", "rank": "hr"}],
+    "jobsearch:call": [{"do": "begin"}, {"do": "answered"}, {"do": "end", "outcome": "no"}],
+    "jobsearch:call-notes": [{"notes": "until Wednesday"}],
     "jobsearch:candidacy-edit": [{"position": "Changed", "level": "top"}],
     "hiring:move": [{"do": "move", "version": "1"}, {"do": "refused", "version": "1"}],
     "hiring:many": [{"step": "1:1:1"}, {"do": "end", "end": "refused", "chosen": "1:1"}],

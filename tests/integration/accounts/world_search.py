@@ -6,6 +6,8 @@ from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
 from ringback.base.database.vaults import Vault, new_key
 from ringback.base.kit import clock
+from ringback.doors.jobsearch.calling.models import SeekerCall
+from ringback.doors.jobsearch.calling.words import CallWords
 from ringback.doors.jobsearch.employers import models
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
 from ringback.doors.jobsearch.interviews.models import Interview, Met
@@ -48,4 +50,5 @@ def search(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
         candidacy=candidacy, ended_at=clock.now(), secret=vault.pack(InterviewWords(notes=f"{mark} notes"))
     )
     Met.objects.create(interview=interview, contact=contact)
+    SeekerCall.objects.create(candidacy=candidacy, contact=contact, secret=vault.pack(CallWords(notes=f"{mark} call")))
     return {"candidacy_id": candidacy.pk, "employer_id": employer.pk, "contact_id": contact.pk}

@@ -12,6 +12,7 @@ PARTS = (
     "employers",
     "touches",
     "interviews",
+    "calling",
 )
 
 

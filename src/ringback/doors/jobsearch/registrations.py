@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ringback.core.promises.services import Governed, governs
 from ringback.desk import cards, navigation
 from ringback.doors.jobsearch import lines
+from ringback.doors.jobsearch.calling import registrations as calling
 from ringback.doors.jobsearch.employers import registrations as employers
 from ringback.doors.jobsearch.interviews import registrations as interviews
 from ringback.doors.jobsearch.touches import registrations as touches
@@ -22,3 +23,4 @@ def register() -> None:
     employers.register()
     touches.register()
     interviews.register()
+    calling.register()

@@ -1,5 +1,6 @@
 """Addresses of the job search pages on the desk."""
 
+from ringback.doors.jobsearch.calling.urls import urlpatterns as calling
 from ringback.doors.jobsearch.employers.urls import urlpatterns as employers
 from ringback.doors.jobsearch.interviews.urls import urlpatterns as interviews
 from ringback.doors.jobsearch.touches.urls import urlpatterns as touches
@@ -11,4 +12,5 @@ urlpatterns = [
     *employers,
     *touches,
     *interviews,
+    *calling,
 ]

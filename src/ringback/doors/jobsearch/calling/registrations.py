@@ -1,0 +1,18 @@
+"""What calls register: the promise of calling again, where calls are made, the panel, and what is taken along."""
+
+from ringback.core.promises.services import keeps
+from ringback.doors.jobsearch import panels
+from ringback.doors.jobsearch.calling import kinds, taking_along, views
+from ringback.doors.jobsearch.touches.keep import StepHandler
+from ringback.doors.jobsearch.touches.kinds import know, leads_to
+from ringback.doors.jobsearch.workspaces.services import exports
+
+
+def register() -> None:
+    """Register all of it; doing so again changes nothing."""
+    know(kinds.OURS)
+    keeps(kinds.CALL_BACK, StepHandler(), kinds.OURS.label)
+    for slug in kinds.MADE_ON_THE_CARD:
+        leads_to(slug, kinds.card)
+    exports("calls", taking_along.calls)
+    panels.register(panels.Panel("calls", 15, views.panel))
