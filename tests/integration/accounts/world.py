@@ -26,6 +26,7 @@ from ringback.doors.allocation.campaigns import models as campaigns
 from ringback.doors.allocation.entries import models as entries
 from ringback.doors.allocation.entries import services as applying
 from ringback.doors.allocation.record import services as records
+from ringback.doors.allocation.reviewing import models as reviews
 from ringback.doors.hiring.answers import models as answers
 from ringback.doors.hiring.asking import models as asking
 from ringback.doors.hiring.calling import models as calls
@@ -312,12 +313,23 @@ def _allocation(opened: Organisation, owner: Actor, mark: str, person: people.Pe
     papers.file.save(f"{mark}.sealed", ContentFile(seal_bytes(b"%PDF-")), save=False)
     papers.save()
     entries.KnownApplicant.objects.create(organisation=opened, key=f"{mark}-key", why=f"{mark} club")
+    _reviewed(owner, mark, entry)
     return {
         "campaign_id": campaign.pk,
         "region_id": region.pk,
         "entry_id": entry.pk,
         "file_link": applying.link_to(owner, papers),
     }
+
+
+def _reviewed(owner: Actor, mark: str, entry: entries.Entry) -> None:
+    """What was thought of an entry, and that it has a place."""
+    by: dict[str, Any] = {"entry": entry, "member_id": owner.member_id}
+    reviews.Opinion.objects.create(**by, leaning="yes", note=f"{mark} note")
+    reviews.Assignment.objects.create(**by)
+    reviews.Review.objects.create(entry=entry, verdict="yes", looks=1)
+    reviews.RegionChoice.objects.create(entry=entry, by_id=owner.member_id)
+    reviews.Place.objects.create(entry=entry, campaign=entry.campaign, number=1, of=1, by_id=owner.member_id)
 
 
 def _marks(owner: Actor, mark: str, application: candidates.Application) -> dict[str, Any]:

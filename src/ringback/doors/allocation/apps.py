@@ -11,6 +11,7 @@ PARTS = (
     "campaigns",
     "record",
     "entries",
+    "reviewing",
 )
 
 

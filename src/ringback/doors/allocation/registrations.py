@@ -8,6 +8,7 @@ from ringback.doors.allocation import lines
 from ringback.doors.allocation.campaigns import registrations as campaigns
 from ringback.doors.allocation.entries import registrations as entries
 from ringback.doors.allocation.record import registrations as record
+from ringback.doors.allocation.reviewing import registrations as reviewing
 
 
 def register() -> None:
@@ -20,3 +21,4 @@ def register() -> None:
     campaigns.register()
     record.register()
     entries.register()
+    reviewing.register()

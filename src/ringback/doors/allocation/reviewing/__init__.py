@@ -1,0 +1,1 @@
+"""Choosing fairly: opinions, what regions forward, and the places that head office gives."""

@@ -1,0 +1,1 @@
+"""Who may do what to an entry and when, how entries rank, and how they are dealt out; pure."""

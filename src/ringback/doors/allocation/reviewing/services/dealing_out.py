@@ -1,0 +1,94 @@
+"""Who looks at which entry: dealt evenly among a region's reviewers, or given to one by name."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from ringback.base.accounts.services import Actor, who_may
+from ringback.base.kit.errors import FieldError
+from ringback.doors.allocation.entries.models import Entry
+from ringback.doors.allocation.entries.services import entries_within
+from ringback.doors.allocation.record import services as record
+from ringback.doors.allocation.record.services import Doing
+from ringback.doors.allocation.reviewing.models import Assignment, Recusal
+from ringback.doors.allocation.reviewing.rules.dealing import dealt
+from ringback.doors.allocation.reviewing.rules.standing import Act
+from ringback.doors.allocation.reviewing.services.finding import (
+    EDIT,
+    REVIEW,
+    Done,
+    locked_campaign,
+    sorted_out,
+    within,
+)
+
+MOST_DEALT = 10_000
+
+
+def reviewers_of(organisation_id: int, campaign_id: int, region_id: int) -> list[int]:
+    """The members who may review entries of that region."""
+    return who_may(organisation_id, REVIEW, ("campaign", campaign_id), ("region", region_id))
+
+
+def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id: int, kind: str = "first") -> Done:
+    """Let a member look at these. Whoever stepped aside, or does not review there, is left out with those entries.
+
+    Raises FieldError where the member may review none of them.
+    """
+    if kind not in Assignment.Kind.values:
+        raise FieldError("kind", _("There is no such look."), _("Choose a first look or a second opinion."))
+    with transaction.atomic():
+        campaign = locked_campaign(actor, campaign_id)
+        free, hindered = sorted_out(actor, Act.ASSIGN, campaign, within(actor, campaign_id, entry_ids))
+        regions = {one.region_id: reviewers_of(actor.organisation_id, campaign_id, one.region_id) for one in free}
+        aside = _barred(free)
+        theirs = [one for one in free if member_id in regions[one.region_id] and member_id not in aside[one.pk]]
+        if free and not theirs:
+            raise FieldError("member", _("They do not review these."), _("Choose somebody of that region."))
+        _write(actor, campaign_id, dict.fromkeys([one.pk for one in theirs], member_id), kind)
+    return Done(len(theirs), hindered)
+
+
+def deal(actor: Actor, campaign_id: int, region_id: int) -> int:
+    """Deal what nobody looks at yet in a region evenly among its reviewers; how many were dealt.
+
+    In no order of time; raises FieldError where the region has no reviewers.
+    """
+    with transaction.atomic():
+        campaign = locked_campaign(actor, campaign_id)
+        rows = entries_within(actor, campaign_id).filter(region_id=region_id, assignments__isnull=True)
+        rows = rows.filter(review__isnull=True).select_related("region").order_by("token")[:MOST_DEALT]
+        free, _hindered = sorted_out(actor, Act.ASSIGN, campaign, rows)
+        members = _dealt_to(actor.organisation_id, campaign_id, region_id)
+        if free and not members:
+            raise FieldError("region", _("Nobody reviews that region."), _("Give somebody the role first."))
+        counted = Assignment.objects.filter(entry__campaign_id=campaign_id, member_id__in=members)
+        loads = dict.fromkeys(members, 0) | dict(counted.values_list("member_id").annotate(Count("id")))
+        given = dealt([one.pk for one in free], loads, _barred(free))
+        _write(actor, campaign_id, given, Assignment.Kind.FIRST)
+    return len(given)
+
+
+def _dealt_to(organisation_id: int, campaign_id: int, region_id: int) -> list[int]:
+    """The region's own reviewers; whoever runs the whole campaign only where it has none."""
+    every = reviewers_of(organisation_id, campaign_id, region_id)
+    running = set(who_may(organisation_id, EDIT, ("campaign", campaign_id)))
+    return [one for one in every if one not in running] or every
+
+
+def _barred(entries: Collection[Entry]) -> dict[int, set[int]]:
+    aside: dict[int, set[int]] = {one.pk: set() for one in entries}
+    for entry_id, member_id in Recusal.objects.filter(entry__in=aside).values_list("entry_id", "member_id"):
+        aside[entry_id].add(member_id)
+    return aside
+
+
+def _write(actor: Actor, campaign_id: int, given: dict[int, int], kind: str) -> None:
+    made = [Assignment(entry_id=entry_id, member_id=member_id, kind=kind) for entry_id, member_id in given.items()]
+    Assignment.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["entry", "member"], update_fields=["kind"], batch_size=500
+    )
+    told = [Doing(entry_id, {"member": member_id, "kind": kind}) for entry_id, member_id in given.items()]
+    record.write_many(campaign_id, actor, "reviewer.assigned", told)
