@@ -9,7 +9,7 @@ from ringback.channels.voice import services as voice
 from ringback.channels.voice.models import Agent, HuntGroup, Trunk
 from ringback.doors.website import services as website
 from ringback.doors.website.models import Site
-from ringback.project.demo import candidates, hiring_team, trade
+from ringback.project.demo import candidates, cars, hiring_team, trade
 from ringback.project.demo.account import EMAIL, NUMBER, PASSWORD, SHOP
 from ringback.project.demo.ports import Ports
 
@@ -26,6 +26,7 @@ def seed(ports: Ports) -> str:
         candidates.seed(actor)
         hiring_team.seed(actor)
         trade.seed(actor)
+        cars.seed(actor)
         return _site(actor, group, ports).key
 
 

@@ -1,5 +1,6 @@
 """The record as its page shows it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ class Row:
     words: str
     entry: str
     entry_id: int | None
-    facts: str | None
+    facts: str | None  # "places: 500, by: 3"
     hash: str
 
 
@@ -51,6 +52,10 @@ def _row(deed: Deed, names: dict[int, str], behind: dict[str, int]) -> Row:
         words=deed_words(deed.what),
         entry=deed.entry,
         entry_id=behind[deed.entry] or None,
-        facts=readable(salt.facts) if salt else None,
+        facts=_said(readable(salt.facts)) if salt else None,
         hash=deed.hash,
     )
+
+
+def _said(facts: str) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in json.loads(facts or "{}").items())

@@ -24,3 +24,9 @@ def money_of(amount: Decimal | None) -> str:
         return "–"
     places = 0 if amount == amount.to_integral_value() else 2
     return formats.number_format(amount, places, force_grouping=True)
+
+
+@register.filter
+def points(number: Decimal) -> str:
+    """Points without decimals they do not need: "17.5"."""
+    return formats.number_format(number.normalize(), force_grouping=True)
