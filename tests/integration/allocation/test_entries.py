@@ -137,6 +137,8 @@ def test_a_draft_survives_and_its_file_goes_with_it(owner: Actor, moment: Settab
 
 
 def test_a_status_page_tells_nothing_yet_and_takes_back(facts: CampaignFacts) -> None:
+    turned = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ru", name="Zoë", do="language"))
+    assert 'value="Zoë"' in turned.content.decode() and "Отправить заявку" in turned.content.decode()
     sent = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ar"))
     status = sent.headers["Location"]
     page = Client().get(status).content.decode()

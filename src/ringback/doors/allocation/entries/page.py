@@ -84,7 +84,7 @@ def shown(
         "note": refusal or words.get(note, ""),
         "is_good": note in ("saved", "again"),
         "saved": saved,
-        "done": done,
+        "fills": not done,
         "base_price": amount(campaign.base_price, campaign.currency, language) if campaign.base_price else "",
         "price": price_shown(price, language) if price and campaign.base_price else None,
     }

@@ -20,7 +20,11 @@ def shown(price: Price, language: str) -> PriceShown:
     """The price in words of that language."""
     words = VOCABULARY.words(language)
     names = {"base": words["base"], "delivery": words["delivery"]}
-    lines = [(names.get(one.kind, one.name), amount(one.amount, price.currency, language)) for one in price.lines]
+    lines = [
+        (names.get(one.kind, one.name), amount(one.amount, price.currency, language))
+        for one in price.lines
+        if one.amount or one.kind == "base"
+    ]
     if price.tax_percent:
         share = format_decimal(price.tax_percent.normalize(), locale=locale_of(language))
         lines.append((f"{price.tax_name or words['tax']} {share} %", amount(price.tax, price.currency, language)))

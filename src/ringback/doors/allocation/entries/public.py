@@ -84,6 +84,9 @@ def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str) -> H
     filled = form.read(campaign, request.POST)
     if not rules.is_token(form_token):
         form_token = ids.secret_token()
+    if request.POST.get("do") == "language":
+        filled = replace(filled, files=services.files_of(form_token))
+        return shown(request, campaign, filled, form_token, language, saved="saved" in request.POST)
     wait = _sent.take((campaign.id, household(client_of_page(request))), MOST_A_MINUTE)
     if wait is not None:
         response = shown(request, campaign, filled, form_token, language, note="too_many", status=429)

@@ -85,6 +85,9 @@
     fit();
     keep();
   });
+  document.getElementById("language").addEventListener("change", () => {
+    form.requestSubmit(document.querySelector('button[value="language"]'));
+  });
   form.addEventListener("change", (event) => {
     if (event.target.name === "country" || event.target.name.startsWith("o-")) price();
   });
@@ -92,16 +95,10 @@
   price();
 
   const note = (text) => {
-    let line = document.getElementById("note");
-    if (!line) {
-      line = document.createElement("p");
-      line.id = "note";
-      line.tabIndex = -1;
-      line.setAttribute("role", "alert");
-      form.before(line);
-    }
-    line.className = "alert alert-warning";
-    line.textContent = text;
+    const line = document.getElementById("note");
+    line.className = "desk-note desk-note-wait";
+    line.querySelector("p").textContent = text;
+    line.hidden = false;
     return line;
   };
 
@@ -137,7 +134,8 @@
 
   form.addEventListener("submit", async (event) => {
     const files = [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
-    if (event.submitter?.value === "save" || files) return; // by the form itself
+    if (event.submitter && event.submitter.value !== "send") return; // by the form itself
+    if (files) return;
     event.preventDefault();
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((one) => (one.disabled = true));
