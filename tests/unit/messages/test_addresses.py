@@ -3,7 +3,8 @@
 import pytest
 
 from ringback.base.kit.errors import FieldError
-from ringback.channels.messages.mail.addresses import checked, mail_domain, on_the_wire
+from ringback.base.outgoing.smtp.wire import on_the_wire
+from ringback.channels.messages.mail.addresses import checked, mail_domain
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from ringback.base.kit.errors import FieldError
+from ringback.base.outgoing.smtp.wire import wire_domain
 
 MOST_CHARACTERS = 254
 _UNUSABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2066-\u2069<>()\[\],;:\\\"@]")
@@ -34,17 +35,6 @@ def checked(address: str) -> str:
         problem = _("This is not an e-mail address.")
         raise FieldError("to_address", problem, _("Type it as name@example.org.")) from None
     return f"{local}@{domain.lower()}"
-
-
-def on_the_wire(address: str) -> str:
-    """The address with its domain in the letters that DNS knows; its first part as it is."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local}@{wire_domain(domain)}"
-
-
-def wire_domain(domain: str) -> str:
-    """A domain in ASCII. Raises idna.IDNAError."""
-    return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
 
 
 def mail_domain(sender: str) -> str:

@@ -2,39 +2,35 @@
 
 import base64
 from collections.abc import Iterable
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 
 from ringback.base.database.sealed import opened
 from ringback.base.kit import clock
+from ringback.base.outgoing.smtp import wire
 from ringback.channels.messages import kinds
 from ringback.channels.messages.kinds import SERVICE
-from ringback.channels.messages.mail.addresses import mail_domain, on_the_wire
+from ringback.channels.messages.mail.addresses import mail_domain
 from ringback.channels.messages.mail.answers import answers_to
 from ringback.channels.messages.models import Message, Part
 from ringback.channels.messages.opt_out_links import Leaving, opt_out_url
 
-_ASCII = SMTP.clone(cte_type="7bit")
-_UTF8 = SMTPUTF8.clone(cte_type="7bit")
-
 
 def needs_utf8(message: Message) -> bool:
     """Whether only a mail server that speaks SMTPUTF8 can take the message."""
-    return not message.to_address.rpartition("@")[0].isascii()
+    return wire.needs_utf8(message.to_address)
 
 
 def build(message: Message, parts: Iterable[Part]) -> bytes:
     """The whole mail, lines ended by CRLF. It names the same Message-ID every time."""
-    mail = EmailMessage(policy=_UTF8 if needs_utf8(message) else _ASCII)
+    mail = EmailMessage(policy=wire.policy(message.to_address))
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    mail["From"] = _address(on_the_wire(sender[1]), message.sender or sender[0])
-    mail["To"] = _address(on_the_wire(message.to_address))
+    mail["From"] = wire.header_address(sender[1], message.sender or sender[0])
+    mail["To"] = wire.header_address(message.to_address)
     if answers := message.reply_to or return_address(message):
-        mail["Reply-To"] = _address(on_the_wire(answers))
+        mail["Reply-To"] = wire.header_address(answers)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(clock.now())
     if not kinds.is_by_hand(message.kind):
@@ -67,11 +63,6 @@ def _say(mail: EmailMessage, message: Message, parts: Iterable[Part]) -> None:
     for part, content in files:
         main, _slash, sub = part.media_type.partition("/")
         mail.add_attachment(content, maintype=main, subtype=sub or "octet-stream", filename=part.name)
-
-
-def _address(address: str, name: str = "") -> Address:
-    local, _at, domain = address.rpartition("@")
-    return Address(display_name=" ".join(name.split()), username=local, domain=domain)
 
 
 def _raw_headers(message: Message) -> bytes:

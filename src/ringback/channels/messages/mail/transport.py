@@ -7,7 +7,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from ringback.base.outgoing.smtp import dialogue
+from ringback.base.outgoing.smtp import dialogue, wire
 from ringback.channels.messages.mail import addresses
 from ringback.channels.messages.mail.building import build, needs_utf8, return_address
 from ringback.channels.messages.mail.lines import Lines
@@ -39,8 +39,8 @@ def deliver(message: Message, parts: Iterable[Part]) -> Sent:
 
 
 def _handed_over(message: Message, mail: bytes) -> str:
-    sender = addresses.on_the_wire(return_address(message) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
-    recipient = addresses.on_the_wire(message.to_address)
+    sender = wire.on_the_wire(return_address(message) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    recipient = wire.on_the_wire(message.to_address)
     problem: TransportError | None = None
     with lines.one() as line:
         try:
