@@ -1,0 +1,161 @@
+"""What a letter must say before it goes out, and when one calls about it; pure (MISSION S8-S10, S30)."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+MOST_SUBJECT = 200
+MOST_BODY = 10_000
+MOST_FIELD = 1000
+FARTHEST = timedelta(days=90)
+USUAL_DAYS = 3
+_FIRST_CALL = time(10, 30)
+_SHARE = 1 / 3
+_WORD = re.compile(r"\w+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Kind(StrEnum):
+    """What a letter is for."""
+
+    THANK = "thank"
+    STATUS = "status"
+    SLOT = "slot"
+    MEETING = "meeting"
+
+
+class Field(StrEnum):
+    """What a letter says, as it is filled in and as it is looked for."""
+
+    ADDRESSEE = "to_name"
+    THANKS = "thanks"
+    DATE = "date"
+    POSITION = "position"
+    STRENGTHS = "strengths"
+    BENEFIT = "benefit"
+    INTEREST = "interest"
+    QUESTION = "question"
+    SLOT = "slot"
+    NAME = "name"
+    PHONE = "phone"
+
+
+# MISSION S8 and S9, word for word; a proposed time and a meeting need what whoever answers has to know.
+REQUIRED: Mapping[Kind, tuple[Field, ...]] = {
+    Kind.THANK: (
+        Field.ADDRESSEE,
+        Field.THANKS,
+        Field.POSITION,
+        Field.STRENGTHS,
+        Field.BENEFIT,
+        Field.INTEREST,
+        Field.NAME,
+        Field.PHONE,
+    ),
+    Kind.STATUS: (Field.DATE, Field.POSITION, Field.THANKS, Field.INTEREST, Field.QUESTION, Field.NAME),
+    Kind.SLOT: (Field.POSITION, Field.SLOT, Field.NAME, Field.PHONE),
+    Kind.MEETING: (Field.POSITION, Field.SLOT, Field.NAME, Field.PHONE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How what has no fixed words is known: words of thanks and of interest, and ways to write the day and the time."""
+
+    thanks: Sequence[str]
+    interest: Sequence[str]
+    dates: Sequence[str] = ()
+    slots: Sequence[str] = ()
+
+
+def lacking(kind: Kind, fields: Mapping[str, str], text: str, signs: Signs) -> list[Field]:
+    """What the text must say and does not, in the order in which it is required."""
+    plain = _plain(text)
+    return [field for field in REQUIRED[kind] if not _says(field, fields.get(field, ""), plain, signs)]
+
+
+def _says(field: Field, value: str, plain: str, signs: Signs) -> bool:
+    if field is Field.THANKS:
+        return any(_plain(sign) in plain for sign in signs.thanks)
+    if field is Field.INTEREST:
+        return any(_plain(sign) in plain for sign in signs.interest)
+    if field in (Field.DATE, Field.SLOT):
+        given = signs.dates if field is Field.DATE else signs.slots
+        return any(_plain(sign) in plain for sign in given if sign)
+    if field is Field.PHONE:
+        digits = _digits(value)[-7:]
+        return len(digits) >= 4 and digits in _digits(plain)
+    return _mentions(value, plain, least=1 if field in (Field.ADDRESSEE, Field.NAME) else 3)
+
+
+def _mentions(value: str, plain: str, least: int) -> bool:
+    """Whether enough of the value's words stand in the text; endings may differ, for languages bend words."""
+    words = [word for word in _tokens(_plain(value)) if len(word) > least or _HAN.search(word)]
+    words = words or _tokens(_plain(value))
+    found = sum(_stem(word) in plain for word in words)
+    return bool(words) and found >= max(1, round(len(words) * _SHARE))
+
+
+def _tokens(plain: str) -> list[str]:
+    """The words; of Chinese, every two neighbouring characters."""
+    found: list[str] = []
+    for word in _WORD.findall(plain):
+        if _HAN.search(word) and len(word) > 2:
+            found += [word[at : at + 2] for at in range(len(word) - 1)]
+        else:
+            found.append(word)
+    return found
+
+
+def _stem(word: str) -> str:
+    return word[: max(3, len(word) - 2)]
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(one)) for one in text if one.isdigit() and unicodedata.digit(one, -1) >= 0)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    return " ".join("".join(one for one in folded if unicodedata.category(one) != "Mn").split())
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with its values; a line goes where a value that it needs is missing, and no two lines stay empty."""
+    lines: list[str] = []
+    for line in template.strip().splitlines():
+        names = re.findall(r"{(\w+)}", line)
+        if all(values.get(name) for name in names):
+            lines.append(line.format(**{name: values[name] for name in names}))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def checks_arrival(kind: Kind) -> bool:
+    """Whether one calls to hear that such a letter arrived, unless told otherwise (MISSION S10): thanks ask nothing."""
+    return kind is not Kind.THANK
+
+
+def arrival_call_at(sent_at: datetime, zone: ZoneInfo, opens: time) -> datetime:
+    """When to ask whether it arrived: on the working day after, half an hour into the day at the earliest."""
+    return _morning(_working(sent_at.astimezone(zone).date() + timedelta(days=1)), zone, opens)
+
+
+def answer_call_at(sent_at: datetime, days: int, zone: ZoneInfo, opens: time) -> datetime:
+    """When to call if no answer came within `days`: on the working day after the last of them (MISSION S3, S9)."""
+    return _morning(_working(sent_at.astimezone(zone).date() + timedelta(days=days + 1)), zone, opens)
+
+
+def _working(day: date) -> date:
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day
+
+
+def _morning(day: date, zone: ZoneInfo, opens: time) -> datetime:
+    """10:30, the usual first hour for a call (MISSION S19), or half an hour after they open where that is later."""
+    begins = (datetime.combine(day, opens) + timedelta(minutes=30)).time()
+    return datetime.combine(day, max(_FIRST_CALL, begins), zone)
