@@ -12,6 +12,8 @@ from ringback.doors.jobsearch.employers import models
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
 from ringback.doors.jobsearch.interviews.models import Interview, Met
 from ringback.doors.jobsearch.interviews.words import InterviewWords
+from ringback.doors.jobsearch.letters.models import EmployerMail, Letter, OwnMailbox
+from ringback.doors.jobsearch.letters.words import LetterWords, MailboxWords, MailWords
 from ringback.doors.jobsearch.touches.models import OwnNorm, Touch
 from ringback.doors.jobsearch.touches.words import TouchWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
@@ -51,4 +53,18 @@ def search(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
     )
     Met.objects.create(interview=interview, contact=contact)
     SeekerCall.objects.create(candidacy=candidacy, contact=contact, secret=vault.pack(CallWords(notes=f"{mark} call")))
-    return {"candidacy_id": candidacy.pk, "employer_id": employer.pk, "contact_id": contact.pk}
+    OwnMailbox.objects.create(workspace=workspace, secret=vault.pack(MailboxWords(sender=f"{mark}@example.org")))
+    written = LetterWords(subject=f"{mark} letter", body=f"{mark} text")
+    letter = Letter.objects.create(
+        candidacy=candidacy, contact=contact, kind="status", language="en", secret=vault.pack(written)
+    )
+    mail = EmployerMail.objects.create(
+        workspace=workspace, candidacy=candidacy, made_key=mark, secret=vault.pack(MailWords(text=f"{mark} mail"))
+    )
+    return {
+        "candidacy_id": candidacy.pk,
+        "employer_id": employer.pk,
+        "contact_id": contact.pk,
+        "letter_id": letter.pk,
+        "mail_id": mail.pk,
+    }

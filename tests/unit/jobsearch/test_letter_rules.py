@@ -8,6 +8,7 @@ import pytest
 from ringback.doors.jobsearch.letters import rules, saying
 from ringback.doors.jobsearch.letters.deadlines import asked_within
 from ringback.doors.jobsearch.letters.rules import Field, Kind
+from ringback.doors.jobsearch.touches.rules import There
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HELD_ON = date(2026, 11, 24)
@@ -84,9 +85,8 @@ def test_a_value_cannot_write_the_template() -> None:
 
 
 def test_calls_about_a_letter_wait_for_a_working_morning() -> None:
-    thursday = datetime(2026, 11, 26, 15, tzinfo=UTC)
-    monday = datetime(2026, 11, 30, 10, 30, tzinfo=BERLIN)
-    assert rules.arrival_call_at(thursday, BERLIN, time(9)) == datetime(2026, 11, 27, 10, 30, tzinfo=BERLIN)
-    assert rules.answer_call_at(thursday, 3, BERLIN, time(9)) == monday
-    assert rules.answer_call_at(thursday, 1, BERLIN, time(11)) == datetime(2026, 11, 30, 11, 30, tzinfo=BERLIN)
-    assert rules.arrival_call_at(thursday, ZoneInfo("Asia/Tokyo"), time(9)).date() == date(2026, 11, 30)
+    thursday, there = datetime(2026, 11, 26, 15, tzinfo=UTC), There(BERLIN)
+    assert rules.arrival_call_at(thursday, there) == datetime(2026, 11, 27, 10, 30, tzinfo=BERLIN)
+    assert rules.answer_call_at(thursday, 3, there) == datetime(2026, 11, 30, 10, 30, tzinfo=BERLIN)
+    assert rules.answer_call_at(thursday, 1, There(BERLIN, hour=time(14, 30))).hour == 14
+    assert rules.arrival_call_at(thursday, There(ZoneInfo("Asia/Tokyo"))).date() == date(2026, 11, 30)

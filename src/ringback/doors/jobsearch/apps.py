@@ -13,6 +13,7 @@ PARTS = (
     "touches",
     "interviews",
     "calling",
+    "letters",
 )
 
 

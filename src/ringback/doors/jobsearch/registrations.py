@@ -8,6 +8,7 @@ from ringback.doors.jobsearch import lines
 from ringback.doors.jobsearch.calling import registrations as calling
 from ringback.doors.jobsearch.employers import registrations as employers
 from ringback.doors.jobsearch.interviews import registrations as interviews
+from ringback.doors.jobsearch.letters import registrations as letters
 from ringback.doors.jobsearch.touches import registrations as touches
 from ringback.doors.jobsearch.workspaces import registrations as workspaces
 
@@ -24,3 +25,4 @@ def register() -> None:
     touches.register()
     interviews.register()
     calling.register()
+    letters.register()

@@ -1,6 +1,7 @@
 """How a mail server is told of addresses, and how they stand in a mail's head."""
 
 from email.headerregistry import Address
+from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 
 import idna
@@ -25,7 +26,7 @@ def needs_utf8(*addresses: str) -> bool:
     return not all(address.rpartition("@")[0].isascii() for address in addresses)
 
 
-def policy(*addresses: str) -> EmailPolicy:
+def policy(*addresses: str) -> "EmailPolicy[EmailMessage]":
     """How a mail between these is written down: lines end in CRLF, bodies are ASCII."""
     return _UTF8 if needs_utf8(*addresses) else _ASCII
 

@@ -4,16 +4,16 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from ringback.doors.jobsearch.touches.rules import There
 
 MOST_SUBJECT = 200
 MOST_BODY = 10_000
 MOST_FIELD = 1000
 FARTHEST = timedelta(days=90)
 USUAL_DAYS = 3
-_FIRST_CALL = time(10, 30)
 _SHARE = 1 / 3
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -139,23 +139,11 @@ def checks_arrival(kind: Kind) -> bool:
     return kind is not Kind.THANK
 
 
-def arrival_call_at(sent_at: datetime, zone: ZoneInfo, opens: time) -> datetime:
-    """When to ask whether it arrived: on the working day after, half an hour into the day at the earliest."""
-    return _morning(_working(sent_at.astimezone(zone).date() + timedelta(days=1)), zone, opens)
+def arrival_call_at(sent_at: datetime, there: There) -> datetime:
+    """When to ask whether it arrived: at the hour to call of the working day after (MISSION S10)."""
+    return there.on(sent_at.astimezone(there.zone).date() + timedelta(days=1))
 
 
-def answer_call_at(sent_at: datetime, days: int, zone: ZoneInfo, opens: time) -> datetime:
+def answer_call_at(sent_at: datetime, days: int, there: There) -> datetime:
     """When to call if no answer came within `days`: on the working day after the last of them (MISSION S3, S9)."""
-    return _morning(_working(sent_at.astimezone(zone).date() + timedelta(days=days + 1)), zone, opens)
-
-
-def _working(day: date) -> date:
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return day
-
-
-def _morning(day: date, zone: ZoneInfo, opens: time) -> datetime:
-    """10:30, the usual first hour for a call (MISSION S19), or half an hour after they open where that is later."""
-    begins = (datetime.combine(day, opens) + timedelta(minutes=30)).time()
-    return datetime.combine(day, max(_FIRST_CALL, begins), zone)
+    return there.on(sent_at.astimezone(there.zone).date() + timedelta(days=days + 1))

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 
 from ringback.base.kit.tongues import Tongue, Vocabulary
 from ringback.doors.jobsearch.letters import rules
-from ringback.doors.jobsearch.letters.rules import Field, Kind, Signs
+from ringback.doors.jobsearch.letters.rules import Kind, Signs
 
 VOCABULARY = Vocabulary(Path(__file__).parent / "languages")
 _SKELETONS = ("MMMMEEEEd", "MMMMd", "MMMd", "yMMMMd", "Md", "yMd")
@@ -40,6 +40,11 @@ def slot_words(tongue: Tongue, at: datetime) -> str:
     return f"{tongue.day(at)}, {tongue.clock(at)}"
 
 
+def day_words(tongue: Tongue, day: date) -> str:
+    """A day: "Thursday 26 November"."""
+    return tongue.day(datetime.combine(day, time(12), tongue.zone))
+
+
 def signs(tongue: Tongue, interview_on: date | None, slot_at: datetime | None) -> Signs:
     """What shows that a text says thanks, interest, that day and that time."""
     words = tongue.words
@@ -56,19 +61,11 @@ def day_forms(tongue: Tongue, day: date) -> list[str]:
     locale = Locale.parse(tongue.language)
     at = datetime.combine(day, time(12), ZoneInfo("UTC"))
     formed = [str(format_skeleton(one, at, locale=locale)) for one in _SKELETONS]
-    return [tongue.day(datetime.combine(day, time(12), tongue.zone)), *formed] + [
-        str(format_date(day, one, locale=locale)) for one in _PLAIN
-    ]
+    return [day_words(tongue, day), *formed, *(str(format_date(day, one, locale=locale)) for one in _PLAIN)]
 
 
 def _clock_forms(tongue: Tongue, at: datetime) -> list[str]:
     local = at.astimezone(tongue.zone)
     plain = [f"{local:%H:%M}", f"{local:%H.%M}", f"{local.hour}:{local:%M}"]
-    return [tongue.clock(at), *plain] + (
-        [f"{local.hour} h", f"{local.hour} uhr", f"{local.hour}点"] if not local.minute else []
-    )
-
-
-def required(kind: Kind) -> tuple[Field, ...]:
-    """What such a letter must say."""
-    return rules.REQUIRED[kind]
+    whole = [] if local.minute else [f"{local.hour} h", f"{local.hour} uhr", f"{local.hour}点"]
+    return [tongue.clock(at), *plain, *whole]

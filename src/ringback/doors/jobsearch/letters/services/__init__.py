@@ -1,0 +1,55 @@
+"""The verbs of letters and of mail from employers."""
+
+from ringback.doors.jobsearch.letters.services.coming_in import (
+    forget_mail,
+    forwarding_address,
+    mail_of,
+    mails_about,
+    mails_of,
+    place,
+    take_mail,
+)
+from ringback.doors.jobsearch.letters.services.drafting import (
+    LetterValues,
+    discard,
+    draft,
+    letter_of,
+    save_letter,
+    shown_letter,
+)
+from ringback.doors.jobsearch.letters.services.mailboxes import forget_mailbox, mailbox_of, save_mailbox
+from ringback.doors.jobsearch.letters.services.sending import (
+    SEND,
+    SendValues,
+    say_how,
+    send_letter,
+    sent_by_hand,
+    stop_all,
+    take_back,
+)
+
+__all__ = [
+    "SEND",
+    "LetterValues",
+    "SendValues",
+    "discard",
+    "draft",
+    "forget_mail",
+    "forget_mailbox",
+    "forwarding_address",
+    "letter_of",
+    "mail_of",
+    "mailbox_of",
+    "mails_about",
+    "mails_of",
+    "place",
+    "save_letter",
+    "save_mailbox",
+    "say_how",
+    "send_letter",
+    "sent_by_hand",
+    "shown_letter",
+    "stop_all",
+    "take_back",
+    "take_mail",
+]

@@ -1,0 +1,206 @@
+"""Letters go out from the seeker's own mailbox, at most once, and only then count; employers' mail comes back."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import clock
+from ringback.channels.messages.inbox.services import Brought
+from ringback.core.promises.keeper import Keeper
+from ringback.core.promises.models import Attempt, Promise
+from ringback.doors.jobsearch.employers.models import Candidacy, Employer
+from ringback.doors.jobsearch.employers.services import move
+from ringback.doors.jobsearch.employers.words import EmployerWords
+from ringback.doors.jobsearch.interviews.services import AfterValues, after_interview
+from ringback.doors.jobsearch.letters import keep
+from ringback.doors.jobsearch.letters.models import EmployerMail, Letter
+from ringback.doors.jobsearch.letters.services import letter_of, take_mail
+from ringback.doors.jobsearch.letters.services.following import CHECK
+from ringback.doors.jobsearch.touches.kinds import OWN_CALL, THANK
+from ringback.doors.jobsearch.touches.models import Touch
+from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.services import open_workspace, save_seeker, vault_of
+from ringback.doors.jobsearch.workspaces.words import SeekerWords
+from ringback.project.outgoing import networks
+from tests.integration.accounts import scene
+from tests.integration.jobsearch.conftest import contact
+from tests.integration.jobsearch.test_workspaces import dump
+from tests.servers.mail import DROP, MailSink, mail_sink
+from tests.waiting import until
+
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+def workspace(transactional_db: None) -> Workspace:
+    """Threads of the keeper see what the test writes."""
+    scene.organisation("Tents & Co")
+    return open_workspace(scene.user("Mira"), as_operator=True)
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[MailSink]:
+    """The seeker's own mail server."""
+    settings.OUTGOING_NETWORKS = networks(["127.0.0.0/8"])
+    with mail_sink() as one:
+        yield one
+
+
+@pytest.fixture
+def browser(seeker: Actor) -> Client:
+    return scene.signed_in(seeker)
+
+
+@pytest.fixture
+def interviewed(seeker: Actor, candidacy: Candidacy) -> Candidacy:
+    """Interviewed by Clara Weber, two hours ago; the seeker has said what goes into letters."""
+    words = SeekerWords("Mira Novak", "040 6461 9999", "Bookkeeper", "ten years with DATEV", "figures on the third")
+    save_seeker(seeker, words)
+    contact(seeker, candidacy, "interviewer", "Clara Weber", email="weber@nordlicht.example")
+    return move(seeker, candidacy.pk, 1, "interviewed")
+
+
+@pytest.fixture
+def mailbox(browser: Client, sink: MailSink) -> None:
+    """The seeker's own mailbox, as they told it on its page."""
+    given = {"sender": "mira@example.org", "host": "127.0.0.1", "port": sink.port, "security": "plain"}
+    assert browser.post(reverse("jobsearch:mailbox"), given).status_code == 302
+
+
+def begun(browser: Client, candidacy: Candidacy, kind: str) -> Letter:
+    """A draft begun on the candidacy's page."""
+    page = browser.post(reverse("jobsearch:letter-new", args=[candidacy.pk]), {"kind": kind})
+    assert page.status_code == 302
+    return Letter.objects.latest("id")
+
+
+def sent(browser: Client, letter: Letter, do: str = "send", **values: Any) -> Any:
+    letter.refresh_from_db()
+    given = {"version": letter.version, "do": do, **values}
+    return browser.post(reverse("jobsearch:letter-send", args=[letter.pk]), given)
+
+
+def work(letter: Letter, state: str) -> None:
+    """Let a keeper work until the letter stands so, and its door was told."""
+    keeper = Keeper()
+
+    def there() -> bool:
+        keeper.round()
+        letter.refresh_from_db()
+        return letter.state == state and not Promise.objects.filter(untold=True).exists()
+
+    until(there)
+    keeper.close()
+
+
+def steps(kind: str, state: str = "pending") -> int:
+    return Promise.objects.filter(kind=kind, state=state).count()
+
+
+def test_thanks_count_once_they_are_sent(
+    seeker: Actor, browser: Client, interviewed: Candidacy, mailbox: None, sink: MailSink
+) -> None:
+    """From the promise of thanks to its being kept, by the pages alone (MISSION S7, S8)."""
+    clara = interviewed.employer.contacts.get()
+    after_interview(seeker, interviewed.pk, AfterValues(clock.now(), met_ids=(clara.pk,)))
+    assert steps(THANK) == 1
+    letter = begun(browser, interviewed, "thank")
+    assert begun(browser, interviewed, "thank").pk == letter.pk, "a second click begins no second letter"
+    page = browser.get(reverse("jobsearch:letter", args=[letter.pk])).content.decode()
+    assert "ten years with DATEV" in page and "Clara Weber" in page
+    found = letter_of(seeker, letter.pk)
+    bare = {name: getattr(found.words, name) for name in ("to_address", "subject", "to_name", "position", "name")}
+    saved = browser.post(
+        reverse("jobsearch:letter", args=[letter.pk]), {**bare, "body": "Thank you!", "version": 1, "do": "send"}
+    )
+    assert saved.status_code == 302
+    refused = sent(browser, letter)
+    assert refused.status_code == 422 and "your strengths" in refused.content.decode()
+    assert steps(THANK) == 1 and not Touch.objects.filter(way="letter").exists(), "a draft counts nothing"
+    again = {**bare, "strengths": found.words.strengths, "benefit": found.words.benefit, "phone": found.words.phone}
+    letter.refresh_from_db()
+    browser.post(
+        reverse("jobsearch:letter", args=[letter.pk]), again | {"body": "x", "version": letter.version, "do": "anew"}
+    )
+    assert sent(browser, letter).status_code == 302
+    work(letter, "sent")
+    (mail,) = sink.mails
+    assert (mail["From"], mail["To"]) == ("Mira Novak <mira@example.org>", "Clara Weber <weber@nordlicht.example>")
+    assert "Importance" not in mail and "ringback" not in str(mail).lower()
+    assert steps(THANK, "kept") == 1 and steps(CHECK) == 0
+    assert Touch.objects.filter(way="letter", contact=clara, counts=True).count() == 1
+    assert [word for word in ("Clara", "weber@", "DATEV", "mira@example.org\\n", "Thank you") if word in dump()] == []
+
+
+def test_a_status_letter_makes_its_calls_and_their_answer_spares_them(
+    browser: Client, interviewed: Candidacy, mailbox: None, sink: MailSink
+) -> None:
+    """ "Within three days", the call whether it arrived, and what their mail makes of both (MISSION S9, S10, S30)."""
+    letter = begun(browser, interviewed, "status")
+    page = browser.get(reverse("jobsearch:letter-send", args=[letter.pk]))
+    assert "within 3 days" in page.content.decode() and page.context["form"]["answer_days"].value() == 3
+    Letter.objects.update(important=True)
+    assert sent(browser, letter, checks_arrival="on", answer_days="3").status_code == 302
+    work(letter, "sent")
+    assert sink.mails[0]["Importance"] == "high"
+    assert (steps(CHECK), steps(OWN_CALL)) == (1, 1)
+    call = Promise.objects.get(kind=OWN_CALL)
+    assert call.due_at > clock.now() + timedelta(days=3) and call.content["letter"] == letter.pk
+    again = begun(browser, interviewed, "status")
+    refused = sent(browser, again)
+    assert refused.status_code == 422 and "Twice a day" in refused.content.decode()
+    number = interviewed.workspace_id
+    take_mail(number, brought("weber@nordlicht.example", "1", automatic=True))
+    assert (steps(CHECK, "kept"), steps(OWN_CALL)) == (1, 1), "a machine's answer only says that it arrived"
+    take_mail(number, brought("weber@nordlicht.example", "2"))
+    take_mail(number, brought("weber@nordlicht.example", "2"))
+    assert steps(OWN_CALL, "cancelled") == 1 and EmployerMail.objects.count() == 2
+    assert Touch.objects.filter(way="mail_in", direction="in").count() == 1
+    about = browser.get(reverse("jobsearch:candidacy", args=[interviewed.pk])).content.decode()
+    assert "We decide on Friday" in about
+
+
+def brought(sender: str, name: str, text: str = "We decide then.", *, automatic: bool = False) -> Brought:
+    now = clock.now()
+    return Brought(sender, "Clara", "Fwd: We decide on Friday", text, f"<{name}@x>", (), now, now, automatic, name)
+
+
+def test_whether_a_letter_in_doubt_went_out_is_for_the_seeker_to_say(
+    browser: Client, interviewed: Candidacy, mailbox: None, sink: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most once: a broken line, and a crash between handing over and noting it, send nothing again (MISSION C2)."""
+    Employer.objects.update(secret=vault_of(interviewed.workspace).pack(EmployerWords(name="N", language="de")))
+    letter = begun(browser, interviewed, "thank")
+    sink.answers = [DROP]
+    assert sent(browser, letter).status_code == 302
+    work(letter, "doubt")
+    assert len(sink.mails) == 1 and Attempt.objects.get(outcome="uncertain").error == ""
+    settle = reverse("jobsearch:letter-settle", args=[letter.pk])
+    assert "It went out" in browser.get(reverse("jobsearch:letter", args=[letter.pk])).content.decode()
+    browser.post(settle, {"do": "lost"})
+    letter.refresh_from_db()
+    assert letter.state == "failed" and not Touch.objects.filter(way="letter").exists()
+
+    handed = keep._handed_over
+
+    def dies(*arguments: Any) -> Any:
+        handed(*arguments)
+        raise RuntimeError("the process is gone")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(keep, "_handed_over", dies)
+        assert sent(browser, letter).status_code == 302
+        work(letter, "doubt")
+    assert len(sink.mails) == 2
+    browser.post(settle, {"do": "went"})
+    letter.refresh_from_db()
+    assert letter.state == "sent" and Touch.objects.filter(way="letter").count() == 1
+    work(letter, "sent")
+    assert len(sink.mails) == 2, "nothing is sent again"
+    assert sink.mails[0]["Content-Language"] == "de" and "Vielen Dank".lower() in sink.mails[0].get_content().lower()
