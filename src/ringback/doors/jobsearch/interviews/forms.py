@@ -15,6 +15,13 @@ from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement
 from ringback.doors.jobsearch.touches.dates import EVENING
 
 
+class _Boxes(forms.CheckboxSelectMultiple):
+    """Boxes as the desk shows them."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "form-check-input"})
+
+
 def _line(label: Any, most: int = 120, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, required=False, **more)
 
@@ -32,9 +39,7 @@ class AfterForm(SavedForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Thanks are due 24 hours later, to the minute."),
     )
-    met = forms.TypedMultipleChoiceField(
-        label=_("Who led it"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple()
-    )
+    met = forms.TypedMultipleChoiceField(label=_("Who led it"), coerce=int, required=False, widget=_Boxes())
     new_name = _line(_("Somebody new: name"))
     new_title = _line(_("Their post"))
     new_email = _line(_("Their e-mail"), 254)
@@ -54,7 +59,7 @@ class AfterForm(SavedForm):
         help_text=_("The hour you agreed on. Left empty: the usual one, and not if you wrote the day before."),
     )
     agreed_words = _line(_("In their words"), 500)
-    signs = forms.MultipleChoiceField(label=_("Signs"), required=False, widget=forms.CheckboxSelectMultiple())
+    signs = forms.MultipleChoiceField(label=_("Signs"), required=False, widget=_Boxes())
     question = _line(_("One open question to keep for a call"), 300)
     notes = forms.CharField(
         label=_("What else"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})

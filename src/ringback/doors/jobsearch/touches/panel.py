@@ -13,10 +13,12 @@ from ringback.doors.jobsearch.employers.shown import Shown
 from ringback.doors.jobsearch.touches import reads, rules
 from ringback.doors.jobsearch.touches.dates import Waiting
 from ringback.doors.jobsearch.touches.forms import TouchForm
+from ringback.doors.jobsearch.touches.kinds import THANK
 from ringback.doors.jobsearch.touches.services import (
     contacts_with,
     may_touch,
     norms_of,
+    open_steps,
     touches_of,
     waiting_of,
 )
@@ -73,5 +75,6 @@ def shown(candidacy: Shown, form: TouchForm | None = None) -> dict[str, Any]:
         "verdict": said,
         "refusal": refusal(said),
         "touches": [(row, words, names.get(row.contact_id or 0, "")) for row, words in rows],
+        "thanks": bool(open_steps(candidacy.row, (THANK,))),
         "form": form or TouchForm(names=names, auto_id="touch_%s"),
     }

@@ -24,7 +24,7 @@ from ringback.doors.jobsearch.workspaces.services import vault_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing promised next: in words, when, where it is kept, and why then (`source`: who says so; "" agreed)."""
+    """One thing promised next: in words, when, where it is kept, why then; the `norm` ("" agreed) and its `source`."""
 
     promise_id: int
     title: str
@@ -33,6 +33,7 @@ class Step:
     awaited: bool
     url: str
     why: str
+    norm: str
     source: str
 
 
@@ -67,7 +68,8 @@ def steps_of(candidacy: Shown) -> list[Step]:
             one.direction == Direction.THEY_CONTACT,
             kinds.page_of(one.kind, candidacy.id, one.content),
             _why(one, norms),
-            norms[slug].source if (slug := one.content.get("norm", "")) in norms and not norms[slug].own else "",
+            slug if (slug := one.content.get("norm", "")) in norms else "",
+            norms[slug].source if slug in norms else "",
         )
         for one in found
     ]
