@@ -143,6 +143,7 @@ def test_the_whole_life(seeker: Actor, candidacy: Candidacy, moved: Moved) -> No
     # A week of nothing is only waiting; two weeks of silence are probably a no, and nothing is closed.
     moved(at(24, 12))
     assert "You only wait" in browser.get(page).content.decode()
+    assert "you only wait" in browser.get(reverse("jobsearch:pipeline")).content.decode()
     kept = standing(SECOND_CONTACT)[0]
     promises.mark_kept(acting_for(seeker), kept.pk, {})
     moved(at(24, 12, 1))

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -22,6 +23,10 @@ from ringback.core.promises.models import Promise
 from ringback.core.promises.services import Draft, make
 from ringback.doors.jobsearch.employers.models import Candidacy, Employer
 from ringback.doors.jobsearch.employers.services import candidacies_of, close_search, keep_question, move
+from ringback.doors.jobsearch.employers.words import ContactWords
+from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement, after_interview
+from ringback.doors.jobsearch.touches.services import note_touch
+from ringback.doors.jobsearch.touches.words import TouchWords
 from ringback.doors.jobsearch.workspaces import services
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.words import SeekerWords
@@ -30,7 +35,18 @@ from tests.integration.jobsearch.conftest import contact
 
 pytestmark = pytest.mark.django_db
 
-TYPED = ("Nordlicht", "Bookkeeper", "Hamburg", "Berg", "+4940", "berg@nordlicht", "Ledgers", "Why did the last")
+TYPED = (
+    "Nordlicht",
+    "Bookkeeper",
+    "Hamburg",
+    "Berg",
+    "+4940",
+    "berg@nordlicht",
+    "Ledgers",
+    "Why did the last",
+    "window",
+    "Ms Kern",
+)
 
 
 def dump() -> str:
@@ -48,7 +64,19 @@ def lived(seeker: Actor, candidacy: Candidacy) -> None:
     services.save_seeker(seeker, SeekerWords(name="Mira", phone="040 6461 9999", strengths="Ledgers without a gap"))
     contact(seeker, candidacy, "hr", "Ms Berg", email="berg@nordlicht.example", notes="Ledgers are her hobby")
     keep_question(seeker, candidacy.pk, "Why did the last one leave?")
-    move(seeker, candidacy.pk, 1, "interviewed")
+    after_interview(
+        seeker,
+        candidacy.pk,
+        AfterValues(
+            clock.now() - timedelta(hours=1),
+            new=ContactWords(name="Ms Kern"),
+            agreement=Agreement("they_call", clock.now() + timedelta(days=2)),
+            signs=["longer"],
+            agreed="Berg calls me in Hamburg",
+            notes="A bay tree",
+        ),
+    )
+    note_touch(candidacy.pk, "call", words=TouchWords("Ms Kern was friendly"))
 
 
 def promised(seeker: Actor, candidacy: Candidacy) -> Promise:

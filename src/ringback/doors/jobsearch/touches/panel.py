@@ -34,7 +34,7 @@ def steps(request: "MemberRequest", candidacy: Shown) -> str:
     """What is promised next, each with the norm behind it; how one waits; the offer to be the second-best."""
     found = reads.steps_of(candidacy)
     norms = norms_of(candidacy.row.workspace)
-    waits = waiting_of(candidacy.row, norms)
+    waits = waiting_of([candidacy.row], norms).get(candidacy.id, Waiting.USUAL)
     language = get_language() or "en"
     shown: dict[str, Any] = {
         "candidacy": candidacy,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
 from ringback.core.promises.services import Direction, Promise
@@ -16,8 +17,9 @@ from ringback.doors.jobsearch.employers.models import Contact
 from ringback.doors.jobsearch.employers.services import candidacies_of_workspace, workspace_at_work
 from ringback.doors.jobsearch.employers.shown import Shown, shown_contact
 from ringback.doors.jobsearch.touches import kinds
+from ringback.doors.jobsearch.touches.dates import Waiting
 from ringback.doors.jobsearch.touches.kinds import DOOR, LOOK_ON
-from ringback.doors.jobsearch.touches.services import norms_of, open_steps
+from ringback.doors.jobsearch.touches.services import norms_of, open_steps, waiting_of
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import vault_of
 
@@ -73,6 +75,15 @@ def steps_of(candidacy: Shown) -> list[Step]:
         )
         for one in found
     ]
+
+
+def marks(candidacies: Sequence[Shown]) -> dict[int, str]:
+    """What the board says of those for whose answer one waits too long, or doing nothing (MISSION S5, S6)."""
+    if not candidacies:
+        return {}
+    waits = waiting_of([one.row for one in candidacies], norms_of(candidacies[0].row.workspace))
+    words = {Waiting.PASSIVE: _("you only wait"), Waiting.PROBABLY_NOT: _("probably not")}
+    return {key: words[one] for key, one in waits.items() if one in words}
 
 
 def _title(one: Promise, about: Mapping[int, Shown], names: Mapping[int, str]) -> str:

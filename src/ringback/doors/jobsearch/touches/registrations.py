@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.core.promises.services import keeps
 from ringback.doors.jobsearch import lines, panels, tabs
+from ringback.doors.jobsearch.employers import board
 from ringback.doors.jobsearch.employers.services import when_ended, when_moved
 from ringback.doors.jobsearch.touches import kinds, panel, reads, taking_along
 from ringback.doors.jobsearch.touches.keep import StepHandler, ended, moved
@@ -17,6 +18,7 @@ def register() -> None:
         kinds.know(kind)
         keeps(kind.slug, handler, kind.label)
     lines.describes("touches", reads.lines)
+    board.marks(reads.marks)
     when_moved(moved)
     when_ended(ended)
     exports("touches", taking_along.touches)

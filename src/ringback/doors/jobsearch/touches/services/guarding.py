@@ -1,6 +1,6 @@
 """Whether tact allows to get in touch now, and how one waits: the rules, asked with what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -64,12 +64,17 @@ def here_of(workspace: Workspace, norms: Mapping[str, Norm]) -> There:
     return There(ZoneInfo(organisation.zone), working, norms["own_call"].hour)
 
 
-def waiting_of(row: Candidacy, norms: Mapping[str, Norm]) -> dates.Waiting:
-    """How one waits for the answer since one applied, or since the interview (MISSION S5, S6)."""
+def waiting_of(rows: Collection[Candidacy], norms: Mapping[str, Norm]) -> dict[int, dates.Waiting]:
+    """How one waits for each answer since one applied, or since the interview, by id (MISSION S5, S6). One query."""
+    found: dict[int, list[Contacted]] = {row.pk: [] for row in rows if row.stage in _WAITING}
+    touched = Touch.objects.filter(candidacy__in=found, counts=True)
+    for key, at, direction in touched.values_list("candidacy_id", "at", "direction"):
+        found[key].append(Contacted(at, direction == Heading.OUT))
+    return {row.pk: _waiting(row, found[row.pk], norms) for row in rows if row.pk in found}
+
+
+def _waiting(row: Candidacy, touched: Sequence[Contacted], norms: Mapping[str, Norm]) -> dates.Waiting:
     since = row.entered_at
-    if row.stage not in _WAITING:
-        return dates.Waiting.USUAL
-    touched = [one for one in contacts_with(row) if one.counts]
     return dates.waiting(
         clock.now(),
         active_at=max([since, *(one.at for one in touched if one.ours)]),
