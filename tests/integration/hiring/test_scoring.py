@@ -164,3 +164,9 @@ def test_questions_of_the_bank_are_worded_anew_and_chosen(owner: Actor, opening:
     assert chosen["Sorgfalt"].questions == ("Wie prüfen Sie?",) and chosen["Zelte"].hint == "Eins"
     assert browser.post(f"/hiring/{opening.pk}/scorecard/bank/?language=de", {}).status_code == 422
     assert services.restore_shipped(owner, "de") == 2 and len(services.bank(ours, "de")) == len(shipped("de")) + 1
+
+
+def test_the_bank_stays_in_the_language_that_was_asked_for(owner: Actor) -> None:
+    page = scene.signed_in(owner).get("/hiring/bank/", {"language": "de"}).content.decode()
+    assert 'href="?language=de" lang="de" aria-current="page"' in page
+    assert 'action="?language=de"' in page and 'action="?language=en"' not in page
