@@ -44,7 +44,7 @@ TYPED = (
     "berg@nordlicht",
     "Ledgers",
     "Why did the last",
-    "window",
+    "bay tree",
     "Ms Kern",
 )
 
