@@ -15,6 +15,7 @@ from ringback.doors.allocation.campaigns.services import (
     QuestionValues,
     RegionValues,
 )
+from ringback.project.demo import van_lovers
 
 TITLE = "Fifty touring vans, built by hand"
 NEXT = "Ten expedition trailers"
@@ -68,7 +69,7 @@ def seed(actor: Actor) -> None:
     services.save_questions(actor, campaign.pk, QUESTIONS)
     services.save_options(actor, campaign.pk, OPTIONS)
     services.save_agreement(actor, campaign.pk, AgreementValues("No resale for two years", AGREEMENT))
-    services.open_campaign(actor, campaign.pk)
+    van_lovers.seed(actor, services.open_campaign(actor, campaign.pk))
     later = services.save_campaign(actor, None, _values(actor, NEXT, 10, today))
     services.save_questions(actor, later.pk, QUESTIONS[:2])
 
