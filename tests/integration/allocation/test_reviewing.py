@@ -21,6 +21,7 @@ from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.entries.services import entries_within, entry_of
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.record.models import Deed
+from ringback.doors.allocation.record.words import deed_words
 from ringback.doors.allocation.reviewing import personal_data, reads, services
 from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place, Recusal, RegionChoice, Review
 from ringback.doors.allocation.reviewing.reads import Asked
@@ -87,6 +88,7 @@ def test_regions_see_their_own_and_head_office_what_they_forward(found: House, m
     assert services.take_back(found.european, campaign_id, [here.pk]).count == 1
     assert seen(found.office, found) == set()
     assert deeds(found) == ["region.forwarded", "place.given", "place.taken_back", "region.took_back"]
+    assert all(deed_words(what) != what for what in deeds(found))
     assert record.verify(campaign_id).ok
 
 

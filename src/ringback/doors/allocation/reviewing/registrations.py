@@ -8,7 +8,8 @@ from ringback.core.promises.services import Governed, every_night, governs, keep
 from ringback.doors.allocation import lines, panels, tabs
 from ringback.doors.allocation.campaigns.services import Change, hears
 from ringback.doors.allocation.entries.services import head_office_sees, keeps_away, when_withdrawn
-from ringback.doors.allocation.reviewing import keep, panel, personal_data
+from ringback.doors.allocation.record.words import says
+from ringback.doors.allocation.reviewing import keep, panel, personal_data, saying
 from ringback.doors.allocation.reviewing.services import change_places, choosing, countdown, finding, follow_campaign
 from ringback.doors.allocation.reviewing.services.rescoring import rescore
 
@@ -27,6 +28,8 @@ def register() -> None:
     keeps_away(finding.stepped_aside)
     when_withdrawn(choosing.withdrawn)
     lines.describes("reviewing", keep.lines)
+    for what, words in saying.DEEDS.items():
+        says(what, words)
     personal_data.register()
     every_night("allocation-reviews", personal_data.sweep)
     panels.register(panels.Panel("review", 10, panel.render))

@@ -21,6 +21,19 @@ STATE_WORDS: dict[str, str | Promise] = {
     "chosen": gettext_lazy("With a place"),
 }
 
+# What the record says of what is done here.
+DEEDS: dict[str, str | Promise] = {
+    "opinion.given": gettext_lazy("gave an opinion"),
+    "opinion.withdrawn": gettext_lazy("took the opinion back by stepping aside"),
+    "reviewer.assigned": gettext_lazy("gave it to somebody to look at"),
+    "reviewer.stepped_aside": gettext_lazy("stepped aside"),
+    "region.forwarded": gettext_lazy("forwarded it to head office"),
+    "region.took_back": gettext_lazy("forwarded it no longer"),
+    "place.given": gettext_lazy("gave it a place"),
+    "place.taken_back": gettext_lazy("took its place back"),
+    "scores.changed": gettext_lazy("changed the scores with the questions"),
+}
+
 
 def why_not(hindrance: Hindrance) -> str:
     """One sentence, that says what mends it where something does."""
