@@ -104,6 +104,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "jobsearch:move": [{"stage": "applied", "version": "1"}],
     "jobsearch:employer": [{"name": "Changed"}],
     "jobsearch:contact": [{"name": "Changed", "rank": "hr"}],
+    "jobsearch:link": [{"code": "ABCD"}, {"do": "withdraw"}],
     "jobsearch:call": [{"do": "begin"}, {"do": "answered"}, {"do": "end", "outcome": "no"}],
     "jobsearch:call-notes": [{"notes": "until Wednesday"}],
     "jobsearch:letter": [{"subject": "Changed", "body": "x", "version": "1", "do": "save"}],

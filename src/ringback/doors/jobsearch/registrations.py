@@ -9,6 +9,7 @@ from ringback.doors.jobsearch.calling import registrations as calling
 from ringback.doors.jobsearch.employers import registrations as employers
 from ringback.doors.jobsearch.interviews import registrations as interviews
 from ringback.doors.jobsearch.letters import registrations as letters
+from ringback.doors.jobsearch.linked import registrations as linked
 from ringback.doors.jobsearch.touches import registrations as touches
 from ringback.doors.jobsearch.workspaces import registrations as workspaces
 
@@ -26,3 +27,4 @@ def register() -> None:
     interviews.register()
     calling.register()
     letters.register()
+    linked.register()

@@ -11,7 +11,7 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.lines import one_line, paragraphs
-from ringback.core.promises.services import check_ahead
+from ringback.core.promises.services import carry_link, check_ahead
 from ringback.doors.jobsearch.calling.kinds import CALL_BACK, KEPT_BY_A_CALL
 from ringback.doors.jobsearch.calling.models import Outcome, SeekerCall
 from ringback.doors.jobsearch.calling.services.calling import MOST_NOTES, NEARLY, standing_call
@@ -122,8 +122,17 @@ def _no(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> date
 
 def _undecided(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> datetime | None:
     """The next call is fixed: at the hour said, or the day after the one by which they decide (MISSION S23)."""
+    before = open_steps(call.candidacy, KEPT_BY_A_CALL)
     _keep_due(call, touch)
     found = candidacy_of(actor, call.candidacy_id)
+    next_at = _fixed(actor, found, call, values)
+    for old in before:
+        for new in open_steps(call.candidacy, (OWN_CALL, CALL_BACK)):
+            carry_link(old.pk, new)
+    return next_at
+
+
+def _fixed(actor: Actor, found: Shown, call: SeekerCall, values: EndValues) -> datetime | None:
     if values.until is None:
         cancel_steps(call.candidacy, _WAITED_FOR, _("You have talked since, and fixed the next call."))
         return _call_again(found, call, values.again_at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import FieldError
-from ringback.core.promises.services import Direction, Promise, check_ahead
+from ringback.core.promises.services import Direction, Promise, carry_link, check_ahead
 from ringback.doors.jobsearch.employers.models import ExpectedWhy
 from ringback.doors.jobsearch.employers.services import expect
 from ringback.doors.jobsearch.employers.shown import Shown
@@ -15,7 +15,14 @@ from ringback.doors.jobsearch.interviews.models import Agreed
 from ringback.doors.jobsearch.touches import dates
 from ringback.doors.jobsearch.touches.dates import Due
 from ringback.doors.jobsearch.touches.kinds import EXPECTED, OWN_CALL
-from ringback.doors.jobsearch.touches.services import Because, cancel_steps, norms_of, promise_step, there_of
+from ringback.doors.jobsearch.touches.services import (
+    Because,
+    cancel_steps,
+    norms_of,
+    open_steps,
+    promise_step,
+    there_of,
+)
 
 # A call at an hour is on time within the hour; an answer by norm is given up two weeks after it should have come.
 _HOUR = timedelta(hours=1)
@@ -46,7 +53,16 @@ def agree(actor: Actor, candidacy: Shown, agreement: Agreement, since: datetime)
         check_ahead("agreed_at", agreement.at)
     elif agreement.what == Agreed.I_CALL:
         raise FieldError("agreed_at", _("You call them, but when?"), _("Say a day and an hour."))
+    standing = open_steps(candidacy.row, (OWN_CALL,))
     cancel_steps(candidacy.row, (EXPECTED, OWN_CALL), _("Agreed anew."))
+    own_call_at = _agreed(actor, candidacy, agreement, since)
+    for old in standing:
+        for new in open_steps(candidacy.row, (OWN_CALL,)):
+            carry_link(old.pk, new)
+    return own_call_at
+
+
+def _agreed(actor: Actor, candidacy: Shown, agreement: Agreement, since: datetime) -> datetime | None:
     if agreement.what == Agreed.I_CALL and agreement.at is not None:
         expect(actor, candidacy.id, None)
         return _own_call(candidacy, agreement.at, agreement, "", None).due_at
