@@ -69,6 +69,8 @@ CAPABILITIES = {
     "apply:draft",
     "apply:status",
     "apply:withdraw",
+    "apply:answer",
+    "apply:agreement",
 }
 
 # Where people without a session have something to do.

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -22,9 +23,11 @@ from ringback.core.hours import models as hours
 from ringback.core.people import models as people
 from ringback.core.people import services as people_services
 from ringback.core.promises import models as promises
+from ringback.doors.allocation.answers import models as told
 from ringback.doors.allocation.campaigns import models as campaigns
 from ringback.doors.allocation.entries import models as entries
 from ringback.doors.allocation.entries import services as applying
+from ringback.doors.allocation.offers import models as offers
 from ringback.doors.allocation.record import services as records
 from ringback.doors.allocation.reviewing import models as reviews
 from ringback.doors.hiring.answers import models as answers
@@ -319,7 +322,23 @@ def _allocation(opened: Organisation, owner: Actor, mark: str, person: people.Pe
         "region_id": region.pk,
         "entry_id": entry.pk,
         "file_link": applying.link_to(owner, papers),
+        **_answered(owner, mark, entry),
     }
+
+
+def _answered(owner: Actor, mark: str, entry: entries.Entry) -> dict[str, Any]:
+    """What an applicant is told, is offered, signed and bought."""
+    told.Preparation.objects.create(campaign=entry.campaign, lot="lot", sum="sum", by_id=owner.member_id)
+    answer = told.Answer.objects.create(campaign=entry.campaign, entry=entry, kind="place")
+    now = clock.now()
+    closed = {"state": "signed", "closed_at": now, "expires_at": now}
+    held = offers.Offer.objects.create(campaign=entry.campaign, entry=entry, **closed)
+    signed = offers.Agreement(offer=held, name=f"{mark} signature", language="en", term_ends_at=now, size=5)
+    signed.sum = sha256(b"%PDF-").hexdigest()
+    signed.file.save(f"{mark}-signed.sealed", ContentFile(seal_bytes(b"%PDF-")), save=False)
+    signed.save()
+    offers.Purchase.objects.create(agreement=signed, price={"title": mark})
+    return {"answer_id": answer.pk, "held_id": held.pk}
 
 
 def _reviewed(owner: Actor, mark: str, entry: entries.Entry) -> None:

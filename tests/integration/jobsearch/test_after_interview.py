@@ -17,7 +17,7 @@ from ringback.core.promises.keeper.telling import tell_batch
 from ringback.core.promises.models import Promise, State
 from ringback.doors.jobsearch.employers.models import Candidacy
 from ringback.doors.jobsearch.employers.services import CandidacyValues, candidacy_of, move, save_candidacy
-from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords
+from ringback.doors.jobsearch.employers.words import CandidacyWords
 from ringback.doors.jobsearch.interviews.models import Interview
 from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement, after_interview
 from ringback.doors.jobsearch.touches.kinds import EXPECTED, LOOK_ON, OWN_CALL, SECOND_BEST, SECOND_CONTACT, THANK
@@ -188,8 +188,6 @@ def test_no_agreement_and_refused_values(seeker: Actor, candidacy: Candidacy, mo
         (AfterValues(at(11, 15), agreement=Agreement("i_call")), "agreed_at"),
         (AfterValues(at(11, 15), agreement=Agreement("they_call", at(10, 9))), "agreed_at"),
         (AfterValues(at(11, 15), agreement=Agreement("whatever")), "agreed"),
-        (AfterValues(at(11, 15), phone="040 123456"), "who"),
-        (AfterValues(at(11, 15), new=ContactWords(name="Nia", email="nobody")), "new_email"),
     ):
         with pytest.raises(FieldError) as refused:
             after_interview(seeker, candidacy.pk, wrong)

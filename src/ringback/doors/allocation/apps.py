@@ -12,6 +12,8 @@ PARTS = (
     "record",
     "entries",
     "reviewing",
+    "answers",
+    "offers",
 )
 
 

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from ringback.core.promises.services import Governed, governs
 from ringback.desk import cards, navigation
 from ringback.doors.allocation import lines
+from ringback.doors.allocation.answers import registrations as answers
 from ringback.doors.allocation.campaigns import registrations as campaigns
 from ringback.doors.allocation.entries import registrations as entries
+from ringback.doors.allocation.offers import registrations as offers
 from ringback.doors.allocation.record import registrations as record
 from ringback.doors.allocation.reviewing import registrations as reviewing
 
@@ -22,3 +24,5 @@ def register() -> None:
     record.register()
     entries.register()
     reviewing.register()
+    answers.register()
+    offers.register()

@@ -96,8 +96,6 @@ def _title(one: Promise, about: Mapping[int, Shown], names: Mapping[int, str]) -
 
 
 def _why(one: Promise, norms: Mapping[str, Norm]) -> str:
-    if one.content.get("letter"):
-        return _("It follows from a letter of yours.")
     norm = norms.get(one.content.get("norm", ""))
     return saying.why(norm, get_language() or "en") if norm is not None else ""
 

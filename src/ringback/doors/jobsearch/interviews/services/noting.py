@@ -111,10 +111,7 @@ def _met(actor: Actor, found: Shown, values: AfterValues) -> list[int]:
     met = [contact_of(actor, one).id for one in dict.fromkeys(values.met_ids)]
     if values.new.name.strip():
         said = ContactValues(values.new, found.employer.id, Rank.INTERVIEWER)
-        try:
-            met.append(save_contact(actor, None, said).pk)
-        except FieldError as error:
-            raise FieldError(f"new_{error.field}", error.problem, error.mend) from error
+        met.append(save_contact(actor, None, said).pk)
     return met
 
 
@@ -122,12 +119,10 @@ def _named(actor: Actor, values: AfterValues, met: Sequence[int]) -> Agreement:
     """The agreement with who answers: the one chosen, else the only one met; their number and address are kept."""
     agreement = values.agreement
     who_id = agreement.who_id or (met[0] if len(met) == 1 else None)
-    said = {name: text for name, text in (("phone", values.phone), ("email", values.email)) if text.strip()}
     if who_id is None:
-        if said:
-            raise FieldError("who", _("Whose number or address is it?"), _("Choose who answers."))
         return agreement
     known = contact_of(actor, who_id)
+    said = {name: text for name, text in (("phone", values.phone), ("email", values.email)) if text.strip()}
     if said:
         words = msgspec.structs.replace(known.words, **said)
         row = known.row

@@ -1,0 +1,1 @@
+"""Everybody's one answer: prepared, looked at, and given at one instant."""
