@@ -95,7 +95,7 @@ def test_the_keeper_closes_it_with_its_last_region(
     keeper.round()
     campaign.refresh_from_db()
     assert (campaign.state, campaign.closed_at) == ("closed", moment.now())
-    assert sorted(Promise.objects.filter(door="allocation").values_list("kind", "state")) == [
+    assert sorted(Promise.objects.filter(kind="allocation.closing").values_list("kind", "state")) == [
         ("allocation.closing", "cancelled"),
         ("allocation.closing", "kept"),
     ]

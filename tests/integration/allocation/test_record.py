@@ -43,18 +43,17 @@ def test_whoever_decides_is_written_down_under_another_name(owner: Actor, campai
     assert len(rows) == 6 and rows[0].number == before + 1
     assert {one.who for one in rows[:5]} == {Alias.objects.get(kind="member").pseudonym} and rows[5].who == "house"
     assert rows[5].entry == rows[2].entry and len({one.entry for one in rows}) == 5
-    assert services.verify(campaign.pk) == (found := services.verify(campaign.pk)) and found.ok
-    assert found.deeds == before + 6
+    found = services.verify(campaign.pk)
+    assert found.ok and found.deeds == before + 6
 
 
-@pytest.mark.parametrize("column", ["at", "who", "what", "entry", "commitment", "previous", "hash"])
-def test_a_changed_row_breaks_the_chain(column: str, owner: Actor, campaign: Campaign) -> None:
+def test_a_changed_row_breaks_the_chain(owner: Actor, campaign: Campaign) -> None:
     decided(campaign, owner)
-    deed = Deed.objects.get(number=8)
-    other = campaign.created_at.replace(year=2020) if column == "at" else "0" * 12
-    Deed.objects.filter(pk=deed.pk).update(**{column: other})
+    Deed.objects.filter(number=8).update(what="refused")
     verdict = services.verify(campaign.pk)
     assert (verdict.ok, verdict.first_broken) == (False, 8)
+    shown = scene.signed_in(owner).get(f"/allocation/{campaign.pk}/record/").content.decode()
+    assert "The chain is broken at line 8" in shown
 
 
 def test_so_does_a_fact_a_line_that_is_gone_and_an_end_that_was_made_up(owner: Actor, campaign: Campaign) -> None:

@@ -52,7 +52,7 @@ class CampaignForm(SavedForm):
     prefer_history = forms.BooleanField(
         label=_("On the waiting list, earlier customers come first"),
         required=False,
-        help_text=_("Off unless you want it. It is said on the page of the campaign."),
+        help_text=_("Off unless you want it. Then say so in the text, too: people apply for what they read."),
     )
     language = forms.ChoiceField(label=_("Language of your texts"), choices=SPOKEN)
     contact_email = forms.CharField(label=_("E-mail address for questions"), max_length=254, required=False)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.database.sealed import readable
-from ringback.doors.allocation.record.models import Alias, Deed
+from ringback.doors.allocation.record.models import Alias, Deed, Head
 from ringback.doors.allocation.record.services.writing import HOUSE
 from ringback.doors.allocation.record.words import deed_words
 
@@ -26,6 +26,11 @@ class Row:
     entry_id: int | None
     facts: str | None  # "places: 500, by: 3"
     hash: str
+
+
+def length(campaign_id: int) -> int:
+    """How many deeds a campaign's record has."""
+    return Head.objects.filter(campaign_id=campaign_id).values_list("number", flat=True).first() or 0
 
 
 def deeds(campaign_id: int, after: int | None = None) -> QuerySet[Deed]:
@@ -58,4 +63,10 @@ def _row(deed: Deed, names: dict[int, str], behind: dict[str, int]) -> Row:
 
 
 def _said(facts: str) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in json.loads(facts or "{}").items())
+    return ", ".join(f"{name}: {_plain(value)}" for name, value in json.loads(facts or "{}").items())
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name} {_plain(one)}" for name, one in value.items()) or "–"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

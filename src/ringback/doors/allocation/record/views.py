@@ -10,6 +10,8 @@ from ringback.doors.allocation.record import reads
 from ringback.doors.allocation.record.services import export, verify
 
 PAGE = 50
+# Checked at every look; a longer record takes seconds, so only when somebody asks.
+CHECKED_AT_ONCE = 3000
 
 
 @member_page("allocation.publish")
@@ -19,10 +21,12 @@ def record(request: MemberRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_of(request.actor, campaign_id, "allocation.publish")
     after = request.GET.get("after", "")
     some = list(reads.deeds(campaign_id, int(after) if after.isdecimal() and len(after) < 10 else None)[: PAGE + 1])
+    length = reads.length(campaign_id)
     shown = {
         "campaign": campaign,
         "rows": reads.rows(request.actor, campaign_id, some[:PAGE]),
-        "verdict": verify(campaign_id),
+        "verdict": verify(campaign_id) if length <= CHECKED_AT_ONCE or "check" in request.GET else None,
+        "length": length,
         "after": after,
         "next": some[PAGE - 1].number if len(some) > PAGE else None,
     }

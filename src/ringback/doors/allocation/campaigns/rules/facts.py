@@ -87,6 +87,7 @@ class CampaignFacts:
     regions: tuple[RegionFacts, ...]
     questions: tuple[Asked, ...]
     options: tuple[OptionFacts, ...]
+    prefer_history: bool = False
 
     def region(self, region_id: int) -> RegionFacts | None:
         """The region of that id; None for none of this campaign's."""

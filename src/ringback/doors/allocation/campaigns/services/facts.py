@@ -73,6 +73,7 @@ def facts_of(campaign: Campaign) -> CampaignFacts:
         regions=regions,
         questions=tuple(asked(one) for one in questions_of(campaign.pk)),
         options=tuple(_option(one) for one in options_of(campaign.pk)),
+        prefer_history=campaign.prefer_history,
     )
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.doors.allocation.campaigns.models import Campaign
-from ringback.doors.allocation.campaigns.services import Change
+from ringback.doors.allocation.campaigns.services import Change, options_of, questions_of, regions_of
 from ringback.doors.allocation.record import rules
 from ringback.doors.allocation.record.models import Alias, Deed, Head, Salt
 
@@ -89,10 +89,23 @@ def forget_entries(entry_ids: Collection[int]) -> None:
 
 def keeps_record(actor: Actor | None, campaign: Campaign, change: Change) -> None:
     """Write what happens to a campaign itself; hears of every change."""
-    facts: dict[str, Any] = {"places": campaign.places} if change in (Change.MADE, Change.PLACES) else {}
-    if change == Change.SIGNING:
-        facts = {"version": campaign.agreement_version}
-    write(campaign.pk, actor, f"campaign.{change}", None, facts)
+    write(campaign.pk, actor, f"campaign.{change}", None, _facts(campaign, change))
+
+
+def _facts(campaign: Campaign, change: Change) -> dict[str, Any]:
+    """What a change was to: by it somebody can show which days, points and prices stood when."""
+    match change:
+        case Change.MADE | Change.PLACES:
+            return {"places": campaign.places}
+        case Change.SIGNING:
+            return {"version": campaign.agreement_version, "days": campaign.agreement_term_days}
+        case Change.REGIONS:
+            return {one.name: one.closes_on.isoformat() for one in regions_of(campaign.pk)}
+        case Change.QUESTIONS:
+            return {one.key: one.weights for one in questions_of(campaign.pk)}
+        case Change.OPTIONS:
+            return {one.key: str(one.price) for one in options_of(campaign.pk)}
+    return {}
 
 
 def link_of(deed: Deed) -> rules.Link:
