@@ -1,6 +1,7 @@
 """A chain of deeds: whatever is changed in it shows, and what is erased does not matter."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,8 @@ def test_any_change_is_found_where_it_is(length: int, data: st.DataObject) -> No
     place, column = data.draw(st.integers(0, length - 1)), data.draw(st.sampled_from(COLUMNS))
     link, salt, facts = rows[place]
     was = getattr(link, column)
-    rows[place] = (replace(link, **{column: was + 1 if column == "number" else f"{was}0"}), salt, facts)
+    changed: dict[str, Any] = {column: was + 1 if column == "number" else f"{was}0"}
+    rows[place] = (replace(link, **changed), salt, facts)
     verdict = checked(TOKEN, rows, end)
     assert not verdict.ok and verdict.first_broken == (place + 2 if column == "number" else place + 1)
 
