@@ -1,6 +1,6 @@
 """Calling an employer: the card, what it hears, and what follows from each way a call can end."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,11 +16,13 @@ from ringback.doors.jobsearch.calling.kinds import CALL_BACK
 from ringback.doors.jobsearch.calling.models import SeekerCall
 from ringback.doors.jobsearch.calling.services import EndValues
 from ringback.doors.jobsearch.employers.models import Candidacy
-from ringback.doors.jobsearch.employers.services import candidacy_of, keep_question
+from ringback.doors.jobsearch.employers.services import candidacy_of, keep_question, save_employer
+from ringback.doors.jobsearch.employers.words import EmployerWords
 from ringback.doors.jobsearch.interviews.services import AfterValues, after_interview
 from ringback.doors.jobsearch.touches.kinds import EXPECTED, LOOK_ON, OWN_CALL, SECOND_BEST
 from ringback.doors.jobsearch.touches.models import Touch
 from ringback.doors.jobsearch.touches.reads import lines
+from ringback.doors.jobsearch.touches.services import there_of
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import vault_of
 from tests.integration.accounts import scene
@@ -127,3 +129,11 @@ def test_nobody_else_opens_the_card(seeker: Actor, met: Candidacy) -> None:
     _other, owner = scene.organisation("Boats")
     assert scene.signed_in(owner).get(card).status_code in (403, 404)
     assert Client().get(card).status_code == 302
+
+
+def test_an_employer_abroad_keeps_its_own_holidays(seeker: Actor, candidacy: Candidacy) -> None:
+    words = EmployerWords(name="Lumen", country="FR", zone="Europe/Paris")
+    save_employer(seeker, candidacy.employer_id, words)
+    there = there_of(candidacy_of(seeker, candidacy.pk))
+    assert [there.working(date(2026, 7, day)) for day in (13, 14, 15, 18)] == [True, False, True, False]
+    assert there.working(date(2026, 5, 25)) is False, "Whit Monday, there as at home"

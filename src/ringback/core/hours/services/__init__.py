@@ -1,6 +1,7 @@
 """The door of the hours slice: calendars, the permitted window, and when somebody may be called."""
 
 from ringback.core.hours.connected.times import Appointment, overlapping
+from ringback.core.hours.public_holidays import holidays_of
 from ringback.core.hours.rules import Answer, Reason, Told, ZoneAnswer, telling
 from ringback.core.hours.services.book import Book, Permitted
 from ringback.core.hours.services.busy import busy_times
@@ -83,6 +84,7 @@ __all__ = [
     "forget_calendar",
     "forget_member",
     "give_back_time_off",
+    "holidays_of",
     "known_words",
     "norm_window",
     "note_failure",

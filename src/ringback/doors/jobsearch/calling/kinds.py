@@ -6,13 +6,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ringback.doors.jobsearch.touches.kinds import OWN_CALL, SECOND_BEST, SECOND_CONTACT, Kind
+from ringback.doors.jobsearch.touches.kinds import Kind, kept_by
 
 CALL_BACK = "jobsearch.call_back"
 OURS = Kind(CALL_BACK, _("Calling again"), _("Call %(who)s again, as fixed: %(post)s"), "call")
-# What a conversation keeps where it was due, or nearly.
-KEPT_BY_A_CALL = (OWN_CALL, CALL_BACK, SECOND_BEST)
-MADE_ON_THE_CARD = (OWN_CALL, CALL_BACK, SECOND_BEST, SECOND_CONTACT)
+
+
+def calls() -> list[str]:
+    """The kinds that a conversation keeps where they were due, or nearly."""
+    return kept_by("call")
 
 
 def card(candidacy_id: int, content: Mapping[str, Any]) -> str:

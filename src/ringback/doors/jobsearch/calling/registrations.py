@@ -4,7 +4,7 @@ from ringback.core.promises.services import keeps
 from ringback.doors.jobsearch import panels
 from ringback.doors.jobsearch.calling import kinds, taking_along, views
 from ringback.doors.jobsearch.touches.keep import StepHandler
-from ringback.doors.jobsearch.touches.kinds import know, leads_to
+from ringback.doors.jobsearch.touches.kinds import know, way_leads_to
 from ringback.doors.jobsearch.workspaces.services import exports
 
 
@@ -12,7 +12,6 @@ def register() -> None:
     """Register all of it; doing so again changes nothing."""
     know(kinds.OURS)
     keeps(kinds.CALL_BACK, StepHandler(), kinds.OURS.label)
-    for slug in kinds.MADE_ON_THE_CARD:
-        leads_to(slug, kinds.card)
+    way_leads_to("call", kinds.card)
     exports("calls", taking_along.calls)
     panels.register(panels.Panel("calls", 15, views.panel))

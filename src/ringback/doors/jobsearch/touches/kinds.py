@@ -38,6 +38,7 @@ Leads = Callable[[int, Mapping[str, Any]], str]
 
 _kinds: dict[str, Kind] = {}
 _leads: dict[str, Leads] = {}
+_leads_of_ways: dict[str, Leads] = {}
 
 
 def know(kind: Kind) -> None:
@@ -50,6 +51,12 @@ def leads_to(slug: str, leads: Leads) -> None:
     _leads[slug] = leads
 
 
+def way_leads_to(way: str, leads: Leads) -> None:
+    """Let the lines of all kinds that are kept in a way ("call") lead there, but for those that have a page of their
+    own."""
+    _leads_of_ways[way] = leads
+
+
 def kind_of(slug: str) -> Kind | None:
     """A kind that is known here."""
     return _kinds.get(slug)
@@ -60,9 +67,15 @@ def known() -> list[str]:
     return sorted(_kinds)
 
 
+def kept_by(way: str) -> list[str]:
+    """The slugs of the kinds that are kept in a way, but for the next contact, which every touch moves by itself."""
+    return sorted(slug for slug, kind in _kinds.items() if kind.way == way and slug != SECOND_CONTACT)
+
+
 def page_of(slug: str, candidacy_id: int, content: Mapping[str, Any]) -> str:
     """Where it is kept; "" for the candidacy's own page."""
-    leads = _leads.get(slug)
+    kind = _kinds.get(slug)
+    leads = _leads.get(slug) or (_leads_of_ways.get(kind.way) if kind is not None else None)
     return leads(candidacy_id, content) if leads else ""
 
 

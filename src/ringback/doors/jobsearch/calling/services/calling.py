@@ -10,7 +10,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
 from ringback.base.kit.lines import paragraphs
 from ringback.core.promises.services import Promise
-from ringback.doors.jobsearch.calling.kinds import KEPT_BY_A_CALL
+from ringback.doors.jobsearch.calling.kinds import calls
 from ringback.doors.jobsearch.calling.models import SeekerCall
 from ringback.doors.jobsearch.calling.words import CallWords
 from ringback.doors.jobsearch.employers.models import Candidacy
@@ -28,14 +28,15 @@ NEARLY = timedelta(days=1)
 
 def due_call(candidacy: Candidacy) -> Promise | None:
     """The call that one promised to make, if it is due or nearly."""
-    steps = open_steps(candidacy, KEPT_BY_A_CALL)
+    steps = open_steps(candidacy, calls())
     return next((one for one in steps if one.due_at <= clock.now() + NEARLY), None)
 
 
 def verdict_of(candidacy: Shown, *, invited: bool = False) -> Verdict:
-    """Whether one may call now (MISSION S13); `invited`: they asked for it. What was fixed with them is invited."""
+    """Whether one may call now (MISSION S13); `invited`: they asked for it. What was fixed with them, or announced and
+    is due, is no nuisance."""
     due = due_call(candidacy.row)
-    fixed = due is not None and not due.content.get("norm")
+    fixed = due is not None and (not due.content.get("norm") or due.due_at <= clock.now())
     occasion = Occasion.AGREED if invited or fixed else Occasion.REMINDER
     return may_touch(candidacy, clock.now(), occasion=occasion)
 

@@ -12,7 +12,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.lines import one_line, paragraphs
 from ringback.core.promises.services import carry_link, check_ahead
-from ringback.doors.jobsearch.calling.kinds import CALL_BACK, KEPT_BY_A_CALL
+from ringback.doors.jobsearch.calling.kinds import CALL_BACK, calls
 from ringback.doors.jobsearch.calling.models import Outcome, SeekerCall
 from ringback.doors.jobsearch.calling.services.calling import MOST_NOTES, NEARLY, standing_call
 from ringback.doors.jobsearch.calling.services.hours import after_day
@@ -104,7 +104,7 @@ def _touched(call: SeekerCall, notes: str) -> Touch:
 
 def _yes(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> datetime | None:
     """A yes ends the reminding; until something is signed one looks on (MISSION S12, S25)."""
-    keep_steps(call.candidacy, KEPT_BY_A_CALL, touch.pk)
+    keep_steps(call.candidacy, calls(), touch.pk)
     cancel_steps(call.candidacy, (*_WAITED_FOR, SECOND_CONTACT), _("They said yes."))
     found = candidacy_of(actor, call.candidacy_id)
     if values.contract and found.row.stage not in (Stage.OFFER, Stage.SIGNED):
@@ -114,7 +114,7 @@ def _yes(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> dat
 
 
 def _no(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> datetime | None:
-    keep_steps(call.candidacy, KEPT_BY_A_CALL, touch.pk)
+    keep_steps(call.candidacy, calls(), touch.pk)
     found = candidacy_of(actor, call.candidacy_id)
     move(actor, found.id, found.row.version, Stage.REFUSED)
     return remember_second_best(actor, found.id).due_at if values.second_best else None
@@ -122,7 +122,7 @@ def _no(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> date
 
 def _undecided(actor: Actor, call: SeekerCall, touch: Touch, values: EndValues) -> datetime | None:
     """The next call is fixed: at the hour said, or the day after the one by which they decide (MISSION S23)."""
-    before = open_steps(call.candidacy, KEPT_BY_A_CALL)
+    before = open_steps(call.candidacy, calls())
     _keep_due(call, touch)
     found = candidacy_of(actor, call.candidacy_id)
     next_at = _fixed(actor, found, call, values)
@@ -155,7 +155,7 @@ def _not_reached(actor: Actor, call: SeekerCall, _touch: Touch, values: EndValue
 
 def _keep_due(call: SeekerCall, touch: Touch) -> None:
     """What was to be called about by now is kept; what was meant for later is replaced by what is fixed now."""
-    due = [one for one in open_steps(call.candidacy, KEPT_BY_A_CALL) if one.due_at <= touch.at + NEARLY]
+    due = [one for one in open_steps(call.candidacy, calls()) if one.due_at <= touch.at + NEARLY]
     keep_steps(call.candidacy, tuple({one.kind for one in due}), touch.pk)
 
 

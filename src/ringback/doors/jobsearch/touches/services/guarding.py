@@ -1,7 +1,7 @@
 """Whether tact allows to get in touch now, and how one waits: the rules, asked with what is stored."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -18,7 +18,6 @@ from ringback.doors.jobsearch.touches.rules import Contacted, Occasion, There, V
 from ringback.doors.jobsearch.touches.services.norms import norms_of
 from ringback.doors.jobsearch.workspaces.models import Workspace
 
-_NOON = time(12)
 _USUAL_WEEKEND = (5, 6)
 # Where one waits for an answer, and not for the day of an interview.
 _WAITING = (Stage.APPLIED, Stage.INTERVIEWED, Stage.SECOND)
@@ -50,17 +49,15 @@ def there_of(candidacy: Shown, norms: Mapping[str, Norm] | None = None) -> There
     """The employer's clock and working days, and the hour at which one calls."""
     workspace = candidacy.row.workspace
     norms = norms or norms_of(workspace)
-    home = workspace.organisation.country
-    zone = hours_of(candidacy.employer).zone
-    country = candidacy.employer.words.country or home
-    working = _working(workspace.organisation_id, zone, country, at_home=country == home)
-    return There(ZoneInfo(zone), working, norms["own_call"].hour)
+    home = workspace.organisation
+    working = _working(candidacy.employer.words.country or home.country, home.language)
+    return There(ZoneInfo(hours_of(candidacy.employer).zone), working, norms["own_call"].hour)
 
 
 def here_of(workspace: Workspace, norms: Mapping[str, Norm]) -> There:
     """The seeker's own clock and working days."""
     organisation = workspace.organisation
-    working = _working(organisation.pk, organisation.zone, organisation.country, at_home=True)
+    working = _working(organisation.country, organisation.language)
     return There(ZoneInfo(organisation.zone), working, norms["own_call"].hour)
 
 
@@ -85,18 +82,10 @@ def _waiting(row: Candidacy, touched: Sequence[Contacted], norms: Mapping[str, N
     )
 
 
-def _working(organisation_id: int, zone: str, country: str, *, at_home: bool) -> Working:
-    """The days on which people work in a country: not its weekend, and at home no public holiday."""
-    weekend = _weekend(country)
-    if not at_home or weekend != _USUAL_WEEKEND:
-        return lambda day: day.weekday() not in weekend
-    open_from, there = hours.Book(organisation_id).office(zone), ZoneInfo(zone)
-
-    def working(day: date) -> bool:
-        noon = datetime.combine(day, _NOON, there)
-        return open_from(noon) == noon
-
-    return working
+def _working(country: str, language: str) -> Working:
+    """The days on which people work in a country: not its weekend, and none of its public holidays (MISSION S19)."""
+    weekend, holidays = _weekend(country), hours.holidays_of(country, language=language)
+    return lambda day: day.weekday() not in weekend and day not in holidays(day.year)
 
 
 def _weekend(country: str) -> tuple[int, ...]:
