@@ -11,7 +11,11 @@ from pytest_django import Settings
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
-from ringback.channels.messages.inbox.services import Brought
+from ringback.channels.messages.inbox import reading
+from ringback.channels.messages.inbox.mailbox import Account
+from ringback.channels.messages.inbox.services import Brought, mail_address
+from ringback.channels.messages.models import InboundMessage
+from ringback.core.people.models import Person
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
 from ringback.doors.jobsearch.employers.models import Candidacy, Employer
@@ -21,16 +25,19 @@ from ringback.doors.jobsearch.interviews.services import AfterValues, after_inte
 from ringback.doors.jobsearch.letters import keep
 from ringback.doors.jobsearch.letters.models import EmployerMail, Letter
 from ringback.doors.jobsearch.letters.services import letter_of, take_mail
+from ringback.doors.jobsearch.letters.services.coming_in import LETTER
 from ringback.doors.jobsearch.letters.services.following import CHECK
 from ringback.doors.jobsearch.touches.kinds import OWN_CALL, THANK
 from ringback.doors.jobsearch.touches.models import Touch
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import open_workspace, save_seeker, vault_of
 from ringback.doors.jobsearch.workspaces.words import SeekerWords
+from ringback.project.mail import inbox
 from ringback.project.outgoing import networks
 from tests.integration.accounts import scene
 from tests.integration.jobsearch.conftest import contact
 from tests.integration.jobsearch.test_workspaces import dump
+from tests.servers.dovecot import Dovecot
 from tests.servers.mail import DROP, MailSink, mail_sink
 from tests.waiting import until
 
@@ -204,3 +211,37 @@ def test_whether_a_letter_in_doubt_went_out_is_for_the_seeker_to_say(
     work(letter, "sent")
     assert len(sink.mails) == 2, "nothing is sent again"
     assert sink.mails[0]["Content-Language"] == "de" and "Vielen Dank".lower() in sink.mails[0].get_content().lower()
+
+
+def test_forwarded_mail_lands_in_the_vault_and_nowhere_else(
+    browser: Client, interviewed: Candidacy, settings: Settings
+) -> None:
+    """Through a real mailbox: one forwarded by a rule finds its candidacy, one by hand of a stranger is placed."""
+    settings.INBOX_ADDRESS = "answers@ringback.example"
+    forwarding = mail_address(LETTER, interviewed.workspace_id)
+    assert forwarding in browser.get(reverse("jobsearch:mailbox")).content.decode()
+    with Dovecot() as dovecot:
+        settings.INBOX = inbox(dovecot.url())
+        account = Account(**settings.INBOX)
+        for sender, text in (("Weber@nordlicht.example", "Friday it is."), ("boss@stranger.example", "Call us.")):
+            head = f"From: {sender}\r\nTo: mira@example.org\r\nDelivered-To: {forwarding}\r\nSubject: Fwd: Hi"
+            dovecot.deliver(f"{head}\r\n\r\n{text}".encode())
+        assert reading.read(account).taken == 2
+        with dovecot.client() as client:
+            client.select_folder("INBOX")
+            assert client.search() == []
+    assert InboundMessage.objects.count() == 0 and not Person.objects.exists()
+    first, second = EmployerMail.objects.order_by("id")
+    assert (first.candidacy, second.candidacy) == (interviewed, None)
+    assert [word for word in ("Friday it is", "Call us", "stranger", "eber@") if word in dump()] == []
+    asked = browser.get(reverse("jobsearch:mails")).content.decode()
+    assert "boss@stranger.example" in asked.partition("From employers you know")[0]
+    page = reverse("jobsearch:mail", args=[second.pk])
+    assert "Call us." in browser.get(page).content.decode()
+    assert browser.post(page, {"candidacy": interviewed.pk}).status_code == 302
+    assert Touch.objects.filter(way="mail_in").count() == 2
+    browser.post(page, {"do": "forget"})
+    assert EmployerMail.objects.count() == 1
+    interviewed.workspace.delete()
+    take_mail(interviewed.workspace_id, brought("weber@nordlicht.example", "late"))
+    assert not EmployerMail.objects.exists()

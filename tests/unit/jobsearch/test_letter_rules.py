@@ -86,7 +86,7 @@ def test_a_value_cannot_write_the_template() -> None:
 
 def test_calls_about_a_letter_wait_for_a_working_morning() -> None:
     thursday, there = datetime(2026, 11, 26, 15, tzinfo=UTC), There(BERLIN)
-    assert rules.arrival_call_at(thursday, there) == datetime(2026, 11, 27, 10, 30, tzinfo=BERLIN)
+    assert rules.arrival_call_at(thursday, 1, there) == datetime(2026, 11, 27, 10, 30, tzinfo=BERLIN)
     assert rules.answer_call_at(thursday, 3, there) == datetime(2026, 11, 30, 10, 30, tzinfo=BERLIN)
     assert rules.answer_call_at(thursday, 1, There(BERLIN, hour=time(14, 30))).hour == 14
-    assert rules.arrival_call_at(thursday, There(ZoneInfo("Asia/Tokyo"))).date() == date(2026, 11, 30)
+    assert rules.arrival_call_at(thursday, 1, There(ZoneInfo("Asia/Tokyo"))).date() == date(2026, 11, 30)

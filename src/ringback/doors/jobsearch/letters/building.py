@@ -1,5 +1,6 @@
 """From a letter to the bytes of a mail, as one's own mail program would write it."""
 
+import re
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -9,6 +10,8 @@ from ringback.doors.jobsearch.letters.words import LetterWords, MailboxWords
 
 # How programs mark what is important; each knows one of them (MISSION S30).
 _IMPORTANT = {"Importance": "high", "X-Priority": "1 (Highest)", "Priority": "urgent"}
+# A number that stands alone in an Arabic letter would be shown with its plus behind it.
+_PLUS = re.compile(r"(?m)^\+(?=\d)")
 
 
 def build(words: LetterWords, mailbox: MailboxWords, language: str, *, important: bool) -> bytes:
@@ -20,7 +23,8 @@ def build(words: LetterWords, mailbox: MailboxWords, language: str, *, important
     mail["Date"] = format_datetime(clock.now())
     for name, value in _IMPORTANT.items() if important else ():
         mail[name] = value
-    mail.set_content(words.body + "\n")
+    body = _PLUS.sub("\u200e+", words.body) if language == "ar" else words.body
+    mail.set_content(body + "\n")
     mail["Content-Language"] = language
     # Not by the library, which would fold it and encode its long words beyond recognition.
     return f"Message-ID: {words.message_id}\r\n".encode() + mail.as_bytes()

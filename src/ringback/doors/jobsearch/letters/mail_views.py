@@ -32,7 +32,7 @@ def mailbox(request: MemberRequest) -> HttpResponseBase:
         messages.success(request, _("The server lets us in. Letters go out from your own mailbox now."))
         return redirect("jobsearch:mailbox")
     shown = {
-        "here": "mailbox",
+        "here": "letters",
         "form": form,
         "known": known,
         "forwarding": services.forwarding_address(request.actor),

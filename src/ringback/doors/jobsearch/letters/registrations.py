@@ -40,7 +40,6 @@ def register() -> None:
     panels.register(panels.Panel("letters", 30, panel.render))
     tabs.register(tabs.Tab("letters", _("Letters"), "jobsearch:letters", 40))
     tabs.register(tabs.Tab("mails", _("Mail from them"), "jobsearch:mails", 45))
-    tabs.register(tabs.Tab("mailbox", _("Your mailbox"), "jobsearch:mailbox", 50))
 
 
 def _ended(moved: Moved) -> None:

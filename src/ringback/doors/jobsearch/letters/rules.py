@@ -13,7 +13,6 @@ MOST_SUBJECT = 200
 MOST_BODY = 10_000
 MOST_FIELD = 1000
 FARTHEST = timedelta(days=90)
-USUAL_DAYS = 3
 _SHARE = 1 / 3
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -139,9 +138,9 @@ def checks_arrival(kind: Kind) -> bool:
     return kind is not Kind.THANK
 
 
-def arrival_call_at(sent_at: datetime, there: There) -> datetime:
-    """When to ask whether it arrived: at the hour to call of the working day after (MISSION S10)."""
-    return there.on(sent_at.astimezone(there.zone).date() + timedelta(days=1))
+def arrival_call_at(sent_at: datetime, days: int, there: There) -> datetime:
+    """When to ask whether it arrived: so many days later, at the hour to call of a working day (MISSION S10)."""
+    return there.on(sent_at.astimezone(there.zone).date() + timedelta(days=days))
 
 
 def answer_call_at(sent_at: datetime, days: int, there: There) -> datetime:

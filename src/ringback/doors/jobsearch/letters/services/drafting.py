@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
-from ringback.base.kit import clock
+from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.base.kit.lines import one_line, paragraphs
 from ringback.channels.messages.services import checked_address
@@ -22,10 +22,12 @@ from ringback.doors.jobsearch.letters.rules import Kind
 from ringback.doors.jobsearch.letters.shown import ShownLetter, tongue_of, written
 from ringback.doors.jobsearch.letters.words import LetterWords
 from ringback.doors.jobsearch.touches.models import Touch, Way
+from ringback.doors.jobsearch.touches.services import norms_of, there_of
 from ringback.doors.jobsearch.workspaces.services import seeker_words, vault_of, workspace_of
 
 _EDITABLE = (Letter.State.DRAFT, Letter.State.FAILED)
 _HELD = (Stage.INTERVIEWED, Stage.SECOND)
+_SLOT_HOUR = 16
 _LINES = {"to_name": 120, "salutation": 120, "position": 120, "name": 120, "phone": 40}
 
 
@@ -134,7 +136,7 @@ def _addressee(actor: Actor, found: Shown, kind: Kind, contact_id: int | None) -
 def _new(found: Shown, kind: Kind, contact: ShownContact | None) -> ShownLetter:
     workspace = found.row.workspace
     language = _language(found)
-    tongue, me = tongue_of(found, language), seeker_words(workspace)
+    tongue, me, norms = tongue_of(found, language), seeker_words(workspace), norms_of(workspace)
     words = LetterWords(
         to_name=contact.name if contact else "",
         salutation=contact.words.salutation if contact else "",
@@ -144,9 +146,10 @@ def _new(found: Shown, kind: Kind, contact: ShownContact | None) -> ShownLetter:
         benefit=me.benefit,
         question=tongue.words["status_question"] if kind is Kind.STATUS else "",
         name=me.name,
-        phone=me.phone,
+        phone=phones.shown(me.phone) if me.phone else "",
         interview_on=_interview_on(found, tongue.zone) if kind in (Kind.THANK, Kind.STATUS) else "",
-        within=str(rules.USUAL_DAYS) if kind is Kind.STATUS else "",
+        within=str(norms["letter_answer"].most) if kind is Kind.STATUS else "",
+        slot_at=_slot_on(found) if kind in (Kind.SLOT, Kind.MEETING) else "",
     )
     subject, body = written(kind, tongue, words)
     words = msgspec.structs.replace(words, subject=subject, body=body)
@@ -172,6 +175,13 @@ def _interview_on(found: Shown, zone: Any) -> str:
     steps = StageChange.objects.filter(candidacy=found.row, to_stage__in=_HELD).order_by("-at")
     at = visits.values_list("at", flat=True).first() or steps.values_list("at", flat=True).first()
     return at.astimezone(zone).date().isoformat() if at else ""
+
+
+def _slot_on(found: Shown) -> str:
+    """A time to begin with: in the afternoon of a working day, the day after tomorrow or later (MISSION S4)."""
+    there = there_of(found)
+    day = there.on(clock.now().astimezone(there.zone).date() + timedelta(days=2))
+    return day.replace(hour=_SLOT_HOUR, minute=0).isoformat()
 
 
 def _changed(words: LetterWords, values: LetterValues) -> LetterWords:

@@ -15,6 +15,7 @@ from ringback.doors.jobsearch.touches.services import (
     Because,
     cancel_step,
     keep_steps,
+    norms_of,
     note_touch,
     open_steps,
     promise_step,
@@ -39,9 +40,10 @@ def follow(letter: ShownLetter) -> None:
         return
     there = there_of(letter.candidacy)
     if row.checks_arrival:
-        _call(letter, CHECK, rules.arrival_call_at(sent_at, there))
+        days = norms_of(row.candidacy.workspace)["letter_arrived"].most
+        _call(letter, CHECK, rules.arrival_call_at(sent_at, days, there), "letter_arrived")
     if row.answer_days:
-        _call(letter, OWN_CALL, rules.answer_call_at(sent_at, row.answer_days, there))
+        _call(letter, OWN_CALL, rules.answer_call_at(sent_at, row.answer_days, there), "letter_answer")
 
 
 def heard(candidacy: Candidacy, *, automatic: bool, touch_id: int | None) -> None:
@@ -57,9 +59,9 @@ def heard(candidacy: Candidacy, *, automatic: bool, touch_id: int | None) -> Non
             cancel_step(one, _("They have answered."))
 
 
-def _call(letter: ShownLetter, kind: str, at: datetime) -> None:
+def _call(letter: ShownLetter, kind: str, at: datetime, norm: str) -> None:
     """Promise a call about the letter, on that day."""
     row = letter.row
     ends = datetime.combine(at.date(), _EVENING, at.tzinfo)
-    because = Because("letter", row.contact_id, f"{kind} letter {row.pk}", {"letter": row.pk})
+    because = Because(norm, row.contact_id, f"{kind} letter {row.pk}", {"letter": row.pk})
     promise_step(letter.candidacy.row, kind, Due(at, max(at, ends)), because)
