@@ -85,8 +85,7 @@ def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str) -> H
     if not rules.is_token(form_token):
         form_token = ids.secret_token()
     if request.POST.get("do") == "language":
-        filled = replace(filled, files=services.files_of(form_token))
-        return shown(request, campaign, filled, form_token, language, saved="saved" in request.POST)
+        return _turned(request, campaign, filled, _said(request, filled, form_token, language, arrived_at))
     wait = _sent.take((campaign.id, household(client_of_page(request))), MOST_A_MINUTE)
     if wait is not None:
         response = shown(request, campaign, filled, form_token, language, note="too_many", status=429)
@@ -96,6 +95,15 @@ def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str) -> H
         return redirect("apply:apply", campaign.token)
     said = _said(request, filled, form_token, language, arrived_at)
     return _taken(request, campaign, filled, said)
+
+
+def _turned(request: HttpRequest, campaign: CampaignFacts, filled: Filled, said: Said) -> HttpResponseBase:
+    """The form as it stands in another language; one that was saved is kept so."""
+    saved = "saved" in request.POST
+    if saved:
+        services.save_draft(campaign, said)
+    filled = replace(filled, files=services.files_of(said.token))
+    return shown(request, campaign, filled, said.token, said.language, saved=saved)
 
 
 def _said(request: HttpRequest, filled: Filled, form_token: str, language: str, arrived_at: datetime) -> Said:

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.base.kit.errors import ConflictError, NotFoundError
-from ringback.doors.allocation.campaigns.services import facts_of
+from ringback.doors.allocation.campaigns.services import public_campaign
 from ringback.doors.allocation.entries import services
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.entries.page import language_asked, public_page
@@ -55,7 +55,7 @@ def _entry(form_token: str) -> Entry:
 
 
 def _shown(request: HttpRequest, entry: Entry, problem: str = "", code: int = 200) -> HttpResponse:
-    campaign = facts_of(entry.campaign)
+    campaign = public_campaign(entry.campaign.token)
     language = language_asked(request, campaign, entry.language)
     told = [words for teller in _tellers.values() if (words := teller(request, entry, language))]
     tongue = VOCABULARY.tongue(entry.region.zone, language)
