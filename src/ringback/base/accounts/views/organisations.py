@@ -82,5 +82,6 @@ def profile(request: MemberRequest) -> HttpResponseBase:
         "form": form,
         "organisations": services.organisations_of(request.user),
         "current": request.actor.organisation_id,
+        "beginnings": beginnings(),
     }
     return render(request, "accounts/profile.html", values, status=422 if form.errors else 200)

@@ -28,12 +28,16 @@ def open_own(request: HttpRequest) -> HttpResponseBase:
     """Where a job search begins, for whoever has signed in."""
     if not services.may_open_workspace():
         return problem_page(request, NotAllowedError(_("Job searches are not open here.")))
-    initial = {"name": str(request.user), "country": "DE", "zone": "Europe/Berlin", "language": get_language()}
+    user = signed_in_user(request)
+    if own := services.workspace_of_user(user):
+        choose_organisation(request, own.organisation_id)
+        return redirect("jobsearch:pipeline")
+    initial = {"name": str(user), "country": "DE", "zone": "Europe/Berlin", "language": get_language()}
     form = OpenForm(request.POST or None, initial=initial)
     opened: list[int] = []
     try:
         if form.is_valid() and form.saved(
-            lambda: opened.append(services.open_workspace(signed_in_user(request), form.values()).organisation_id)
+            lambda: opened.append(services.open_workspace(user, form.values()).organisation_id)
         ):
             choose_organisation(request, opened[0])
             return redirect("jobsearch:pipeline")

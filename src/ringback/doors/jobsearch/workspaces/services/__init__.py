@@ -7,6 +7,7 @@ from ringback.doors.jobsearch.workspaces.services.opening import (
     may_open_workspace,
     open_workspace,
     when_opened,
+    workspace_of_user,
 )
 from ringback.doors.jobsearch.workspaces.services.own import (
     save_seeker,
@@ -30,4 +31,5 @@ __all__ = [
     "when_opened",
     "workspace_of",
     "workspace_of_organisation",
+    "workspace_of_user",
 ]

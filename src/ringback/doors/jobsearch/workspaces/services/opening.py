@@ -47,6 +47,11 @@ def may_open_workspace() -> bool:
     return bool(settings.SEEKERS_OPEN)
 
 
+def workspace_of_user(user: User) -> Workspace | None:
+    """The one workspace of whoever has signed in, whatever organisation they are in just now; None: none yet."""
+    return Workspace.objects.filter(member__user=user).first()
+
+
 def open_workspace(user: User, values: WorkspaceValues | None = None, *, as_operator: bool = False) -> Workspace:
     """Open a workspace for `user`, who has none yet. Its organisation is named alike for everybody: names tell.
 
@@ -57,7 +62,7 @@ def open_workspace(user: User, values: WorkspaceValues | None = None, *, as_oper
         raise NotAllowedError(_("Job searches are not open here. Ask who runs this installation."))
     given = values or WorkspaceValues()
     with transaction.atomic():
-        if Workspace.objects.filter(member__user=user).exists():
+        if workspace_of_user(user) is not None:
             raise ConflictError(_("You have a job search here already."))
         with override(given.language):
             title = _("Job search")

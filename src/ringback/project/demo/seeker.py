@@ -1,0 +1,82 @@
+"""A job search of the demo's owner, who is tired of tents: another organisation of theirs. Made once."""
+
+from ringback.base.accounts.models import User
+from ringback.base.accounts.services import actor_for
+from ringback.doors.jobsearch.employers import services as employers
+from ringback.doors.jobsearch.employers.services import CandidacyValues, ContactValues
+from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
+from ringback.doors.jobsearch.workspaces import services as workspaces
+from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.words import SeekerWords
+
+ABOUT = SeekerWords(
+    name="Olivia Owner",
+    phone="+49 40 23125001",
+    profession="Head of a small firm",
+    strengths="I turn forty loose ends into a list, and the list into a quiet Friday.",
+    benefit="Your customers are called back on the day, and you know it without asking.",
+    signature="Olivia Owner\n+49 40 23125001",
+)
+
+# Employer, city, opens, closes, post, level, stage, and its people: rank, name, post, how they are written to.
+FIRMS = (
+    (
+        EmployerWords(
+            name="Nordlicht Leuchten", city="Hamburg", phone="+49 40 23125100", opens="09:00", closes="17:00"
+        ),
+        CandidacyWords(
+            position="Head of customer care",
+            pay="4,800 EUR",
+            question="What would you want to be different in a year?",
+            good_feeling="They asked what I would change first, and wrote it down.",
+        ),
+        ("manager", "interviewed"),
+        (
+            ("hr", "Sabine Berg", "Head of H.R.", "Dear Ms Berg"),
+            ("interviewer", "Dr. Konstantinos Papadopoulos-Schleiermacher", "Head of sales", "Dear Dr. Papadopoulos"),
+            ("manager", "Jens Lang", "Managing director", "Dear Mr Lang"),
+            ("secretary", "Ms Tor", "Front desk", ""),
+        ),
+    ),
+    (
+        EmployerWords(name="Südstern Verlag", city="Berlin", phone="+49 30 23125200", opens="08:30", closes="16:30"),
+        CandidacyWords(position="Editorial manager", pay="4,500 EUR", advert="https://suedstern.example/jobs/17"),
+        ("specialist", "invited"),
+        (("hr", "Ana Ruiz", "Recruiter", "Dear Ms Ruiz"),),
+    ),
+    (
+        EmployerWords(name="Hafenkontor", city="Hamburg"),
+        CandidacyWords(position="Office manager"),
+        ("specialist", "applied"),
+        (("office", "The office", "Front office", ""),),
+    ),
+    (
+        EmployerWords(name="Weidenhof", city="Lüneburg", country="DE"),
+        CandidacyWords(position="Running the farm shop", notes="A friend works there."),
+        ("specialist", "found"),
+        (),
+    ),
+    (
+        EmployerWords(name="Kranbau Becker", city="Bremen"),
+        CandidacyWords(position="Assistant to the board"),
+        ("specialist", "refused"),
+        (),
+    ),
+)
+
+
+def seed(user: User) -> None:
+    """Make the workspace and what is in it, unless the user has one."""
+    if Workspace.objects.filter(member__user=user).exists():
+        return
+    workspace = workspaces.open_workspace(user, as_operator=True)
+    actor = actor_for(user, workspace.organisation_id)
+    workspaces.save_seeker(actor, ABOUT)
+    for firm, words, (level, stage), people in FIRMS:
+        employer = employers.save_employer(actor, None, firm)
+        for position, (rank, name, title, salutation) in enumerate(people):
+            about = ContactWords(name=name, title=title, salutation=salutation, phone=firm.phone)
+            employers.save_contact(actor, None, ContactValues(about, employer.pk, rank, position))
+        made = employers.save_candidacy(actor, None, CandidacyValues(employer.pk, words, level))
+        if stage != made.stage:
+            employers.move(actor, made.pk, made.version, stage)
