@@ -9,11 +9,7 @@ from ringback.channels.voice import services as voice
 from ringback.channels.voice.models import Agent, HuntGroup, Trunk
 from ringback.doors.website import services as website
 from ringback.doors.website.models import Site
-<<<<<<< HEAD
-from ringback.project.demo import candidates, cars, hiring_team, trade
-=======
-from ringback.project.demo import candidates, hiring_team, seeker, trade
->>>>>>> b4fdeaea (Say who can read a job search and who cannot; show one in the demo; live it through in a browser)
+from ringback.project.demo import candidates, cars, hiring_team, seeker, trade
 from ringback.project.demo.account import EMAIL, NUMBER, PASSWORD, SHOP
 from ringback.project.demo.ports import Ports
 
@@ -30,11 +26,8 @@ def seed(ports: Ports) -> str:
         candidates.seed(actor)
         hiring_team.seed(actor)
         trade.seed(actor)
-<<<<<<< HEAD
         cars.seed(actor)
-=======
         seeker.seed(User.objects.get(email=EMAIL))
->>>>>>> b4fdeaea (Say who can read a job search and who cannot; show one in the demo; live it through in a browser)
         return _site(actor, group, ports).key
 
 
