@@ -235,6 +235,25 @@ def test_the_days_to_decide_are_a_promise_that_reminds(found: House, moment: clo
         services.opine(found.owner, late.pk, "yes")
 
 
+def test_everything_listed_is_forwarded_at_once_and_no_opinion_is_given_so(
+    found: House, moment: clock.SettableClock
+) -> None:
+    many = [entry(found, found.europe, score, known=True) for score in range(60)]
+    low, there = entry(found, found.europe, -1), entry(found, found.asia, 50)
+    at(moment, EUROPE_CLOSED)
+    browser, pressed = scene.signed_in(found.european), reverse("allocation:review-many", args=[found.campaign.pk])
+    asked = {"every": "1", "state": "known", "least": "0"}
+    browser.post(pressed, {"do": "no", **asked})
+    assert not Opinion.objects.exists()
+    browser.post(pressed, {"do": "forward", **asked})
+    assert seen(found.office, found) == {one.pk for one in many} and {low.pk, there.pk}.isdisjoint(
+        seen(found.office, found)
+    )
+    assert deeds(found) == ["region.forwarded"] * 60
+    page = reads.list_of(found.office, found.campaign, Asked(page=2))
+    assert (len(page.rows), page.total, page.before, page.after) == (10, 60, 1, 0)
+
+
 def test_changed_weights_score_everybody_anew(found: House) -> None:
     (asked,) = questions_of(found.campaign.pk)
     owns = entry(found, found.europe, 0, answers=json.dumps({asked.key: "yes"}))

@@ -21,6 +21,7 @@ from ringback.doors.allocation.reviewing.rules.standing import days_left, decide
 
 PAGE_ROWS = 50
 REASONS = 3
+MOST_LISTED = 20_000
 # What a list can be narrowed to; by their own opinion is said in `_narrowed`.
 STATES: Mapping[str, Q] = {
     "unseen": Q(review__isnull=True),
@@ -104,6 +105,11 @@ def list_of(actor: Actor, campaign: Campaign, asked: Asked) -> Listing:
     entries = list(rows.defer("answers", "email", "phone", "price", "options", "known_why").order_by(*order))
     after = page + 1 if page * PAGE_ROWS < total else 0
     return Listing(_rows(actor, reach, entries), total, counts, page - 1, after)
+
+
+def ids_of(actor: Actor, campaign_id: int, asked: Asked) -> list[int]:
+    """Everything that was asked for, on whatever page; at most `MOST_LISTED`."""
+    return list(_narrowed(_standing(actor, campaign_id), asked, actor).values_list("pk", flat=True)[:MOST_LISTED])
 
 
 def next_unseen(actor: Actor, campaign_id: int, but: int | None = None) -> int | None:

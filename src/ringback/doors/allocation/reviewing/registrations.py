@@ -43,6 +43,6 @@ def _hear(actor: "Actor | None", campaign: "Campaign", change: Change) -> None:
     """The promise to decide, the places given and the scores stand as the campaign does."""
     if change == Change.PLACES:
         change_places(campaign)
-    if change == Change.QUESTIONS:
+    if change == Change.QUESTIONS and campaign.published_at is None:
         rescore(actor, campaign)
     follow_campaign(actor, campaign)

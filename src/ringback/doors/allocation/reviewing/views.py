@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,7 +38,7 @@ _MANY: dict[str, Callable[[Actor, int, list[int], str], Done]] = {
 def entries(request: MemberRequest, campaign_id: int) -> HttpResponse:
     """The list, as far as the member may see it."""
     campaign = campaign_of(request.actor, campaign_id, "allocation.see")
-    asked = _asked(request)
+    asked = _asked(request.GET)
     query = request.GET.copy()
     for name in ("page", "ticked"):
         query.pop(name, None)
@@ -53,7 +53,7 @@ def entries(request: MemberRequest, campaign_id: int) -> HttpResponse:
         "ticked": request.GET.get("ticked") == "1",
         "filtered": bool(asked.state or asked.region_id or asked.least is not None),
         "countdown": reads.countdown(campaign),
-        "names": member_names(request.actor.organisation_id),
+        "names": _reviewers(request.actor, campaign),
         **_rights(request.actor, campaign),
     }
     return render(request, "allocation/reviewing/entries.html", shown)
@@ -62,13 +62,20 @@ def entries(request: MemberRequest, campaign_id: int) -> HttpResponse:
 @member_page("allocation.see")
 @require_POST
 def many(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
-    """Do to all ticked entries what was pressed; `one` is a single one, as "forward:17"."""
+    """Do to all ticked entries what was pressed; `one` is a single one, as "forward:17"; "every": all that are listed.
+
+    The list is what `state`, `region` and `least` say. An opinion is of what one has looked at: never of every one.
+    """
     do, _colon, single = request.POST.get("one", "").partition(":")
     do = do or request.POST.get("do", "")
-    ticked = [single] if single else request.POST.getlist("chosen")[:MOST_AT_ONCE]
-    ids = [number for text in ticked if (number := _number(text)) is not None]
+    campaign = campaign_of(request.actor, campaign_id, "allocation.see")
     try:
-        _do_to_many(request, campaign_of(request.actor, campaign_id, "allocation.see"), do, ids)
+        if request.POST.get("every") and not single and do not in Leaning.values:
+            ids = reads.ids_of(request.actor, campaign_id, _asked(request.POST))
+        else:
+            ticked = [single] if single else request.POST.getlist("chosen")[:MOST_AT_ONCE]
+            ids = [number for text in ticked if (number := _number(text)) is not None]
+        _do_to_many(request, campaign, do, ids)
     except FieldError as error:
         messages.error(request, f"{error.problem} {error.mend}")
     except ConflictError as error:
@@ -183,14 +190,24 @@ def _regions(actor: Actor, campaign: Campaign) -> list[tuple[int, str]]:
     return [(one.pk, one.name) for one in regions_of(campaign.pk) if wide or one.pk in mine]
 
 
-def _asked(request: MemberRequest) -> Asked:
-    state, order = request.GET.get("state", ""), request.GET.get("order", "")
+def _reviewers(actor: Actor, campaign: Campaign) -> dict[int, str]:
+    """Whom entries that one may deal out can be given to."""
+    every = {
+        member
+        for region_id in regions_within(actor, campaign.pk)
+        for member in services.reviewers_of(actor.organisation_id, campaign.pk, region_id)
+    }
+    return {member: name for member, name in member_names(actor.organisation_id).items() if member in every}
+
+
+def _asked(said: QueryDict) -> Asked:
+    state, order = said.get("state", ""), said.get("order", "")
     return Asked(
-        _number(request.GET.get("region", "")),
+        _number(said.get("region", "")),
         state if state in STATE_WORDS else "",
-        _points(request.GET.get("least", "")),
+        _points(said.get("least", "")),
         order if order in reads.ORDERS else "best",
-        _number(request.GET.get("page", "")) or 1,
+        _number(said.get("page", "")) or 1,
     )
 
 
