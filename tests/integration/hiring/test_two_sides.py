@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor, system_actor
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db
 CODE = re.compile(r">([2-9A-Z]{4}(?:-[2-9A-Z]{4}){3})<")
 
 
-def test_a_candidate_links_the_answer_with_a_promise_of_their_own(owner: Actor, application: Application) -> None:
+def test_a_candidate_links_the_answer_with_a_promise_of_their_own(
+    owner: Actor, application: Application, settings: Settings
+) -> None:
     desk, stranger = scene.signed_in(owner), Client()
     page, link = (reverse(f"hiring:{name}", args=[application.pk]) for name in ("application", "link"))
     path = "/jobs/answer/" + desk.get(page).content.decode().split("/jobs/answer/")[1].split('"')[0]
@@ -29,6 +32,9 @@ def test_a_candidate_links_the_answer_with_a_promise_of_their_own(owner: Actor, 
     promise = say_goodbye(owner, application.pk, GoodbyeValues(due_at, owner.member_id)).promise
     assert promise is not None
     assert CODE.search(stranger.get(path).content.decode()) is None
+    assert "with their own list" not in desk.get(page).content.decode(), "nobody looks for work here"
+    settings.SEEKERS_OPEN = True
+    assert "Let them link it with their own list" in desk.get(page).content.decode()
     desk.post(link, {"do": "offer"})
     assert "a code stands on their page" in desk.get(page).content.decode()
     found = CODE.search(stranger.get(path).content.decode())

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from ringback.base.accounts.services import member_names, who_may
@@ -48,6 +49,7 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "reminders": list(application.reminders.order_by("-at")[:20]),
         "status_url": status_url(application),
         "link": link_of(application),
+        "may_link": settings.SEEKERS_OPEN,
         "reasons": application.answered_at is not None and manners_of(application.opening_id).written_reasons,
         "decisions": Blocker.Decision.choices,
         "may_act": request.actor.may("hiring.act", ("opening", application.opening_id)),
