@@ -1,6 +1,7 @@
 """Applications for places: the region's clock, once each, nothing lost, and what is kept of whom."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, Kn
 from ringback.doors.allocation.record import services as record
 from ringback.project.mounting import PublicPaths
 from tests.integration.accounts import scene
-from tests.integration.allocation.applying import MAY, campaign, fields, key_of, said
+from tests.integration.allocation.applying import MAY, REGIONS, campaign, fields, key_of, said
 from tests.servers.web import web
 
 PDF = b"%PDF-1.4 the papers of a car"
@@ -88,7 +89,7 @@ def test_an_application_counts_once_and_says_why_it_has_its_score(facts: Campaig
     assert record.verify(facts.id).ok
 
 
-def test_every_wrong_field_is_named_with_its_mend(facts: CampaignFacts, edge: httpx.Client) -> None:
+def test_every_wrong_field_is_named_with_its_mend(owner: Actor, facts: CampaignFacts, edge: httpx.Client) -> None:
     sent = fields(facts, name=" ", email="nobody", phone="12", consent="old", options=["none"], language="de")
     answer = edge.post("/v1/entries", json=sent | {"answers": {facts.questions[1].key: "many"}})
     errors = {one["field"]: one["mend"] for one in answer.json()["errors"]}
@@ -98,12 +99,19 @@ def test_every_wrong_field_is_named_with_its_mend(facts: CampaignFacts, edge: ht
     bad: dict[str, Any]
     for bad in ({"token": "short"}, {"campaign": None}, {"answers": []}):
         assert edge.post("/v1/entries", json=fields(facts) | bad).status_code == 422
+    hostile = {"name": "N\0ul\u202e", "page": "\0https://x", "phone": "\0", "language": "\0", "country": "ZZ"}
+    assert edge.post("/v1/entries", json=fields(facts, **hostile)).json()["errors"][0]["field"] == "country"
+    everywhere = campaign(owner, regions=[replace(REGIONS[0], countries=())])
+    assert edge.post("/v1/entries", json=fields(everywhere, **hostile)).status_code == 422
+    taken = fields(everywhere, **hostile) | {"country": "BR", "phone": ""}
+    assert edge.post("/v1/drafts", json=taken).status_code == 204
+    assert edge.post("/v1/entries", json=taken).status_code == 201
     assert edge.post("/v1/entries", json=fields(facts, campaign="unknown")).status_code == 404
     assert edge.post("/v1/entries", json=fields(facts, name="x" * 90_000)).status_code == 413
     assert edge.post("/v1/entries", json=fields(facts, homepage="https://spam.example")).status_code == 201
     price = edge.get("/v1/price", params={"campaign": facts.token, "country": "JP", "option": key_of(facts, "Red")})
     assert price.json()["total"] == "€116,050.00" and len(price.json()["lines"]) == 4
-    assert not Entry.objects.exists()
+    assert not Entry.objects.filter(campaign_id=facts.id).exists()
 
 
 def form_of(facts: CampaignFacts, **changes: Any) -> dict[str, Any]:

@@ -26,11 +26,12 @@ from ringback.doors.allocation.campaigns.rules import (
     score,
 )
 from ringback.doors.allocation.entries import rules
-from ringback.doors.allocation.entries.saying import VOCABULARY, consents, language_of, last_day
+from ringback.doors.allocation.entries.saying import VOCABULARY, consents, country_names, language_of, last_day
 
 MOST_NAME = 120
 MOST_EMAIL = 254
 MOST_OPTIONS = 100
+MOST_PAGE = 500
 
 
 class WrongFieldsError(FieldError):
@@ -87,8 +88,8 @@ def check(campaign: CampaignFacts, said: Said) -> Checked:
     """
     language = language_of(said.language, campaign.language)
     words = VOCABULARY.words(language)
-    region = rules.region_for(campaign.regions, said.country.strip().upper())
-    if region is None or len(said.country.strip()) != 2:
+    region = _region(campaign, said.country)
+    if region is None:
         raise WrongFieldsError([_wrong(words, "country", "country")])
     _check_clock(campaign, region, said.arrived_at, language)
     tidy = replace(
@@ -96,6 +97,7 @@ def check(campaign: CampaignFacts, said: Said) -> Checked:
         country=said.country.strip().upper(),
         name=one_line(said.name, MOST_NAME),
         email=said.email.strip().lower(),
+        page=one_line(said.page, MOST_PAGE),
     )
     phone, wrong = _contact(tidy, words)
     agreed = consents(campaign.organisation).get(said.consent_version, "")
@@ -115,13 +117,19 @@ def check(campaign: CampaignFacts, said: Said) -> Checked:
 
 def shown_price(campaign: CampaignFacts, country: str, options: Sequence[str]) -> Price | None:
     """What it would cost there (MISSION A4); None where nobody can apply from."""
-    region = rules.region_for(campaign.regions, country.strip().upper())
-    return price(campaign, region, options) if region and len(country.strip()) == 2 else None
+    region = _region(campaign, country)
+    return price(campaign, region, options) if region else None
 
 
 def wrong_file(language: str, question: str) -> FieldError:
     """That a file is not taken, naming the question that it was to answer."""
     return _wrong(VOCABULARY.words(language), f"answers.{question}", "file")
+
+
+def _region(campaign: CampaignFacts, country: str) -> RegionFacts | None:
+    """The region of a country that there is."""
+    code = country.strip().upper()
+    return rules.region_for(campaign.regions, code) if code in country_names("en") else None
 
 
 def _check_clock(campaign: CampaignFacts, region: RegionFacts, at: datetime, language: str) -> None:
