@@ -174,7 +174,9 @@ def test_opinions_are_independent_and_doubt_asks_for_a_second(found: House) -> N
     services.opine(found.european, doubtful.pk, "unsure", "I do not know the club")
     assert Review.objects.get().verdict == "unsure"
     assert reads.list_of(second, found.campaign, Asked(state="second")).total == 1
-    services.assign(found.european, campaign_id, [doubtful.pk], second.member_id or 0, "second")
+    assert services.deal(found.european, campaign_id, found.europe.pk) == 0, "somebody has looked"
+    assert [services.deal(found.european, campaign_id, found.europe.pk, "second") for _time in range(2)] == [1, 0]
+    assert Assignment.objects.get().member_id == second.member_id, "to whoever has no opinion yet"
     before = services.seen(second, doubtful)
     assert (before.own, before.others, before.hidden) == (None, (), 1)
     [row] = reads.list_of(second, found.campaign, Asked(state="mine")).rows

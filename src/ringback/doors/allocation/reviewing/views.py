@@ -86,9 +86,10 @@ def many(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
 @member_page("allocation.review")
 @require_POST
 def deal(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
-    """Deal what nobody looks at yet in a region evenly among its reviewers."""
+    """Deal what nobody looks at yet in a region, or what wants a second opinion, evenly among its reviewers."""
     try:
-        count = services.deal(request.actor, campaign_id, _number(request.POST.get("region", "")) or 0)
+        kind, region_id = request.POST.get("kind", ""), _number(request.POST.get("region", "")) or 0
+        count = services.deal(request.actor, campaign_id, region_id, kind)
     except FieldError as error:
         messages.error(request, f"{error.problem} {error.mend}")
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, who_may
@@ -12,7 +12,7 @@ from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.entries.services import entries_within
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.record.services import Doing
-from ringback.doors.allocation.reviewing.models import Assignment, Recusal
+from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Recusal, Verdict
 from ringback.doors.allocation.reviewing.rules.dealing import dealt
 from ringback.doors.allocation.reviewing.rules.standing import Act
 from ringback.doors.allocation.reviewing.services.finding import (
@@ -43,7 +43,7 @@ def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id
         campaign = locked_campaign(actor, campaign_id)
         free, hindered = sorted_out(actor, Act.ASSIGN, campaign, within(actor, campaign_id, entry_ids))
         regions = {one.region_id: reviewers_of(actor.organisation_id, campaign_id, one.region_id) for one in free}
-        aside = _barred(free)
+        aside = _members(Recusal, free)
         theirs = [one for one in free if member_id in regions[one.region_id] and member_id not in aside[one.pk]]
         if free and not theirs:
             raise FieldError("member", _("They do not review these."), _("Choose somebody of that region."))
@@ -51,24 +51,37 @@ def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id
     return Done(len(theirs), hindered)
 
 
-def deal(actor: Actor, campaign_id: int, region_id: int) -> int:
+def deal(actor: Actor, campaign_id: int, region_id: int, kind: str = Assignment.Kind.FIRST) -> int:
     """Deal what nobody looks at yet in a region evenly among its reviewers; how many were dealt.
 
-    In no order of time; raises FieldError where the region has no reviewers.
+    `kind` "second": what is divided or unsure, to somebody who has no opinion of it yet. In no order of time; raises
+    FieldError where the region has no reviewers, or there is no such look.
     """
+    if kind not in Assignment.Kind.values:
+        raise FieldError("kind", _("There is no such look."), _("Choose a first look or a second opinion."))
     with transaction.atomic():
         campaign = locked_campaign(actor, campaign_id)
-        rows = entries_within(actor, campaign_id).filter(region_id=region_id, assignments__isnull=True)
-        rows = rows.filter(review__isnull=True).select_related("region").order_by("token")[:MOST_DEALT]
-        free, _hindered = sorted_out(actor, Act.ASSIGN, campaign, rows)
+        rows = entries_within(actor, campaign_id).filter(region_id=region_id).filter(_undealt(kind))
+        found = rows.select_related("region").order_by("token")[:MOST_DEALT]
+        free, _hindered = sorted_out(actor, Act.ASSIGN, campaign, found)
         members = _dealt_to(actor.organisation_id, campaign_id, region_id)
         if free and not members:
             raise FieldError("region", _("Nobody reviews that region."), _("Give somebody the role first."))
         counted = Assignment.objects.filter(entry__campaign_id=campaign_id, member_id__in=members)
         loads = dict.fromkeys(members, 0) | dict(counted.values_list("member_id").annotate(Count("id")))
-        given = dealt([one.pk for one in free], loads, _barred(free))
-        _write(actor, campaign_id, given, Assignment.Kind.FIRST)
+        opined, aside = _members(Opinion, free), _members(Recusal, free)
+        barred = {one.pk: opined[one.pk] | aside[one.pk] for one in free}
+        given = dealt([one.pk for one in free], loads, barred)
+        _write(actor, campaign_id, given, kind)
     return len(given)
+
+
+def _undealt(kind: str) -> Q:
+    """What waits for such a look, and is nobody's."""
+    if kind == Assignment.Kind.FIRST:
+        return Q(assignments__isnull=True, review__isnull=True)
+    waits = Assignment.objects.filter(kind=Assignment.Kind.SECOND).values("entry_id")
+    return Q(review__verdict__in=(Verdict.SPLIT, Verdict.UNSURE)) & ~Q(pk__in=waits)
 
 
 def _dealt_to(organisation_id: int, campaign_id: int, region_id: int) -> list[int]:
@@ -78,11 +91,11 @@ def _dealt_to(organisation_id: int, campaign_id: int, region_id: int) -> list[in
     return [one for one in every if one not in running] or every
 
 
-def _barred(entries: Collection[Entry]) -> dict[int, set[int]]:
-    aside: dict[int, set[int]] = {one.pk: set() for one in entries}
-    for entry_id, member_id in Recusal.objects.filter(entry__in=aside).values_list("entry_id", "member_id"):
-        aside[entry_id].add(member_id)
-    return aside
+def _members(model: type[Recusal] | type[Opinion], entries: Collection[Entry]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {one.pk: set() for one in entries}
+    for entry_id, member_id in model.objects.filter(entry__in=found).values_list("entry_id", "member_id"):
+        found[entry_id].add(member_id)
+    return found
 
 
 def _write(actor: Actor, campaign_id: int, given: dict[int, int], kind: str) -> None:
