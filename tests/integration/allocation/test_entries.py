@@ -18,7 +18,6 @@ from ringback.core.people import services as people
 from ringback.doors.allocation.campaigns.rules import CampaignFacts
 from ringback.doors.allocation.campaigns.services import QuestionValues
 from ringback.doors.allocation.entries import services
-from ringback.doors.allocation.entries.keys import key_of as digest_of
 from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, KnownApplicant
 from ringback.doors.allocation.record import services as record
 from ringback.project.mounting import PublicPaths
@@ -144,7 +143,7 @@ def test_a_draft_survives_and_its_file_goes_with_it(owner: Actor, moment: Settab
     assert browser.get(f"/apply/{facts.token}/draft/{token}/").headers["Location"] == f"/apply/status/{token}/"
 
 
-def test_a_status_page_tells_nothing_yet_and_takes_back(facts: CampaignFacts) -> None:
+def test_a_status_page_tells_nothing_yet_and_takes_back(owner: Actor, facts: CampaignFacts) -> None:
     turned = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ru", name="Zoë", do="language"))
     assert 'value="Zoë"' in turned.content.decode() and "Отправить заявку" in turned.content.decode()
     sent = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ar"))
@@ -156,14 +155,18 @@ def test_a_status_page_tells_nothing_yet_and_takes_back(facts: CampaignFacts) ->
     assert entry.state == "withdrawn" and services.submit(facts, said(facts, email=entry.email)).token
     assert Client().get("/apply/status/unknown/").status_code == 404
     assert record.verify(facts.id).deeds >= 3 and record.verify(facts.id).ok
+    listed = scene.signed_in(owner).get(f"/allocation/{facts.id}/record/").content
+    assert b"took an application in" in listed and b"noted that the applicant took it back" in listed
+    desk = scene.signed_in(owner).get(f"/allocation/entries/{entry.pk}/").content
+    assert b"withdrawn by the applicant" in desk and b"look twice" in desk
 
 
 def test_who_is_known_is_marked_and_forgotten_when_erased(
     owner: Actor, facts: CampaignFacts, moment: SettableClock
 ) -> None:
-    KnownApplicant.objects.create(
-        organisation_id=owner.organisation_id, key=digest_of(owner.organisation_id, "a@x.org"), why="Club since 2009"
-    )
+    lists = {"why": "Club member", "text": "A@x.org, Club since 2009\nnobody\n"}
+    told = scene.signed_in(owner).post(f"/allocation/{facts.id}/known/", lists, follow=True).content
+    assert b"1 address is on the list" in told and b"no e-mail addresses: 2" in told
     people.known_by_email(owner.organisation_id, "b@x.org")
     services.submit(campaign(owner), said(facts, email="c@x.org"))
     moment.advance(timedelta(days=3).total_seconds())
