@@ -80,9 +80,13 @@ def mailbox(browser: Client, sink: MailSink) -> None:
     assert browser.post(reverse("jobsearch:mailbox"), given).status_code == 302
 
 
+def begun_page(browser: Client, candidacy: Candidacy, kind: str) -> Any:
+    return browser.post(reverse("jobsearch:letter-new", args=[candidacy.pk]), {"kind": kind})
+
+
 def begun(browser: Client, candidacy: Candidacy, kind: str) -> Letter:
     """A draft begun on the candidacy's page."""
-    page = browser.post(reverse("jobsearch:letter-new", args=[candidacy.pk]), {"kind": kind})
+    page = begun_page(browser, candidacy, kind)
     assert page.status_code == 302
     return Letter.objects.latest("id")
 
@@ -146,7 +150,7 @@ def test_thanks_count_once_they_are_sent(
 
 
 def test_a_status_letter_makes_its_calls_and_their_answer_spares_them(
-    browser: Client, interviewed: Candidacy, mailbox: None, sink: MailSink
+    seeker: Actor, browser: Client, interviewed: Candidacy, mailbox: None, sink: MailSink
 ) -> None:
     """ "Within three days", the call whether it arrived, and what their mail makes of both (MISSION S9, S10, S30)."""
     letter = begun(browser, interviewed, "status")
@@ -169,8 +173,17 @@ def test_a_status_letter_makes_its_calls_and_their_answer_spares_them(
     take_mail(number, brought("weber@nordlicht.example", "2"))
     assert steps(OWN_CALL, "cancelled") == 1 and EmployerMail.objects.count() == 2
     assert Touch.objects.filter(way="mail_in", direction="in").count() == 1
+    assert Promise.objects.filter(kind="notice", content__what="mail_came_in").count() == 1
+    moved = sent(browser, again, at=f"{clock.now() + timedelta(days=30):%Y-%m-%dT%H:%M}")
+    again.refresh_from_db()
+    assert moved.status_code == 302 and again.state == "waiting"
     about = browser.get(reverse("jobsearch:candidacy", args=[interviewed.pk])).content.decode()
     assert "We decide on Friday" in about
+    interviewed.refresh_from_db()
+    move(seeker, interviewed.pk, interviewed.version, "refused")
+    again.refresh_from_db()
+    assert again.state == "draft" and steps("jobsearch.send_letter", "cancelled") == 1, "a no stops everything"
+    assert begun_page(browser, interviewed, "status").status_code == 422
 
 
 def brought(sender: str, name: str, text: str = "We decide then.", *, automatic: bool = False) -> Brought:
@@ -188,8 +201,12 @@ def test_whether_a_letter_in_doubt_went_out_is_for_the_seeker_to_say(
     assert sent(browser, letter).status_code == 302
     work(letter, "doubt")
     assert len(sink.mails) == 1 and Attempt.objects.get(outcome="uncertain").error == ""
-    settle = reverse("jobsearch:letter-settle", args=[letter.pk])
-    assert "It went out" in browser.get(reverse("jobsearch:letter", args=[letter.pk])).content.decode()
+    settle, own = reverse("jobsearch:letter-settle", args=[letter.pk]), reverse("jobsearch:letter", args=[letter.pk])
+    today = browser.get(reverse("desk:today")).content.decode()
+    assert own in today and "Danke für das Gespräch" in today
+    told = Promise.objects.get(kind="notice", content__what="uncertain")
+    assert told.owner_id == interviewed.workspace.member_id
+    assert "It went out" in browser.get(own).content.decode()
     browser.post(settle, {"do": "lost"})
     letter.refresh_from_db()
     assert letter.state == "failed" and not Touch.objects.filter(way="letter").exists()

@@ -2,16 +2,19 @@
 
 from functools import partial
 
+from django.urls import reverse
+
 from ringback.base.database.sealed import SealError
 from ringback.base.outgoing.handing import DoubtError, LaterError, RefusedError
 from ringback.base.outgoing.smtp import wire
-from ringback.core.promises.services import Attempt, Ended, Outcome, Promise, State
+from ringback.core.promises.services import Attempt, Ended, Outcome, Promise, State, notify
 from ringback.doors.jobsearch.letters import building
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.services import following, sending
 from ringback.doors.jobsearch.letters.services.drafting import shown_letter
 from ringback.doors.jobsearch.letters.services.mailboxes import Own, mailbox_of
 from ringback.doors.jobsearch.letters.shown import ShownLetter
+from ringback.doors.jobsearch.touches.kinds import DOOR
 
 _STATES = {
     State.PENDING: Letter.State.WAITING,
@@ -46,7 +49,7 @@ class LetterHandler:
     def told(self, promise: Promise) -> None:
         """Follow the promise: what a person, the policy or a crash made of it; what follows a letter that went out."""
         row = _letter(promise)
-        if row is None or row.state in (Letter.State.DRAFT, Letter.State.FAILED):
+        if row is None or row.state == Letter.State.DRAFT:
             return
         if promise.state == State.KEPT:
             sending.went_out(row.pk)
@@ -55,9 +58,18 @@ class LetterHandler:
         elif promise.state == State.KEEPING:
             unsure = Attempt.objects.filter(promise_id=promise.pk, outcome=Outcome.UNCERTAIN).exists()
             if unsure:
-                Letter.objects.filter(pk=row.pk).update(state=Letter.State.DOUBT)
+                _stands(promise, row, Letter.State.DOUBT)
         elif row.state != Letter.State.SENT:
-            Letter.objects.filter(pk=row.pk).update(state=_STATES[State(promise.state)])
+            _stands(promise, row, _STATES[State(promise.state)])
+
+
+def _stands(promise: Promise, row: Letter, state: Letter.State) -> None:
+    """Write how the letter stands; of one that failed the seeker is told, once and without a word of it."""
+    Letter.objects.filter(pk=row.pk).update(state=state)
+    if state == Letter.State.FAILED and promise.owner_id is not None:
+        fields = {"due_at": promise.due_at.isoformat()}
+        url, key = reverse("jobsearch:letter", args=[row.pk]), f"letter {row.pk} failed {promise.pk}"
+        notify(promise.organisation_id, [promise.owner_id], "promise_missed", fields, url=url, key=key, door=DOOR)
 
 
 def _handed_over(letter: ShownLetter, mailbox: Own) -> Ended:

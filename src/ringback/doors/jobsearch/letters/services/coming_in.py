@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
@@ -12,6 +13,7 @@ from ringback.base.database.vaults import Vault
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.channels.messages.inbox.services import Brought, mail_address
+from ringback.core.promises.services import notify
 from ringback.doors.jobsearch.employers.models import Candidacy, Contact, Employer
 from ringback.doors.jobsearch.employers.services import candidacy_in
 from ringback.doors.jobsearch.employers.words import ContactWords, EmployerWords
@@ -21,6 +23,7 @@ from ringback.doors.jobsearch.letters.senders import Known
 from ringback.doors.jobsearch.letters.services import following
 from ringback.doors.jobsearch.letters.services.mailboxes import addresses_of
 from ringback.doors.jobsearch.letters.words import MailWords
+from ringback.doors.jobsearch.touches.kinds import DOOR
 from ringback.doors.jobsearch.touches.models import Heading, Way
 from ringback.doors.jobsearch.touches.services import note_touch
 from ringback.doors.jobsearch.touches.words import TouchWords
@@ -73,6 +76,10 @@ def take_mail(number: int, mail: Brought) -> None:
     )
     if row.candidacy_id is not None:
         _touch(row, words)
+    if not mail.automatic:
+        url = reverse("jobsearch:mail", args=[row.pk])
+        key = f"employer mail {row.pk}"
+        notify(workspace.organisation_id, [workspace.member_id], "mail_came_in", {}, url=url, key=key, door=DOOR)
 
 
 def mails_of(actor: Actor, *, placed: bool | None = None, most: int = 200) -> list[tuple[EmployerMail, MailWords]]:
