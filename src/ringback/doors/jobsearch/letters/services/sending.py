@@ -106,7 +106,8 @@ def say_how(actor: Actor, letter_id: int, *, went_out: bool) -> ShownLetter:
         said = Outcome.DONE if went_out else Outcome.REFUSED
         promises.resolve_uncertain(system_actor(actor.organisation_id), attempt.pk, said)
         letter.row.state = Letter.State.SENT if went_out else Letter.State.FAILED
-        letter.row.sent_at = (attempt.started_at or clock.now()) if went_out else None
+        letter.row.sent_at = attempt.started_at if went_out else None
+        letter.row.promise = letter.row.promise if went_out else None
         kept = keep(letter, letter.words)
         if went_out:
             following.follow(kept)
