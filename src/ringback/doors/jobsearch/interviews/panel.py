@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from ringback.doors.jobsearch.advice import norms, saying
 from ringback.doors.jobsearch.employers.models import Stage
@@ -22,7 +21,7 @@ _LIKELY = (Stage.INVITED, Stage.INTERVIEWED, Stage.SECOND)
 
 def render(request: "MemberRequest", candidacy: Shown) -> str:
     """The last interviews with their signs; the form's address while it goes on."""
-    found, language = interviews_of(candidacy.row)[:_MOST], get_language() or "en"
+    found, language = interviews_of(candidacy.row)[:_MOST], candidacy.row.workspace.organisation.language
     if candidacy.ended and not found:
         return ""
     weights, words = norms.signs(), saying.sign_words(language)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +23,7 @@ def after(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     found = candidacy_of(request.actor, candidacy_id)
     # What was agreed was agreed by the employer's clock.
     timezone.activate(hours_of(found.employer).zone)
-    language = get_language() or "en"
+    language = found.row.workspace.organisation.language
     names = {one.id: one.name or one.words.title for one in contacts_in_order(found.row)}
     words = saying.sign_words(language)
     initial = {"ended_at": clock.now(), "question": found.words.question}

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from ringback.base.kit import clock
 from ringback.doors.jobsearch.advice import saying
@@ -35,7 +34,7 @@ def steps(request: "MemberRequest", candidacy: Shown) -> str:
     found = reads.steps_of(candidacy)
     norms = norms_of(candidacy.row.workspace)
     waits = waiting_of([candidacy.row], norms).get(candidacy.id, Waiting.USUAL)
-    language = get_language() or "en"
+    language = candidacy.row.workspace.organisation.language
     shown: dict[str, Any] = {
         "candidacy": candidacy,
         "steps": found,
@@ -56,7 +55,7 @@ def touches(request: "MemberRequest", candidacy: Shown) -> str:
 
 def advice(request: "MemberRequest", candidacy: Shown) -> str:
     """What is of use at this stage."""
-    found = saying.advice_for(candidacy.row.stage, get_language() or "en")
+    found = saying.advice_for(candidacy.row.stage, candidacy.row.workspace.organisation.language)
     return render_to_string("jobsearch/touches/_advice.html", {"advice": found}, request) if found else ""
 
 
@@ -71,7 +70,7 @@ def shown(candidacy: Shown, form: TouchForm | None = None) -> dict[str, Any]:
         "candidacy": candidacy,
         "count": rules.count(contacts_with(candidacy.row)),
         "target": norms["touches"].most,
-        "target_why": saying.why(norms["touches"], get_language() or "en"),
+        "target_why": saying.why(norms["touches"], candidacy.row.workspace.organisation.language),
         "verdict": said,
         "refusal": refusal(said),
         "touches": [(row, words, names.get(row.contact_id or 0, "")) for row, words in rows],

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
@@ -50,7 +49,7 @@ def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     about = {one.id: one for one in candidacies_of_workspace(workspace, ids)}
     names, norms = _names(workspace, found), norms_of(workspace)
     return {
-        one.pk: Line(_title(one, about, names), _why(one, norms), _url(one))
+        one.pk: Line(_title(one, about, names), _why(one, norms, workspace.organisation.language), _url(one))
         for one in found
         if one.kind == LOOK_ON or one.subject_id in about
     }
@@ -69,7 +68,7 @@ def steps_of(candidacy: Shown) -> list[Step]:
             one.deadline_at <= now,
             one.direction == Direction.THEY_CONTACT,
             kinds.page_of(one.kind, candidacy.id, one.content),
-            _why(one, norms),
+            _why(one, norms, workspace.organisation.language),
             slug if (slug := one.content.get("norm", "")) in norms else "",
             norms[slug].source if slug in norms else "",
         )
@@ -95,9 +94,9 @@ def _title(one: Promise, about: Mapping[int, Shown], names: Mapping[int, str]) -
     return str(kind.title) % {"who": who, "post": found.words.position or found.employer.name}
 
 
-def _why(one: Promise, norms: Mapping[str, Norm]) -> str:
+def _why(one: Promise, norms: Mapping[str, Norm], language: str) -> str:
     norm = norms.get(one.content.get("norm", ""))
-    return saying.why(norm, get_language() or "en") if norm is not None else ""
+    return saying.why(norm, language) if norm is not None else ""
 
 
 def _url(one: Promise) -> str:

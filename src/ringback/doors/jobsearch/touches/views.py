@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -53,7 +52,8 @@ def norms(request: MemberRequest) -> HttpResponseBase:
             return redirect("jobsearch:norms")
         except FieldError as error:
             problem = f"{error.problem} {error.mend}"
-    found, language = services.norms_of(workspace_of(request.actor)), get_language() or "en"
+    workspace = workspace_of(request.actor)
+    found, language = services.norms_of(workspace), workspace.organisation.language
     shown = {
         "here": "norms",
         "rows": [(norm, saying.why(norm, language)) for norm in found.values()],
