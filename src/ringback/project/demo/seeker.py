@@ -1,10 +1,17 @@
 """A job search of the demo's owner, who is tired of tents: another organisation of theirs. Made once."""
 
+from datetime import time, timedelta
+
 from ringback.base.accounts.models import User
-from ringback.base.accounts.services import actor_for
+from ringback.base.accounts.services import Actor, actor_for
+from ringback.base.kit import clock
 from ringback.doors.jobsearch.employers import services as employers
+from ringback.doors.jobsearch.employers.models import Candidacy, Stage
 from ringback.doors.jobsearch.employers.services import CandidacyValues, ContactValues
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
+from ringback.doors.jobsearch.interviews.models import Agreed
+from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement, after_interview
+from ringback.doors.jobsearch.touches.services.by_hand import ByHand, note_by_hand
 from ringback.doors.jobsearch.workspaces import services as workspaces
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.words import SeekerWords
@@ -78,5 +85,18 @@ def seed(user: User) -> None:
             about = ContactWords(name=name, title=title, salutation=salutation, phone=firm.phone)
             employers.save_contact(actor, None, ContactValues(about, employer.pk, rank, position))
         made = employers.save_candidacy(actor, None, CandidacyValues(employer.pk, words, level))
-        if stage != made.stage:
+        if stage == Stage.INTERVIEWED:
+            _interviewed(actor, made)
+        elif stage != made.stage:
             employers.move(actor, made.pk, made.version, stage)
+
+
+def _interviewed(actor: Actor, candidacy: Candidacy) -> None:
+    """Yesterday, by two; they call the day after tomorrow, and one of the two has been thanked."""
+    now = clock.now()
+    met = [one.id for one in employers.contacts_in_order(candidacy)][:2]
+    agreement = Agreement(Agreed.THEY_CALL, now + timedelta(days=2), met[0], time(9, 15))
+    signs = ("start_asked", "longer", "kept_waiting")
+    values = AfterValues(now - timedelta(hours=20), met, agreement=agreement, signs=signs, agreed="You hear from us.")
+    after_interview(actor, candidacy.pk, values)
+    note_by_hand(actor, candidacy.pk, ByHand("letter", contact_id=met[0], note="Thanks, with the plan I promised"))
