@@ -27,6 +27,7 @@ from ringback.doors.allocation.answers import reads
 from ringback.doors.allocation.answers.links import answer_url
 from ringback.doors.allocation.answers.models import Answer
 from ringback.doors.allocation.answers.services import Plan, answer_by_hand, prepare, preview, publish
+from ringback.doors.allocation.answers.services.publishing import give_some
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.offers.models import Agreement, Offer, Purchase
 from ringback.doors.allocation.offers.services import agreement_file, confirm_purchase
@@ -154,6 +155,28 @@ def test_an_offer_not_taken_passes_to_the_next_by_itself(
     with pytest.raises(IntegrityError), transaction.atomic():
         Offer.objects.create(campaign=found.campaign, entry=fifth, expires_at=clock.now())
     assert verify(found.campaign.pk).ok
+
+
+def test_a_place_of_somebody_erased_before_the_publication_goes_to_the_list(
+    moment: clock.SettableClock, db: None
+) -> None:
+    found = decided()
+    campaign = found.campaign
+    text, found.campaign.agreement_text = campaign.agreement_text, ""
+    found.campaign.save()
+    made = prepare(found.office, campaign.pk, Plan())
+    with pytest.raises(ConflictError, match="no agreement"):
+        publish(found.office, campaign.pk, made.sum)
+    found.campaign.agreement_text = text
+    found.campaign.save()
+    people.erase(found.house.owner, found.entries[0].person_id or 0, "They asked")
+    publish(found.office, campaign.pk, made.sum)
+    while give_some(campaign.pk):
+        pass
+    first, second, third = found.entries[:3]
+    assert set(Offer.objects.values_list("entry_id", flat=True)) == {second.pk, third.pk}
+    assert set(Place.objects.values_list("entry_id", flat=True)) == {second.pk, third.pk}
+    assert not Answer.objects.filter(entry=first).exists()
 
 
 def test_nothing_is_bought_before_it_is_signed_and_the_signed_file_is_known_by_its_sum(

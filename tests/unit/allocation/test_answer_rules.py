@@ -1,6 +1,7 @@
 """Who is told what, how long an offer stands, and what a signed paper looks like: from plain values."""
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ringback.doors.allocation.answers.rules import NONE, PLACE, WAITING, Standing, sum_of, told
+from ringback.doors.allocation.offers import saying
 from ringback.doors.allocation.offers.fonts import choose
 from ringback.doors.allocation.offers.paper import RECORD_NAME, Paper, pdf_of
 from ringback.doors.allocation.offers.rules import Step, is_name, reminders, stands, step
@@ -74,6 +76,17 @@ def test_an_offer_is_over_by_the_clock_whether_or_not_anybody_noted_it() -> None
     assert reminders(NOON, until) == [until - timedelta(days=3), until - timedelta(days=1)]
     assert reminders(NOON, NOON + timedelta(days=2)) == [NOON + timedelta(days=1)]
     assert [is_name(text) for text in ("王", "Mira Novak", "محمد", " – 1.", "", "x" * 121)] == [True] * 3 + [False] * 3
+
+
+def test_every_language_says_all_that_english_says_with_the_same_names_in_it() -> None:
+    languages = saying.VOCABULARY.languages
+    english = languages["en"]
+    assert len(languages) == 6
+    for theirs in languages.values():
+        assert set(theirs) == set(english)
+        assert all(
+            set(re.findall(r"{\w+}", theirs[name])) == set(re.findall(r"{\w+}", english[name])) for name in english
+        )
 
 
 def _font(folder: Path, name: str, letters: str) -> None:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from ringback.channels.messages.services import declare, declare_notice
 from ringback.core.promises.services import every_night, keeps
 from ringback.doors.allocation import panels, tabs
-from ringback.doors.allocation.answers.services import when_given
+from ringback.doors.allocation.answers.services import when_all_given, when_given
 from ringback.doors.allocation.entries.status import tells_status
 from ringback.doors.allocation.offers import keep, personal_data, public, views
-from ringback.doors.allocation.offers.services import follow_answer
+from ringback.doors.allocation.offers.services import follow_answer, pass_on_unanswered
 from ringback.doors.allocation.offers.services.offering import EXPIRES, REMINDS
 from ringback.doors.allocation.offers.services.signing import TERM
 from ringback.doors.allocation.offers.wording import KINDS, NOTICES
@@ -37,6 +37,7 @@ def register() -> None:
     for notice in NOTICES:
         declare_notice(notice)
     when_given(follow_answer)
+    when_all_given(pass_on_unanswered)
     tells_status("offers", public.tell_status)
     every_night("allocation-agreements", personal_data.sweep)
     for deed, words in _DEEDS.items():

@@ -9,7 +9,7 @@ from ringback.doors.allocation.answers.services.preparing import (
     preview,
     unseen,
 )
-from ringback.doors.allocation.answers.services.publishing import publish, when_given
+from ringback.doors.allocation.answers.services.publishing import publish, when_all_given, when_given
 from ringback.doors.allocation.answers.services.telling import answer_by_hand
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "preview",
     "publish",
     "unseen",
+    "when_all_given",
     "when_given",
 ]

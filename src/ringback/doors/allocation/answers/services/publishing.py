@@ -30,12 +30,20 @@ PORTION = 100
 _AGAIN = Policy({"failed": (10, 60, 600, 3600), "interrupted": (10, 60, 600)})
 # Called in the transaction that makes an answer's message.
 _on_given: list[Callable[[Answer], None]] = []
+# Called in the transaction in which the last of a campaign's are made.
+_on_all_given: list[Callable[[Campaign], None]] = []
 
 
 def when_given(handler: Callable[[Answer], None]) -> None:
     """Let `handler` follow every answer that is given, in that transaction; registered once at start."""
     if handler not in _on_given:
         _on_given.append(handler)
+
+
+def when_all_given(handler: Callable[[Campaign], None]) -> None:
+    """Let `handler` follow once every answer of a campaign is given, in that transaction; registered once at start."""
+    if handler not in _on_all_given:
+        _on_all_given.append(handler)
 
 
 def publish(actor: Actor, campaign_id: int, looked_at: str) -> Campaign:
@@ -50,6 +58,8 @@ def publish(actor: Actor, campaign_id: int, looked_at: str) -> Campaign:
         made = Preparation.objects.select_for_update().filter(campaign=campaign).first()
         if made is None:
             raise ConflictError(_("Prepare the answers first, and look at them."))
+        if not campaign.agreement_text:
+            raise ConflictError(_("There is no agreement to sign yet: write it under Set-up."))
         if looked_at != made.sum or rules.sum_of(told_of(campaign, made)) != made.sum:
             raise ConflictError(_("Something has changed since the answers were prepared. Prepare and look again."))
         if unseen(campaign_id):
@@ -97,6 +107,8 @@ def give_some(campaign_id: int) -> bool:
             made.reached_id = batch[-1].pk
         if len(batch) < PORTION:
             made.state = Preparation.State.GIVEN
+            for handler in _on_all_given:
+                handler(campaign)
         made.save(update_fields=["reached_id", "state"])
     return made.state == Preparation.State.GIVING
 

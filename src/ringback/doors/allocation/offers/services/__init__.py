@@ -2,7 +2,11 @@
 
 from ringback.doors.allocation.offers.services.buying import confirm_purchase, may_buy
 from ringback.doors.allocation.offers.services.finding import agreement_file, offer_of, offer_to
-from ringback.doors.allocation.offers.services.offering import follow_answer, offer_free_places
+from ringback.doors.allocation.offers.services.offering import (
+    follow_answer,
+    offer_free_places,
+    pass_on_unanswered,
+)
 from ringback.doors.allocation.offers.services.signing import BrokenFileError, Signature, sign
 from ringback.doors.allocation.offers.services.taking import accept, decline, expire
 
@@ -19,5 +23,6 @@ __all__ = [
     "offer_free_places",
     "offer_of",
     "offer_to",
+    "pass_on_unanswered",
     "sign",
 ]

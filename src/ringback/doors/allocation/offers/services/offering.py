@@ -55,6 +55,15 @@ def pass_on(campaign_id: int, entry: Entry, actor: Actor | None = None) -> Offer
     return _offer_to_next(campaign, following)
 
 
+def pass_on_unanswered(campaign: Campaign) -> None:
+    """Places of whoever was erased between the choice and the publication go to the list, in the caller's transaction.
+
+    Everybody else with a place has an offer by then.
+    """
+    for place in Place.objects.filter(campaign=campaign, entry__offer=None).select_related("entry"):
+        pass_on(campaign.pk, place.entry)
+
+
 def offer_free_places(campaign_id: int, actor: Actor | None = None) -> int:
     """Offer the places that nobody has to those who wait; how many. In the caller's transaction."""
     campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign_id)
