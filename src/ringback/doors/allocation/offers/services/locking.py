@@ -1,5 +1,6 @@
 """An offer that an applicant is about to act on."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.base.kit import clock
@@ -13,8 +14,17 @@ def locked_offer(entry_id: int) -> Offer:
 
     What the clock has ended is over before the keeper notes it.
     """
-    rows = Offer.objects.select_for_update(of=("self",)).select_related("campaign", "entry__region")
-    found = rows.filter(entry_id=entry_id, campaign__published_at__isnull=False).first()
+    return _standing(Offer.objects.select_for_update(of=("self",)), entry_id)
+
+
+def standing_offer(entry_id: int) -> Offer:
+    """As `locked_offer`, to look at: what takes long is done before the lock."""
+    return _standing(Offer.objects.all(), entry_id)
+
+
+def _standing(rows: QuerySet[Offer], entry_id: int) -> Offer:
+    joined = rows.select_related("campaign__organisation", "entry__region")
+    found = joined.filter(entry_id=entry_id, campaign__published_at__isnull=False).first()
     if found is None:
         raise NotFoundError(_("There is no such offer."))
     if not rules.stands(found.state, found.expires_at, clock.now()):

@@ -20,7 +20,7 @@ from ringback.doors.allocation.answers.services.writing import DOOR, send_to
 from ringback.doors.allocation.offers import rules, saying
 from ringback.doors.allocation.offers.models import Agreement, Offer
 from ringback.doors.allocation.offers.paper import Paper, pdf_of
-from ringback.doors.allocation.offers.services.locking import locked_offer
+from ringback.doors.allocation.offers.services.locking import locked_offer, standing_offer
 from ringback.doors.allocation.offers.services.offering import AGAIN, HOUSE, unplan
 from ringback.doors.allocation.offers.wording import SIGNED
 from ringback.doors.allocation.record import services as record
@@ -48,12 +48,14 @@ def sign(entry_id: int, signature: Signature) -> Agreement:
     Raises NotFoundError; ConflictError where the offer is over, not accepted, or another text stands now; FieldError
     for a name or tick that lacks.
     """
+    seen = standing_offer(entry_id)
+    made = _agreement(seen, replace(signature, name=_checked(seen, signature)))
+    content = pdf_of(_paper(seen, made))
+    made.sum, made.size = rules.sum_of(content), len(content)
     with transaction.atomic():
         offer = locked_offer(entry_id)
-        name = _checked(offer, signature)
-        made = _agreement(offer, replace(signature, name=name))
-        content = pdf_of(_paper(offer, made))
-        made.sum, made.size = rules.sum_of(content), len(content)
+        _checked(offer, signature)
+        made.offer = offer
         made.file.save(f"{ids.public_id()}.sealed", ContentFile(seal_bytes(content)), save=False)
         made.save()
         offer.state, offer.closed_at = Offer.State.SIGNED, made.signed_at
