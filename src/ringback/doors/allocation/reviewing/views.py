@@ -87,6 +87,7 @@ def many(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
 @require_POST
 def deal(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
     """Deal what nobody looks at yet in a region, or what wants a second opinion, evenly among its reviewers."""
+    campaign_of(request.actor, campaign_id, "allocation.review")
     try:
         kind, region_id = request.POST.get("kind", ""), _number(request.POST.get("region", "")) or 0
         count = services.deal(request.actor, campaign_id, region_id, kind)
