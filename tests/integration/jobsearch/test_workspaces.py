@@ -39,7 +39,7 @@ TYPED = (
     "Nordlicht",
     "Bookkeeper",
     "Hamburg",
-    "Berg",
+    "Ms Berg",
     "+4940",
     "berg@nordlicht",
     "Ledgers",
