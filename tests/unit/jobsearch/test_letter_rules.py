@@ -56,6 +56,7 @@ def test_what_is_not_known_is_left_out_of_the_draft_and_named() -> None:
     given = values("en") | {"to_name": "", "strengths": "", "benefit": "", "date": "", "within": ""}
     _subject, body = saying.composed(Kind.THANK, tongue, given)
     assert body.startswith("Dear Sir or Madam,\n\nThank you for the interview, and")
+    assert saying.composed(Kind.THANK, tongue, given | {"salutation": "Dear Ms Berg"})[1].startswith("Dear Ms Berg,\n")
     assert "bring" not in body and "\n\n\n" not in body
     signs = saying.signs(tongue, None, None)
     assert rules.lacking(Kind.THANK, given, body, signs) == [Field.ADDRESSEE, Field.STRENGTHS, Field.BENEFIT]

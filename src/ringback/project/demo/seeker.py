@@ -11,6 +11,7 @@ from ringback.doors.jobsearch.employers.services import CandidacyValues, Contact
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
 from ringback.doors.jobsearch.interviews.models import Agreed
 from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement, after_interview
+from ringback.doors.jobsearch.letters import services as letters
 from ringback.doors.jobsearch.touches.services.by_hand import ByHand, note_by_hand
 from ringback.doors.jobsearch.workspaces import services as workspaces
 from ringback.doors.jobsearch.workspaces.models import Workspace
@@ -71,6 +72,9 @@ FIRMS = (
     ),
 )
 
+# Which letter is written at which stage.
+LETTERS = {"interviewed": "thank", "invited": "slot"}
+
 
 def seed(user: User) -> None:
     """Make the workspace and what is in it, unless the user has one."""
@@ -89,6 +93,8 @@ def seed(user: User) -> None:
             _interviewed(actor, made)
         elif stage != made.stage:
             employers.move(actor, made.pk, made.version, stage)
+        if stage in LETTERS:
+            _write(actor, made.pk, stage)
 
 
 def _interviewed(actor: Actor, candidacy: Candidacy) -> None:
@@ -100,3 +106,10 @@ def _interviewed(actor: Actor, candidacy: Candidacy) -> None:
     values = AfterValues(now - timedelta(hours=20), met, agreement=agreement, signs=signs, agreed="You hear from us.")
     after_interview(actor, candidacy.pk, values)
     note_by_hand(actor, candidacy.pk, ByHand("letter", contact_id=met[0], note="Thanks, with the plan I promised"))
+
+
+def _write(actor: Actor, candidacy_id: int, stage: str) -> None:
+    """One letter that waits to be looked over, one that was sent by hand."""
+    letter = letters.draft(actor, candidacy_id, LETTERS[stage])
+    if stage == "invited":
+        letters.sent_by_hand(actor, letter.id, letter.row.version, letters.SendValues(checks_arrival=True))

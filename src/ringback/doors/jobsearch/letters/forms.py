@@ -54,7 +54,7 @@ class LetterForm(SavedForm):
     body = _text(_("Text"), 16, rules.MOST_BODY)
     important = forms.BooleanField(label=_("Mark it as important"), required=False)
     to_name = _line(_("Whom it is to"))
-    salutation = _line(_("How you write to them"), help_text=_("As “Dear Ms Berg,”; left empty: as usual."))
+    salutation = _line(_("How you write to them"), help_text=_("As “Dear Ms Berg”; left empty: as usual."))
     position = _line(_("Post"))
     interview_on = forms.DateField(
         label=_("Day of the interview"),

@@ -23,11 +23,16 @@ def composed(kind: Kind, tongue: Tongue, values: Mapping[str, str]) -> tuple[str
     words = tongue.words
     given = dict(values)
     plain = "greeting" if given.get("to_name") else "greeting_nobody"
-    given["greeting"] = given.get("salutation") or rules.filled(words[plain], given)
+    given["greeting"] = _closed(given.get("salutation", ""), words["greeting"][-1]) or rules.filled(words[plain], given)
     given["thanks"] = rules.filled(words["thanks_dated" if given.get("date") else "thanks"], given)
     within = given.get("within", "")
     given["within"] = rules.filled(words["days_days"], {"days": within}) if within else ""
     return rules.filled(words[f"{kind}_subject"], given), rules.filled(words[f"{kind}_body"], given)
+
+
+def _closed(salutation: str, mark: str) -> str:
+    """ "Dear Ms Berg" with the mark that the language puts behind it, unless it has one."""
+    return salutation + mark if salutation[-1:].isalnum() else salutation
 
 
 def said(tongue: Tongue, slot: str) -> str:
