@@ -196,7 +196,7 @@ def test_a_link_opened_changes_nothing_and_buttons_do(
     assert (interview.state, interview.why) == ("declined", "Found another post")
     assert not Taken.objects.exists() and not open_kinds(interview)
     link = page_of(interview)
-    for wrong in (link[:-1] + ("A" if link[-1] != "A" else "B"), "interviews/x", "interviews/99-1~x"):
+    for wrong in (link[:-1] + ("A" if link[-1] != "A" else "B"), "interviews/x", "interviews/99.1~x"):
         assert Client().get(f"/{wrong}").status_code == 404
     moment.step(60 * 86400)
     assert Client().get(f"/{link}").status_code == 404

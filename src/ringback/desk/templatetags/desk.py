@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -117,6 +118,15 @@ def percent(share: float | None) -> str:
     if number == 100 and share < 1:
         number = 99
     return f"{formats.number_format(number, 1 if 0 < share < FEW else 0)}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def money_of(amount: Decimal | None) -> str:
+    """An amount without cents where it has none; "–" for None."""
+    if amount is None:
+        return "–"
+    places = 0 if amount == amount.to_integral_value() else 2
+    return formats.number_format(amount, places, force_grouping=True)
 
 
 @register.filter

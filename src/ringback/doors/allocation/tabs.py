@@ -1,12 +1,13 @@
-"""The pages of one campaign, as the parts of the door name them, in a few groups: a phone has no room for many tabs."""
+"""The pages of one campaign, as the parts of the door name them, in a few groups."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ringback.desk.tabs import Menu, Tabs
 
 if TYPE_CHECKING:
     from ringback.base.accounts.services import Actor
@@ -47,40 +48,13 @@ class Tab:
     regional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One entry of a menu; `here` where it leads to what is shown."""
-
-    title: str | Promise
-    url: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The groups, each leading to its first page, and the pages of the group that is shown, where it has several."""
-
-    groups: list[Link]
-    pages: list[Link]
-
-
-_tabs: dict[str, Tab] = {}
-
-
-def register(tab: Tab) -> None:
-    """Add `tab`; the same slug again takes its place."""
-    _tabs[tab.slug] = tab
+_tabs: Tabs[Tab] = Tabs(_TITLES.items())
+register = _tabs.register
 
 
 def menu(actor: "Actor", campaign_id: int, here: str) -> Menu:
     """The way to every page of that campaign which the actor may open; `here` is the slug of the one that is shown."""
-    mine = [tab for tab in _tabs.values() if _opens(actor, tab, campaign_id)]
-    mine.sort(key=lambda tab: (tab.order, tab.slug))
-    shown = next((tab.group for tab in mine if tab.slug == here), None)
-    firsts = {group: next((tab for tab in mine if tab.group == group), None) for group in Group}
-    groups = [Link(_TITLES[group], _url(tab, campaign_id), group == shown) for group, tab in firsts.items() if tab]
-    pages = [Link(tab.title, _url(tab, campaign_id), tab.slug == here) for tab in mine if tab.group == shown]
-    return Menu(groups, pages if len(pages) > 1 else [])
+    return _tabs.menu(lambda tab: _opens(actor, tab, campaign_id), here, campaign_id=campaign_id)
 
 
 def first_page(actor: "Actor", campaign_id: int) -> str:
@@ -93,7 +67,3 @@ def _opens(actor: "Actor", tab: Tab, campaign_id: int) -> bool:
     if actor.may(tab.permission, ("campaign", campaign_id)):
         return True
     return tab.regional and bool(actor.reach(tab.permission).ids("region"))
-
-
-def _url(tab: Tab, campaign_id: int) -> str:
-    return reverse(tab.url_name, kwargs={"campaign_id": campaign_id})

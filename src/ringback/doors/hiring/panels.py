@@ -1,32 +1,13 @@
 """What the parts of the door hang on one application's page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ringback.desk.panels import Panel, Panels
+
 if TYPE_CHECKING:
-    from ringback.base.accounts.access import MemberRequest
     from ringback.doors.hiring.candidates.models import Application
 
+__all__ = ["Panel", "register", "rendered"]
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A part of the page. `render` gives safe HTML, or "" to stay away; lower `order` comes first."""
-
-    slug: str
-    order: int
-    render: "Callable[[MemberRequest, Application], str]"
-
-
-_panels: dict[str, Panel] = {}
-
-
-def register(panel: Panel) -> None:
-    """Hang `panel` on the page; the same slug again takes its place."""
-    _panels[panel.slug] = panel
-
-
-def rendered(request: "MemberRequest", application: "Application") -> list[str]:
-    """All that have something to show, in order."""
-    found = sorted(_panels.values(), key=lambda panel: (panel.order, panel.slug))
-    return [html for panel in found if (html := panel.render(request, application))]
+_panels: "Panels[Application]" = Panels()
+register, rendered = _panels.register, _panels.rendered

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from ringback.desk.tabs import Link
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -14,15 +16,6 @@ class Tab:
     title: str | Promise
     url_name: str
     order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One entry of the menu; `here` where it leads to what is shown."""
-
-    title: str | Promise
-    url: str
-    here: bool
 
 
 _tabs: dict[str, Tab] = {}

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from ringback.base.edge.signed_links import SignedLinks
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.doors.allocation.entries.models import Entry
 
 LASTS = timedelta(days=5 * 365)
+_links = SignedLinks("allocation answer")
 
 
 def answer_url(entry: Entry) -> str:
@@ -20,22 +21,13 @@ def answer_url(entry: Entry) -> str:
 
 def write(entry: Entry) -> str:
     """What stands in the address."""
-    until = int((clock.now() + LASTS).timestamp())
-    return _signer(entry.token).sign(f"{entry.pk}.{until}")
+    return _links.write(entry.pk, entry.token, clock.now() + LASTS)
 
 
 def read(link: str) -> Entry:
     """The entry behind a link. Raises NotFoundError, alike for every kind of wrong link."""
-    try:
-        number, until, _signature = link.replace("~", ".").split(".")
-        found = Entry.objects.select_related("campaign", "region").filter(pk=int(number[:18])).first()
-        if found is not None and found.person_id is not None and int(until[:12]) > clock.now().timestamp():
-            _signer(found.token).unsign(link)
-            return found
-    except (BadSignature, ValueError):
-        pass
-    raise NotFoundError("There is no such page.")
-
-
-def _signer(token: str) -> Signer:
-    return Signer(salt=f"allocation answer {token}", sep="~")
+    rows = Entry.objects.select_related("campaign", "region").filter(person__isnull=False)
+    found = rows.filter(pk=_links.number_in(link) or 0).first()
+    if found is None or not _links.is_good(link, found.token, clock.now()):
+        raise NotFoundError("There is no such page.")
+    return found

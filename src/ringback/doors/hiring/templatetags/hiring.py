@@ -1,12 +1,11 @@
 """What the hiring door's templates need beyond the desk's: the pages of an opening, pay in words."""
 
-from decimal import Decimal
-
 from django import template
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ringback.desk.tabs import Menu
+from ringback.desk.templatetags.desk import money_of
 from ringback.doors.hiring import tabs
 from ringback.doors.hiring.openings.models import Opening
 
@@ -14,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def opening_menu(context: template.Context, opening: Opening, here: str) -> tabs.Menu:
+def opening_menu(context: template.Context, opening: Opening, here: str) -> Menu:
     """The way to the pages of the opening that whoever asks may open."""
     return tabs.menu(context["request"].actor, opening.pk, here)
 
@@ -29,15 +28,6 @@ def pay_of(opening: Opening) -> str:
         words = _("from %(pay)s") if opening.pay_to is None else _("up to %(pay)s")
         ends = [words % {"pay": ends[0]}]
     return f"{' – '.join(dict.fromkeys(ends))} {opening.currency} {opening.get_pay_period_display()}"
-
-
-@register.filter
-def money_of(amount: Decimal | None) -> str:
-    """An amount without cents where it has none; "–" for None."""
-    if amount is None:
-        return "–"
-    places = 0 if amount == amount.to_integral_value() else 2
-    return formats.number_format(amount, places, force_grouping=True)
 
 
 @register.filter

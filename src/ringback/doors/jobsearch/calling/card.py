@@ -1,8 +1,7 @@
 """What the call card shows, put together for one candidacy (MISSION S17)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -116,11 +115,6 @@ def gather(actor: Actor, candidacy: Shown, with_id: int | None, notes: str | Non
         heard=services.deadlines_of(candidacy, typed),
         fruitless=sum(1 for one in outcomes if one == rules.Outcome.UNDECIDED),
     )
-
-
-def until_of(text: str, known: Sequence[Heard]) -> date | None:
-    """The day that was chosen among those heard; None for anything else."""
-    return next((one.day for one in known if one.day.isoformat() == text), None)
 
 
 def _number(candidacy: Shown, secretary: ShownContact | None, who: ShownContact | None) -> str:

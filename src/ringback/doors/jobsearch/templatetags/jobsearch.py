@@ -3,13 +3,14 @@
 from django import template
 from django.utils.translation import ngettext
 
+from ringback.desk.tabs import Link
 from ringback.doors.jobsearch import tabs
 
 register = template.Library()
 
 
 @register.simple_tag
-def search_menu(here: str = "") -> list[tabs.Link]:
+def search_menu(here: str = "") -> list[Link]:
     """The pages of the workspace; `here` is the slug of the one that is shown."""
     return tabs.links(here)
 

@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, require, require_reach, who_may
+from ringback.base.edge.signed_links import SignedLinks
 from ringback.base.kit import clock
 from ringback.base.kit.errors import NotFoundError
 from ringback.doors.hiring.candidates.models import Application
-from ringback.doors.hiring.interviews import links
 from ringback.doors.hiring.interviews.models import Interview
 
 STANDING = (Interview.State.BOOKED, Interview.State.CONFIRMED)
 OPEN = (Interview.State.OFFERED, *STANDING)
 LINK_DAYS = 30
+_links = SignedLinks("interview")
 _AROUND = ("application__opening", "stage", "room")
 
 
@@ -43,10 +44,9 @@ def locked(interview_id: int) -> Interview:
 
 def by_link(text: str) -> Interview:
     """The interview behind a candidate's link. Raises NotFoundError, alike for every kind of wrong link."""
-    number = links.number_in(text)
     rows = Interview.objects.select_related(*_AROUND).filter(application__person__isnull=False)
-    found = rows.filter(pk=number).first() if number is not None else None
-    if found is None or not links.is_good(text, found.token, clock.now()):
+    found = rows.filter(pk=_links.number_in(text) or 0).first()
+    if found is None or not _links.is_good(text, found.token, clock.now()):
         raise NotFoundError("There is no such interview.")
     return found
 
@@ -54,7 +54,7 @@ def by_link(text: str) -> Interview:
 def link_to(interview: Interview) -> str:
     """The last part of the address that the candidate gets."""
     until = interview.starts_at or interview.choose_until_at or interview.created_at
-    return links.write(interview.pk, interview.token, until + timedelta(days=LINK_DAYS))
+    return _links.write(interview.pk, interview.token, until + timedelta(days=LINK_DAYS))
 
 
 def ends_at(interview: Interview) -> datetime:

@@ -32,7 +32,7 @@ _SAMPLES = {
     "place": "Hamburg",
     "company": "Example GmbH",
     "website": "https://example.org",
-    "link": "https://desk.example/interviews/1-1764000000~signature",
+    "link": "https://desk.example/interviews/1.1764000000~signature",
     "until": "Thursday, 26 November",
     "why": "",
     "rain": "",
