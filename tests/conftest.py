@@ -17,6 +17,8 @@ from tests.servers import migrated
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+_KEEPERS = pytest.StashKey[list[Keeper]]()
+
 
 @pytest.fixture
 def moment() -> Iterator[clock.SettableClock]:
@@ -27,9 +29,9 @@ def moment() -> Iterator[clock.SettableClock]:
 
 
 @pytest.fixture(autouse=True)
-def _keepers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close the keepers a test began: their threads would go on with sessions of the database open."""
-    begun: list[Keeper] = []
+def _keepers_noted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note the keepers a test begins."""
+    begun = request.node.stash.setdefault(_KEEPERS, [])
     begin = Keeper.__init__
 
     def noted(keeper: Keeper) -> None:
@@ -37,8 +39,12 @@ def _keepers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         begun.append(keeper)
 
     monkeypatch.setattr(Keeper, "__init__", noted)
-    yield
-    for keeper in begun:
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the keepers a test began before anything of it is torn down: their threads have the database open."""
+    for keeper in item.stash.get(_KEEPERS, []):
         keeper.close()
 
 

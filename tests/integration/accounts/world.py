@@ -90,7 +90,7 @@ def world(mark: str, phone: str) -> World:
         "phone_id": rows["phone"].pk,
         "email_id": rows["email"].pk,
         "consent_id": rows["consent"].pk,
-        "entry_id": rows["entry"].pk,
+        "closed_id": rows["entry"].pk,
         "merge_id": rows["merge"].pk,
         "promise_id": rows["promise"].pk,
         "attempt_id": rows["attempt"].pk,

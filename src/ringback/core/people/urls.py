@@ -23,7 +23,7 @@ urlpatterns = [
     path("no-contact/", lists.closed, name="closed"),
     path("no-contact/import/", lists.import_list, name="import"),
     path("no-contact/list.csv", lists.export_list, name="export-list"),
-    path("no-contact/<int:entry_id>/lift/", lists.lift, name="lift"),
+    path("no-contact/<int:closed_id>/lift/", lists.lift, name="lift"),
     path("receipts/", data.receipts, name="receipts"),
     path("retention/", lists.retention, name="retention"),
 ]

@@ -73,9 +73,9 @@ def _closed(request: MemberRequest, form: CloseForm, list_form: ListForm) -> Htt
 
 @member_page("people.edit")
 @require_POST
-def lift(request: MemberRequest, entry_id: int) -> HttpResponseBase:
+def lift(request: MemberRequest, closed_id: int) -> HttpResponseBase:
     """Take an entry off the list."""
-    services.lift(request.actor, entry_id)
+    services.lift(request.actor, closed_id)
     messages.success(request, _("They may be contacted again."))
     back = request.POST.get("back", "")
     return redirect("people:person", int(back)) if back.isdecimal() else redirect("people:closed")
