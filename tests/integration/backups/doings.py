@@ -15,7 +15,8 @@ django.setup()
 from django.core.files.storage import default_storage  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from ringback.base.accounts.models import Installation  # noqa: E402
+from ringback.base.accounts.models import Installation, User  # noqa: E402
+from ringback.base.accounts import services as accounts  # noqa: E402
 from ringback.base.accounts.services import system_actor  # noqa: E402
 from ringback.base.kit import clock  # noqa: E402
 from ringback.base.presence import services as presence  # noqa: E402
@@ -25,6 +26,9 @@ from ringback.core.people.models import Consent, NoContact, Person  # noqa: E402
 from ringback.core.promises import services as promises  # noqa: E402
 from ringback.core.promises.keeper import Keeper  # noqa: E402
 from ringback.core.promises.models import Attempt, Promise  # noqa: E402
+from ringback.doors.jobsearch.workspaces import services as workspaces  # noqa: E402
+from ringback.doors.jobsearch.workspaces.models import Workspace  # noqa: E402
+from tests.integration.accounts import scene  # noqa: E402
 from tests.integration.people import persons  # noqa: E402
 from tests.integration.rolling import before  # noqa: E402
 
@@ -32,7 +36,8 @@ SECRET = "hush"
 
 
 def settle() -> dict[str, Any]:
-    """A house in full swing: two persons with recordings, a sealed secret, promises of every sort, a planned call."""
+    """A house in full swing: two persons with recordings, a sealed secret, promises of every sort, a planned
+    call, a job search of somebody's own."""
     opened, actor = persons.shop()
     vera = persons.known(opened)
     otto = persons.known(opened, persons.OTHER_NUMBER, "Otto", "otto@example.org")
@@ -45,6 +50,7 @@ def settle() -> dict[str, Any]:
     _promise(opened.pk, "not yet", now, not_before_at=now + timedelta(days=1))
     _calling(_promise(opened.pk, "calling", now))
     _leased(_promise(opened.pk, "leased", now))
+    workspaces.open_workspace(scene.user("Mira"), as_operator=True)
     return {"vera": vera.person.pk, "otto": otto.person.pk, "sounds": [vera.sound, otto.sound]}
 
 
@@ -112,6 +118,11 @@ def erase(person_id: str) -> None:
     people.write_ledger()
 
 
+def delete_workspace() -> None:
+    """As whoever looks for work deletes all of it."""
+    workspaces.delete_workspace(accounts.actor_of_member(Workspace.objects.get().member))
+
+
 def refuse(person_id: str) -> None:
     """As somebody asks never to be called again, leaves the newsletter, and withdraws what they agreed to."""
     person = Person.objects.get(id=int(person_id))
@@ -139,6 +150,8 @@ def look() -> dict[str, Any]:
         "open_calls": Call.objects.filter(ended_at=None).count(),
         "refused": sorted(NoContact.objects.filter(lifted_at=None).values_list("channel", "purpose", "source")),
         "consents": Consent.objects.filter(withdrawn_at=None).count(),
+        "workspaces": Workspace.objects.count(),
+        "users": sorted(User.objects.values_list("name", flat=True)),
         "held": bool(row and row.held_at and row.dialling_stopped_at),
     }
 

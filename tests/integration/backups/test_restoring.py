@@ -36,15 +36,19 @@ def test_nothing_is_done_until_the_operator_resumes_and_nothing_twice(kept: Kept
     assert not empty.does("look")["held"]
 
 
-def test_who_was_erased_since_is_erased_again_with_the_recording(kept: Kept, street: Street) -> None:
+def test_who_was_erased_since_is_erased_again_and_a_deleted_workspace_deleted(kept: Kept, street: Street) -> None:
     house = street.house()
     house.well("restore", kept.shelf, "--keys", kept.keys)
     house.does("erase", str(kept.settled["vera"]))
+    assert (before := house.does("look"))["workspaces"] == 1
+    house.does("delete_workspace")
     house.well("backup", kept.shelf.parent / "later", "--keys", kept.keys)
     again = street.house()
     said = again.well("restore", kept.shelf, "--keys", kept.keys)
     there = again.does("look")
     assert "1 persons that had been erased since were erased again" in said
+    assert "1 workspaces that had been deleted since were deleted again" in said
+    assert there["workspaces"] == 0 and set(before["users"]) - set(there["users"]) == {"Mira"}
     assert there["names"] == ["Otto"]
     assert list(there["sounds"]) == [kept.settled["sounds"][1]]
     assert not any(path.read_bytes().endswith(b"Vera Vogel") for path in again.data.rglob("*.flac"))

@@ -19,6 +19,8 @@ from ringback.base.accounts.services import Actor, GrantValue
 from ringback.base.database.sealed import SealError
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError, NotAllowedError
+from ringback.core.people import services as people
+from ringback.core.people.models import Destruction
 from ringback.core.promises.models import Promise
 from ringback.core.promises.services import Draft, make
 from ringback.doors.jobsearch.employers.models import Candidacy, Employer
@@ -154,6 +156,20 @@ def test_deleting_leaves_nothing(seeker: Actor, candidacy: Candidacy) -> None:
     assert not Workspace.objects.exists() and not Employer.objects.exists()
     assert not Promise.objects.filter(organisation_id=own).exists()
     assert not Organisation.objects.filter(pk=own).exists() and not User.objects.filter(pk=seeker.user_id or 0).exists()
+
+
+def test_what_a_backup_brings_back_goes_again_and_nothing_younger(workspace: Workspace, seeker: Actor) -> None:
+    """By number and age: the number may have been given anew."""
+    services.delete_workspace(seeker)
+    gone = Destruction.objects.get()
+    newer = services.open_workspace(scene.user("Nia"), as_operator=True)
+    Workspace.objects.filter(pk=newer.pk).update(created_at=gone.made_at + timedelta(days=1))
+    lines = list(people.read_ledger(people.known_lines()))
+    Destruction.objects.update(number=newer.pk)
+    assert people.replay_ledger(people.read_ledger(people.known_lines())) == people.Replayed()
+    Workspace.objects.filter(pk=newer.pk).update(created_at=gone.made_at, key="")  # its keys need not be there
+    assert people.replay_ledger([replace(lines[0], number=newer.pk)]).destroyed == 1  # type: ignore[type-var]
+    assert not Workspace.objects.exists() and not User.objects.filter(name="Nia").exists()
 
 
 def test_who_belongs_elsewhere_too_stays_there(workspace: Workspace) -> None:

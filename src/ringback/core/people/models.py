@@ -208,6 +208,27 @@ class Receipt(models.Model):
         return f"receipt {self.number[-8:]}"
 
 
+class Destruction(models.Model):
+    """That something was destroyed for good, by number and age, so that a restore can destroy it again.
+
+    `organisation_id` is plain: the organisation may be gone with it.
+    """
+
+    what = models.CharField(max_length=40)
+    organisation_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    at = models.DateTimeField(default=clock.now)
+    logged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="destruction_unlogged", condition=Q(logged_at=None))]
+        constraints = [models.UniqueConstraint(fields=["what", "number", "made_at"], name="destroyed_but_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.number}"
+
+
 class Leftover(models.Model):
     """A stored file whose row is gone: removed after the commit that says so, and tried again until it is."""
 

@@ -79,6 +79,7 @@ def _replayed(done: Replayed) -> list[tuple[int, str]]:
         (done.closed, "refusals made since (never call again, opted out) hold again"),
         (done.opened, "refusals lifted since are lifted again"),
         (done.withdrawn, "consents withdrawn since are withdrawn again"),
+        (done.destroyed, "workspaces that had been deleted since were deleted again"),
     ]
 
 

@@ -59,6 +59,7 @@ from ringback.core.people.services.editing import (
     remove_email,
     remove_phone,
 )
+from ringback.core.people.services.destroying import destroys, note_destroyed
 from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
@@ -128,6 +129,7 @@ __all__ = [
     "closed_persons",
     "count_not_agreed",
     "days_kept",
+    "destroys",
     "do_not_contact",
     "erase",
     "every_addressee",
@@ -152,6 +154,7 @@ __all__ = [
     "never_again",
     "never_called",
     "note_consent",
+    "note_destroyed",
     "opt_out",
     "opt_out_undone",
     "organisations_with_email",

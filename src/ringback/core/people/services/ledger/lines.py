@@ -1,4 +1,5 @@
-"""The lines of the ledger: somebody was erased, a way to somebody was closed or opened, a consent was withdrawn.
+"""The lines of the ledger: somebody was erased, a way to somebody was closed or opened, a consent was withdrawn,
+something was destroyed.
 
 One JSON object a line. None names anybody: rows by number and age, pseudonyms, keyed hashes. Instants and ages are
 ISO 8601 with an offset; `at` is when it happened.
@@ -43,8 +44,24 @@ class Withdrawal:
     at: str
 
 
-Line = Erasure | Closure | Withdrawal
-_KINDS: dict[str, type[Line]] = {"erasure": Erasure, "closure": Closure, "withdrawal": Withdrawal}
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """Something was destroyed that is no person: which, by number and age."""
+
+    what: str
+    organisation_id: int
+    number: int
+    made_at: str
+    at: str
+
+
+Line = Erasure | Closure | Withdrawal | Destruction
+_KINDS: dict[str, type[Line]] = {
+    "erasure": Erasure,
+    "closure": Closure,
+    "withdrawal": Withdrawal,
+    "destruction": Destruction,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

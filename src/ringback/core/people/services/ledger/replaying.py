@@ -15,8 +15,9 @@ from ringback.base.database import many_rows
 from ringback.base.kit import clock
 from ringback.core.people.models import Consent, NoContact, Person, Receipt, Source
 from ringback.core.people.services.consents import withdraw_again
+from ringback.core.people.services.destroying import destroy_again
 from ringback.core.people.services.erasing import erase_subject
-from ringback.core.people.services.ledger.lines import Closure, Erasure, Line, Withdrawal
+from ringback.core.people.services.ledger.lines import Closure, Destruction, Erasure, Line, Withdrawal
 
 REPLAYED = "Erased before; a backup had brought it back."
 AT_ONCE = 500
@@ -24,12 +25,14 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What replaying did: persons `erased` again, ways `closed` and `opened` again, consents `withdrawn` again."""
+    """What replaying did: persons `erased` again, ways `closed` and `opened` again, consents `withdrawn` again,
+    things `destroyed` again."""
 
     erased: int = 0
     closed: int = 0
     opened: int = 0
     withdrawn: int = 0
+    destroyed: int = 0
 
 
 def replay_ledger(ledger: Iterable[Line]) -> Replayed:
@@ -38,9 +41,11 @@ def replay_ledger(ledger: Iterable[Line]) -> Replayed:
     Each erasure in a transaction of its own. Files go with `remove_leftovers`. What was of an organisation that the
     backup does not have is left out.
     """
+    every = list(ledger)
+    destroyed = sum(_destroyed(line) for line in every if isinstance(line, Destruction))  # organisations may go with it
     there = set(organisation_ids())
     wanted = sorted(
-        (line for line in ledger if line.organisation_id in there), key=lambda line: datetime.fromisoformat(line.at)
+        (line for line in every if line.organisation_id in there), key=lambda line: datetime.fromisoformat(line.at)
     )
     closures = [line for line in wanted if isinstance(line, Closure)]
     closed, opened = _replay_closures(list({_way(line): line for line in closures}.values()))
@@ -49,7 +54,12 @@ def replay_ledger(ledger: Iterable[Line]) -> Replayed:
         closed=closed,
         opened=opened,
         erased=sum(_erased(line) for line in wanted if isinstance(line, Erasure)),
+        destroyed=destroyed,
     )
+
+
+def _destroyed(line: Destruction) -> bool:
+    return destroy_again(line.what, line.number, datetime.fromisoformat(line.made_at))
 
 
 def _way(line: Closure) -> tuple[int, str, str, str]:

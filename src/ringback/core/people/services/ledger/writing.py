@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from ringback.base.kit import clock
-from ringback.core.people.models import Consent, NoContact, Receipt
+from ringback.core.people.models import Consent, Destruction, NoContact, Receipt
 from ringback.core.people.services.ledger import lines
 from ringback.core.people.services.ledger.lines import Closure, Erasure, Line, Withdrawal
 
@@ -84,6 +84,15 @@ def _withdrawal(row: Model) -> Withdrawal:
     return Withdrawal(row.organisation_id, row.pk, row.given_at.isoformat(), row.withdrawn_at.isoformat())
 
 
+def _destruction(row: Model) -> lines.Destruction:
+    assert isinstance(row, Destruction)
+    return lines.Destruction(row.what, row.organisation_id, row.number, row.made_at.isoformat(), row.at.isoformat())
+
+
+def _destroyed() -> "QuerySet[Model]":
+    return Destruction.objects.all()
+
+
 def _erasures() -> "QuerySet[Model]":
     return Receipt.objects.filter(kind=Receipt.Kind.ERASURE)
 
@@ -105,4 +114,5 @@ PAGES = (
     Page(_closed, _closure, "logged_at"),
     Page(_opened, _closure, "logged_at"),
     Page(_withdrawn, _withdrawal, "withdrawal_logged_at"),
+    Page(_destroyed, _destruction, "logged_at"),
 )
