@@ -15,8 +15,8 @@ django.setup()
 from django.core.files.storage import default_storage  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from ringback.base.accounts.models import Installation, User  # noqa: E402
 from ringback.base.accounts import services as accounts  # noqa: E402
+from ringback.base.accounts.models import Installation, User  # noqa: E402
 from ringback.base.accounts.services import system_actor  # noqa: E402
 from ringback.base.kit import clock  # noqa: E402
 from ringback.base.presence import services as presence  # noqa: E402

@@ -51,6 +51,7 @@ from ringback.core.people.services.contact import (
     opt_out,
     opt_out_undone,
 )
+from ringback.core.people.services.destroying import destroys, note_destroyed
 from ringback.core.people.services.editing import (
     PersonValues,
     add_email,
@@ -59,7 +60,6 @@ from ringback.core.people.services.editing import (
     remove_email,
     remove_phone,
 )
-from ringback.core.people.services.destroying import destroys, note_destroyed
 from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
