@@ -18,6 +18,7 @@ from ringback.doors.allocation.campaigns.services import public_campaign
 from ringback.doors.allocation.entries import form, rules, services
 from ringback.doors.allocation.entries.form import Filled
 from ringback.doors.allocation.entries.page import PLACE_OF_TOKEN, gone_page, language_asked, page, remembered, shown
+from ringback.doors.allocation.entries.saying import language_of
 from ringback.doors.allocation.entries.services import Said, WrongFieldsError
 
 MOST_BODY = 30_000_000
@@ -35,7 +36,7 @@ def apply(request: HttpRequest, token: str) -> HttpResponseBase:
     if not rules.takes(campaign, clock.now()):
         return gone_page(request, campaign)
     if request.method == "POST":
-        return _posted(request, campaign, request.POST.get("token", ""))
+        return _posted(request, campaign)
     language = language_asked(request, campaign)
     content = remembered(
         (token, language), lambda: shown(request, campaign, Filled(), PLACE_OF_TOKEN, language).content
@@ -77,15 +78,17 @@ def _sent_already(form_token: str) -> HttpResponseBase:
     return redirect("apply:status", found.token)
 
 
-def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str) -> HttpResponseBase:
-    arrived_at, language = clock.now(), language_asked(request, campaign)
+def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str = "") -> HttpResponseBase:
+    """`form_token` is the address's, of a form that was saved; "" for the one that the form itself names."""
+    arrived_at = clock.now()
+    # Before the first look at `request.POST`, which would read all of it.
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
+        language = language_of(request.GET.get("language", "")[:20], campaign.language)
         return shown(request, campaign, Filled(), ids.secret_token(), language, note="too_large", status=413)
-    filled = form.read(campaign, request.POST)
+    language, filled = language_asked(request, campaign), form.read(campaign, request.POST)
+    form_token = form_token or request.POST.get("token", "")
     if not rules.is_token(form_token):
         form_token = ids.secret_token()
-    if request.POST.get("do") == "language":
-        return _turned(request, campaign, filled, _said(request, filled, form_token, language, arrived_at))
     wait = _sent.take((campaign.id, household(client_of_page(request))), MOST_A_MINUTE)
     if wait is not None:
         response = shown(request, campaign, filled, form_token, language, note="too_many", status=429)
@@ -94,6 +97,8 @@ def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str) -> H
     if request.POST.get("homepage", "").strip():  # a trap: people do not see it
         return redirect("apply:apply", campaign.token)
     said = _said(request, filled, form_token, language, arrived_at)
+    if request.POST.get("do") == "language":
+        return _turned(request, campaign, filled, said)
     return _taken(request, campaign, filled, said)
 
 
