@@ -14,10 +14,11 @@ from django.test import Client
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import ids
 from ringback.base.kit.clock import SettableClock
+from ringback.base.kit.errors import FieldError
 from ringback.core.people import services as people
 from ringback.doors.allocation.campaigns.rules import CampaignFacts
 from ringback.doors.allocation.campaigns.services import QuestionValues
-from ringback.doors.allocation.entries import services
+from ringback.doors.allocation.entries import public, services
 from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, KnownApplicant
 from ringback.doors.allocation.record import services as record
 from ringback.project.mounting import PublicPaths
@@ -143,9 +144,17 @@ def test_a_draft_survives_and_its_file_goes_with_it(owner: Actor, moment: Settab
     assert browser.get(f"/apply/{facts.token}/draft/{token}/").headers["Location"] == f"/apply/status/{token}/"
 
 
-def test_a_status_page_tells_nothing_yet_and_takes_back(owner: Actor, facts: CampaignFacts) -> None:
+def test_a_status_page_tells_nothing_yet_and_takes_back(
+    owner: Actor, facts: CampaignFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     turned = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ru", name="Zoë", do="language"))
     assert 'value="Zoë"' in turned.content.decode() and "Отправить заявку" in turned.content.decode()
+    flood = form_of(facts, do="language") | {"saved": "1"}
+    monkeypatch.setattr(public, "MOST_A_MINUTE", 1)
+    assert Client().post(f"/apply/{facts.token}/", flood).status_code == 429 and not Draft.objects.exists()
+    monkeypatch.undo()
+    large = {"CONTENT_LENGTH": str(public.MOST_BODY + 1)}
+    assert Client().post(f"/apply/{facts.token}/", flood, **large).status_code == 413  # type: ignore[arg-type]
     sent = Client().post(f"/apply/{facts.token}/", form_of(facts, language="ar"))
     status = sent.headers["Location"]
     page = Client().get(status).content.decode()
@@ -176,6 +185,9 @@ def test_who_is_known_is_marked_and_forgotten_when_erased(
         one.email: [why.whence for why in services.reasons(one)] for one in Entry.objects.filter(campaign_id=facts.id)
     }
     assert found == {"a@x.org": ["list"], "b@x.org": ["contact"], "c@x.org": ["earlier"], "d@x.org": []}
+    assert [Entry.objects.get(pk=one).email for one in services.on_lists(facts.id)] == ["a@x.org"]
+    with pytest.raises(FieldError, match="no list of addresses"):
+        services.list_known(owner, '"' + "x" * 140_000, "Club member")
     services.save_draft(facts, said(facts, email="a@x.org", name="Zebra"))
     person_id = people.person_with_email(owner.organisation_id, "a@x.org")
     assert person_id is not None and "Zebra" in str(people.export(owner, person_id))

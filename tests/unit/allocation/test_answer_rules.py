@@ -28,7 +28,7 @@ ENTRIES = st.lists(
         score=st.integers(0, 4).map(Decimal),
         placed=st.booleans(),
         forwarded=st.booleans(),
-        known=st.booleans(),
+        listed=st.booleans(),
     ),
     unique_by=lambda one: one.entry_id,
     max_size=25,
@@ -47,7 +47,7 @@ def test_everybody_has_one_answer_and_nobody_moves_up_by_coming_first(  # type: 
     assert [one.rank for one in line] == list(range(1, len(line) + 1))
     assert most is None or len(line) <= most
     assert all(by_id[one.entry_id].forwarded for one in line)
-    order = [(history and not by_id[one.entry_id].known, -by_id[one.entry_id].score) for one in line]
+    order = [(history and not by_id[one.entry_id].listed, -by_id[one.entry_id].score) for one in line]
     assert order == sorted(order)
     if most is None:
         assert all(kinds[one.entry_id] != NONE for one in found if one.forwarded)

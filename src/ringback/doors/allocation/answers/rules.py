@@ -11,14 +11,14 @@ PLACE, WAITING, NONE = "place", "waiting", "none"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an entry came out of the review. `known`: an earlier customer or member of a club."""
+    """How an entry came out of the review. `listed`: an earlier customer or member of a club, by a list of ours."""
 
     entry_id: int
     token: str
     score: Decimal
     placed: bool = False
     forwarded: bool = False
-    known: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def told(found: Iterable[Standing], lot: str, waiting_most: int | None, *, prefe
     """
     everybody = sorted(found, key=lambda one: drawn(lot, one.token))
     line = [one for one in everybody if one.forwarded and not one.placed]
-    line.sort(key=lambda one: (prefer_history and not one.known, -one.score))
+    line.sort(key=lambda one: (prefer_history and not one.listed, -one.score))
     waits = line if waiting_most is None else line[:waiting_most]
     ranks = {one.entry_id: rank for rank, one in enumerate(waits, 1)}
     placed = [Told(one.entry_id, PLACE) for one in everybody if one.placed]

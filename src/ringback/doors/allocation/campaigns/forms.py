@@ -52,7 +52,9 @@ class CampaignForm(SavedForm):
     prefer_history = forms.BooleanField(
         label=_("On the waiting list, earlier customers come first"),
         required=False,
-        help_text=_("Off unless you want it. Then say so in the text, too: people apply for what they read."),
+        help_text=_(
+            "Whoever stands on a list of known applicants. Say so in the text, too: people apply for what they read."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of your texts"), choices=SPOKEN)
     contact_email = forms.CharField(label=_("E-mail address for questions"), max_length=254, required=False)

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Model, QuerySet, When
 
 from ringback.base.accounts.services import Actor
 from ringback.doors.allocation.answers.models import Answer
 from ringback.doors.allocation.campaigns.models import Campaign
+from ringback.doors.allocation.entries.services import entries_within
 from ringback.doors.allocation.offers.models import Agreement, Offer
 from ringback.doors.allocation.offers.services.offering import waiting
 from ringback.doors.allocation.reviewing.models import Place
 
 MOST_WAITING = 20
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +43,24 @@ def figures(campaign: Campaign) -> Figures:
     return Figures(campaign.places, held, states, bought, waiting(campaign.pk).count())
 
 
-def offers(actor: Actor, campaign: Campaign, state: str = "", name: str = "") -> list[Offer]:
-    """The offers of a campaign, those that end first before others, then by what became of them."""
-    rows = Offer.objects.filter(campaign=campaign).select_related("entry__region", "agreement__purchase")
+def offers(actor: Actor, campaign: Campaign, state: str = "", name: str = "") -> QuerySet[Offer]:
+    """The offers of a campaign within the actor's reach, by what became of them; of each those that end first."""
+    rows = Offer.objects.filter(campaign=campaign, entry__in=entries_within(actor, campaign.pk))
     if state:
         rows = rows.filter(state=state)
-    found = list(rows.order_by("expires_at", "id"))
-    if name:
-        found = [one for one in found if name.casefold() in one.entry.name.casefold()]
-    rank = {value: number for number, value in enumerate(Offer.State.values)}
-    return sorted(found, key=lambda one: (rank[one.state], one.expires_at, one.pk))
+    if name:  # names are sealed: nothing but reading them finds one
+        names = rows.values_list("pk", "entry__name")
+        rows = rows.filter(pk__in=[key for key, theirs in names if name.casefold() in theirs.casefold()])
+    order = Case(*(When(state=value, then=number) for number, value in enumerate(Offer.State.values)))
+    return _light(rows.select_related("entry__region", "agreement__purchase")).order_by(order, "expires_at", "id")
 
 
-def next_waiting(campaign: Campaign) -> Sequence[Answer]:
-    """The first on the list."""
-    return list(waiting(campaign.pk).select_related("entry__region")[:MOST_WAITING])
+def next_waiting(actor: Actor, campaign: Campaign) -> Sequence[Answer]:
+    """The first on the list that are within the actor's reach."""
+    rows = waiting(campaign.pk).filter(entry__in=entries_within(actor, campaign.pk))
+    return list(_light(rows.select_related("entry__region"))[:MOST_WAITING])
 
 
-def offer_for(entry_id: int) -> Offer | None:
-    """The offer to an entry with what was signed."""
-    return Offer.objects.filter(Q(entry_id=entry_id)).select_related("agreement__purchase").first()
+def _light(rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    """Without the sealed columns of entries that a list does not show: each costs a decryption a row."""
+    return rows.defer(*(f"entry__{column}" for column in ("email", "phone", "answers", "score_lines", "known_why")))

@@ -41,7 +41,7 @@ def offers(request: MemberRequest, campaign_id: int) -> HttpResponse:
         "state": state,
         "name": name,
         "states": Offer.State.choices,
-        "waiting": reads.next_waiting(campaign),
+        "waiting": reads.next_waiting(request.actor, campaign),
         "runs": campaign.state == Campaign.State.PUBLISHED,
     }
     return render(request, "allocation/offers/offers.html", shown)
@@ -80,9 +80,9 @@ def agreement(request: MemberRequest, held_id: int) -> HttpResponseBase:
 def panel(request: MemberRequest, entry_id: int) -> str:
     """What hangs on an entry's page: its answer, once published, and its offer."""
     rows = Answer.objects.filter(entry_id=entry_id, campaign__published_at__isnull=False)
-    answer = rows.select_related("campaign").first()
+    answer = rows.select_related("campaign", "entry").first()
     if answer is None:
         return ""
     may_open = request.actor.may(PERMISSION, ("campaign", answer.campaign_id))
-    shown = {"answer": answer, "offer": reads.offer_for(entry_id), "may_open": may_open}
+    shown = {"answer": answer, "offer": services.offer_to(answer.entry), "may_open": may_open}
     return render_to_string("allocation/offers/_panel.html", shown, request)

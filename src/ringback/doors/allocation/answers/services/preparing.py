@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from ringback.doors.allocation.answers import rules
 from ringback.doors.allocation.answers.models import Answer, Preparation
 from ringback.doors.allocation.answers.rules import Standing, Told
 from ringback.doors.allocation.answers.services.writing import order_of
+from ringback.doors.allocation.answers.wording import SAMPLES
 from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.campaigns.services import campaign_of
-from ringback.doors.allocation.entries.services import submitted
+from ringback.doors.allocation.entries.services import on_lists, submitted
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.reviewing.services import nobody_looked_at
 
@@ -37,7 +38,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What somebody of that kind and language would read."""
+    """What somebody of that kind and language would read, under a made-up name: whose it is may be out of reach."""
 
     kind: str
     language: str
@@ -118,11 +119,12 @@ def check_open(campaign: Campaign) -> None:
 
 
 def told_of(campaign: Campaign, made: Preparation) -> list[Told]:
-    """Everybody's answer as things stand now; one query."""
-    columns = ("id", "token", "score", "place__id", "region_choice__id", "known")
+    """Everybody's answer as things stand now; one query, or two where earlier customers come first."""
+    columns = ("id", "token", "score", "place__id", "region_choice__id")
+    listed = on_lists(campaign.pk) if campaign.prefer_history else frozenset()
     found = [
-        Standing(key, token, score, place is not None, choice is not None, known)
-        for key, token, score, place, choice, known in submitted(campaign.pk).values_list(*columns)
+        Standing(key, token, score, place is not None, choice is not None, key in listed)
+        for key, token, score, place, choice in submitted(campaign.pk).values_list(*columns)
     ]
     return rules.told(found, made.lot, made.waiting_most, prefer_history=campaign.prefer_history)
 
@@ -132,4 +134,7 @@ def _sample(writer: Writer, campaign: Campaign, made: Preparation, kind: str, la
     answer = rows.select_related("entry__region").order_by("rank", "id").first()
     assert answer is not None
     answer.campaign = campaign
-    return Sample(kind, language, writer.preview(order_of(answer, made, clock.now())), count)
+    order = order_of(answer, made, clock.now())
+    # Neither whose it is, nor the link by which only they may accept and sign.
+    values = {**order.values, "name": SAMPLES["name"], "link": SAMPLES["link"]}
+    return Sample(kind, language, writer.preview(replace(order, values=values)), count)

@@ -25,7 +25,7 @@ from ringback.doors.allocation.entries.services.finding import (
     keeps_away,
     submitted,
 )
-from ringback.doors.allocation.entries.services.knowing import Known, Whence, reasons
+from ringback.doors.allocation.entries.services.knowing import Known, Whence, on_lists, reasons
 from ringback.doors.allocation.entries.services.listing import Listed, list_known
 from ringback.doors.allocation.entries.services.taking import Receipt, Submission, submit, take
 from ringback.doors.allocation.entries.services.withdrawing import when_withdrawn, withdraw
@@ -55,6 +55,7 @@ __all__ = [
     "keeps_away",
     "link_to",
     "list_known",
+    "on_lists",
     "read_upload",
     "reasons",
     "save_draft",

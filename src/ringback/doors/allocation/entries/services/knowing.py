@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from ringback.base.database.sealed import readable
 from ringback.base.kit import clock
 from ringback.core.people.services import Arrived
 from ringback.doors.allocation.entries.keys import keys_of
@@ -50,9 +51,19 @@ def knowledge(organisation_id: int, who: Sequence[tuple[Checked, Arrived]]) -> l
     return found
 
 
+def on_lists(campaign_id: int) -> frozenset[int]:
+    """The entries whose applicants stood on a list of the organisation's when they applied; nobody's grants are asked.
+
+    Whoever only applied before, or was in contact, is known, and no earlier customer.
+    """
+    rows = Entry.objects.filter(campaign_id=campaign_id, known=True).only("known_why")
+    return frozenset(one.pk for one in rows if any(why.whence == Whence.LIST for why in reasons(one)))
+
+
 def reasons(entry: Entry) -> list[Known]:
     """From where the applicant was known when they applied."""
-    return msgspec.json.decode(entry.known_why, type=list[Known]) if entry.known_why else []
+    why = readable(entry.known_why)
+    return msgspec.json.decode(why, type=list[Known]) if why else []
 
 
 def _listed(organisation_id: int, emails: Sequence[str]) -> dict[str, list[str]]:

@@ -37,14 +37,17 @@ def list_known(actor: Actor, text: str, why: str) -> Listed:
         raise FieldError("text", _("This list is too long."), _("Split it into lists of at most 20,000 lines."))
     found: dict[str, KnownApplicant] = {}
     unread: list[int] = []
-    for number, values in enumerate(csv.reader(lines), 1):
-        if not "".join(values).strip():
-            continue
-        row = _row(actor, [*values, ""], one_line(why, MOST_WHY))
-        if row is None:
-            unread.append(number)
-        else:
-            found[row.key] = row
+    try:
+        for number, values in enumerate(csv.reader(lines), 1):
+            if not "".join(values).strip():
+                continue
+            row = _row(actor, [*values, ""], one_line(why, MOST_WHY))
+            if row is None:
+                unread.append(number)
+            else:
+                found[row.key] = row
+    except csv.Error as error:  # a line of more than 131,072 letters
+        raise FieldError("text", _("This is no list of addresses."), _("Write one a line.")) from error
     with transaction.atomic():
         KnownApplicant.objects.bulk_create(
             found.values(),

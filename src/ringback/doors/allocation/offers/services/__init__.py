@@ -1,6 +1,6 @@
 """The verbs of offers: accept, decline, sign, buy; and what passes on by itself."""
 
-from ringback.doors.allocation.offers.services.buying import confirm_purchase, may_buy
+from ringback.doors.allocation.offers.services.buying import confirm_purchase
 from ringback.doors.allocation.offers.services.finding import agreement_file, offer_of, offer_to
 from ringback.doors.allocation.offers.services.offering import (
     follow_answer,
@@ -19,7 +19,6 @@ __all__ = [
     "decline",
     "expire",
     "follow_answer",
-    "may_buy",
     "offer_free_places",
     "offer_of",
     "offer_to",

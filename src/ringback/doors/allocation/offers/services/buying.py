@@ -3,16 +3,10 @@
 from django.db import transaction
 
 from ringback.base.kit.errors import ConflictError, NotFoundError
-from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.offers import saying
 from ringback.doors.allocation.offers.models import Agreement, Offer, Purchase
 from ringback.doors.allocation.offers.services.telling import notify
 from ringback.doors.allocation.record import services as record
-
-
-def may_buy(offer: Offer) -> bool:
-    """Whether the purchase is open for this offer."""
-    return offer.state == Offer.State.SIGNED and Agreement.objects.filter(offer=offer).exists()
 
 
 def confirm_purchase(entry_id: int) -> Purchase:
@@ -27,13 +21,9 @@ def confirm_purchase(entry_id: int) -> Purchase:
             raise NotFoundError("There is no such offer.")
         agreement = Agreement.objects.filter(offer=offer).first()
         if agreement is None or offer.state != Offer.State.SIGNED:
-            raise ConflictError(_words(offer.entry, "unsigned"))
+            raise ConflictError(saying.tongue_of(offer.entry).words["unsigned"])
         made, is_new = Purchase.objects.get_or_create(agreement=agreement, defaults={"price": offer.entry.price})
         if is_new:
             record.write(offer.campaign_id, None, "purchase.confirmed", entry_id, {"price": offer.entry.price})
             notify(offer.campaign, offer.entry, "allocation_bought")
     return made
-
-
-def _words(entry: Entry, name: str) -> str:
-    return saying.tongue_of(entry).words[name]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.database.sealed import unseal_bytes
 from ringback.base.kit.errors import NotFoundError
-from ringback.doors.allocation.campaigns.services import campaign_of
 from ringback.doors.allocation.entries.models import Entry
+from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.offers import rules
 from ringback.doors.allocation.offers.models import Agreement, Offer
 from ringback.doors.allocation.offers.services.signing import BrokenFileError
@@ -22,13 +22,13 @@ class PdfFile:
     content: bytes
 
 
-def offer_of(actor: Actor, offer_id: int, permission: str = "allocation.publish") -> Offer:
-    """One offer of the actor's organisation. Raises NotFoundError, NotAllowedError."""
+def offer_of(actor: Actor, offer_id: int) -> Offer:
+    """One offer, for whoever publishes and sees its entry. Raises NotFoundError, NotAllowedError."""
     rows = Offer.objects.select_related("campaign", "entry__region")
     found = rows.filter(campaign__organisation_id=actor.organisation_id, pk=offer_id).first()
     if found is None:
         raise NotFoundError(_("There is no such offer."))
-    campaign_of(actor, found.campaign_id, permission)
+    entry_of(actor, found.entry_id, "allocation.publish")
     return found
 
 
