@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlparse
@@ -17,7 +18,7 @@ from pytest_django import Settings
 
 from ringback.base.database.sealed import seal_bytes
 from ringback.base.kit import clock
-from ringback.base.kit.errors import ConflictError
+from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.channels.messages.mail.transport import lines
 from ringback.channels.messages.models import Message
 from ringback.core.people import services as people
@@ -28,6 +29,7 @@ from ringback.doors.allocation.answers.links import answer_url
 from ringback.doors.allocation.answers.models import Answer
 from ringback.doors.allocation.answers.services import Plan, answer_by_hand, prepare, preview, publish
 from ringback.doors.allocation.answers.services.publishing import give_some
+from ringback.doors.allocation.campaigns.services import AgreementValues, save_agreement
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.offers.models import Agreement, Offer, Purchase
 from ringback.doors.allocation.offers.services import agreement_file, confirm_purchase
@@ -87,6 +89,9 @@ def test_nothing_is_said_before_the_instant_and_then_everybody_hears_once(
     assert ready is not None
     assert (dict(ready.counts), ready.unseen, ready.ready) == ({"place": 2, "waiting": 2, "none": 3}, 1, False)
     assert any("Visit us in May." in one.written.text for one in ready.samples if one.kind == "none")
+    looked_at = "".join(one.written.text for one in ready.samples)
+    assert not any(page_of(one) in looked_at for one in found.entries), "whoever has the link may sign"
+    assert found.entries[1].name not in looked_at, "head office need not see whose the sample is"
     with pytest.raises(ConflictError, match="no person has looked"):
         publish(office, campaign.pk, made.sum)
     Review.objects.create(entry=found.entries[-1], verdict="no", looks=1)
@@ -197,6 +202,13 @@ def test_nothing_is_bought_before_it_is_signed_and_the_signed_file_is_known_by_i
     version = re.search(r'name="version" value="(\w+)"', shown)
     assert version is not None
     signature = {"do": "sign", "name": "王小明 (Ирина)", "agree": "yes", "version": version[1]}
+    assert "The agreement binds until" in shown, "the term is read before it is signed"
+    longer, owner = AgreementValues("No resale", TEXT, 900), found.house.owner
+    save_agreement(owner, found.campaign.pk, longer)
+    assert client.post(page, signature).status_code == 409, "nobody signs another term than they read"
+    with pytest.raises(FieldError, match="Offers stand"):
+        save_agreement(owner, found.campaign.pk, replace(longer, text=""))
+    save_agreement(owner, found.campaign.pk, replace(longer, term_days=730))
     assert client.post(page, {**signature, "name": " "}).status_code == 422
     assert client.post(page, {**signature, "agree": ""}).status_code == 422
     assert client.post(page, {**signature, "version": "older"}).status_code == 409

@@ -1,5 +1,6 @@
 """An applicant's own answer: read, accepted or given up, signed, bought. Looking changes nothing, a button does."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -144,6 +145,9 @@ def _offer_values(entry: Entry, offer: Offer, language: str) -> dict[str, Any]:
         Step.EXPIRED: [words["expired_note"].format(when=tongue.moment(offer.expires_at))],
     }.get(at, [])
     values: dict[str, Any] = {"step": str(at), "lines": lines, "offer": offer, "agreement": agreement}
+    if at == Step.SIGN:
+        ends_at = clock.now() + timedelta(days=entry.campaign.agreement_term_days)
+        values["term"] = words["term"].format(when=tongue.date(ends_at))
     if agreement is not None:
         values["lines"] = [
             words["signed_note"].format(when=tongue.moment(agreement.signed_at)),
