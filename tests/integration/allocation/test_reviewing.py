@@ -154,6 +154,7 @@ def test_who_steps_aside_has_it_out_of_reach_with_all_they_said(found: House, mo
     with pytest.raises(NotAllowedError):
         services.opine(found.european, mine.pk, "yes")
     assert not any(model.objects.exists() for model in (Opinion, Review, Assignment, RegionChoice, Place))
+    assert b"brother" not in record.export(found.owner, found.campaign.pk), "why is for nobody else"
     assert reads.list_of(found.european, found.campaign, Asked()).counts["all"] == 0
     with pytest.raises(FieldError):
         services.assign(found.owner, found.campaign.pk, [mine.pk], found.european.member_id or 0)

@@ -155,7 +155,11 @@ def _do_to_many(request: MemberRequest, campaign: Campaign, do: str, ids: list[i
     if do in Leaning.values:
         done, newcomers = services.opine_many(request.actor, campaign.pk, ids, do)
         if newcomers:
-            words = _("Newcomers are looked at one by one before a no: %(count)d were left as they are.")
+            words = ngettext(
+                "Newcomers are looked at one by one: %(count)d was left as it is.",
+                "Newcomers are looked at one by one: %(count)d were left as they are.",
+                newcomers,
+            )
             messages.warning(request, words % {"count": newcomers})
     elif do == "assign":
         member, kind = _number(request.POST.get("member", "")) or 0, request.POST.get("kind", "first")

@@ -119,8 +119,11 @@ def may_refuse(leanings: Iterable[str]) -> bool:
 
 
 def many_at_once(leaning: str, known: bool) -> bool:
-    """Whether this opinion may be given along with many others: nobody says no to a newcomer in a heap (A9)."""
-    return known or leaning != Leaning.NO
+    """Whether this opinion may be given along with many others (A9): only a yes is of newcomers.
+
+    Whoever has an opinion may be refused as somebody who was looked at, and a heap is no look.
+    """
+    return known or leaning == Leaning.YES
 
 
 def decide_by(closings: Iterable[datetime], days: int) -> datetime | None:

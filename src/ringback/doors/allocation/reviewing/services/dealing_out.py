@@ -42,7 +42,9 @@ def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id
     with transaction.atomic():
         campaign = locked_campaign(actor, campaign_id)
         free, hindered = sorted_out(actor, Act.ASSIGN, campaign, within(actor, campaign_id, entry_ids))
-        regions = {one.region_id: reviewers_of(actor.organisation_id, campaign_id, one.region_id) for one in free}
+        regions = {
+            key: reviewers_of(actor.organisation_id, campaign_id, key) for key in {one.region_id for one in free}
+        }
         aside = _members(Recusal, free)
         theirs = [one for one in free if member_id in regions[one.region_id] and member_id not in aside[one.pk]]
         if free and not theirs:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
-from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.base.kit.lines import paragraphs
 from ringback.doors.allocation.entries.models import Entry
@@ -41,19 +40,18 @@ def opine(actor: Actor, entry_id: int, leaning: str, note: str = "") -> Opinion:
         found = entry_of(actor, entry_id)
         campaign = locked_campaign(actor, found.campaign_id)
         checked(actor, Act.OPINE, campaign, found)
-        said = paragraphs(note, LONGEST_NOTE)
-        _write(actor, [found], leaning, said)
+        _write(actor, campaign.pk, [found], leaning, paragraphs(note, LONGEST_NOTE))
     return Opinion.objects.get(entry=found, member_id=actor.member_id or 0)
 
 
 def opine_many(actor: Actor, campaign_id: int, entry_ids: Collection[int], leaning: str) -> tuple[Done, int]:
-    """The same of many, and how many newcomers were left out: nobody says no to them in a heap (MISSION A9)."""
+    """The same of many, and how many newcomers were left out: in a heap only a yes is of them (MISSION A9)."""
     _check(actor, leaning)
     with transaction.atomic():
         campaign = locked_campaign(actor, campaign_id)
         free, hindered = sorted_out(actor, Act.OPINE, campaign, within(actor, campaign_id, entry_ids))
         judged = [one for one in free if many_at_once(leaning, one.known)]
-        _write(actor, judged, leaning, None)
+        _write(actor, campaign.pk, judged, leaning, None)
     return Done(len(judged), hindered), len(free) - len(judged)
 
 
@@ -83,22 +81,18 @@ def recount(entry_ids: Iterable[int]) -> None:
     )
 
 
-def _write(actor: Actor, entries: Collection[Entry], leaning: str, note: str | None) -> None:
+def _write(actor: Actor, campaign_id: int, entries: Collection[Entry], leaning: str, note: str | None) -> None:
     """`note` None: as it was."""
-    me = actor.member_id or 0
-    told = {"leaning": leaning, "note": note or "", "at": clock.now()}
-    for one in entries:
-        mine = Opinion.objects.filter(entry=one, member_id=me)
-        changes = told if note is not None else {"leaning": leaning, "at": told["at"]}
-        if not mine.update(**changes):
-            Opinion.objects.create(entry=one, member_id=me, **told)
+    Opinion.objects.bulk_create(
+        [Opinion(entry=one, member_id=actor.member_id or 0, leaning=leaning, note=note or "") for one in entries],
+        update_conflicts=True,
+        unique_fields=["entry", "member"],
+        update_fields=["leaning", "at", *(() if note is None else ("note",))],
+    )
     recount([one.pk for one in entries])
     # The note itself stays with the opinion; the record only shows whether it was changed since.
     facts = {"leaning": leaning, "note_sha256": sha256(note.encode()).hexdigest() if note else ""}
-    if entries:
-        record.write_many(
-            next(iter(entries)).campaign_id, actor, "opinion.given", [Doing(one.pk, facts) for one in entries]
-        )
+    record.write_many(campaign_id, actor, "opinion.given", [Doing(one.pk, facts) for one in entries])
 
 
 def _check(actor: Actor, leaning: str) -> None:

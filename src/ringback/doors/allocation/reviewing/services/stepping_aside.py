@@ -27,8 +27,8 @@ def recuse(actor: Actor, entry_id: int, why: str = "") -> None:
         found = entry_of(actor, entry_id)
         campaign = locked_campaign(actor, found.campaign_id)
         checked(actor, Act.RECUSE, campaign, found)
-        said, mine = paragraphs(why, LONGEST_WHY), {"entry": found, "member_id": actor.member_id}
-        Recusal.objects.create(**mine, why=said)
+        mine = {"entry": found, "member_id": actor.member_id}
+        Recusal.objects.create(**mine, why=paragraphs(why, LONGEST_WHY))
         Assignment.objects.filter(**mine).delete()
         record.write(campaign.pk, actor, "reviewer.stepped_aside", found.pk)
         if Opinion.objects.filter(**mine).delete()[0]:
@@ -36,6 +36,6 @@ def recuse(actor: Actor, entry_id: int, why: str = "") -> None:
             recount([found.pk])
         forwarded_by_me = RegionChoice.objects.filter(entry=found, by_id=actor.member_id)
         if Place.objects.filter(entry=found, by_id=actor.member_id).exists() or forwarded_by_me.exists():
-            free_places(actor, campaign.pk, [found.pk], said)
+            free_places(actor, campaign.pk, [found.pk], "")  # why they step aside is not for the record
         if forwarded_by_me.delete()[0]:
             record.write(campaign.pk, actor, "region.took_back", found.pk, {"region": found.region_id})
