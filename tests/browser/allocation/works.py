@@ -1,0 +1,154 @@
+"""A works that gives away few cars, served with a clock that is moved, and thousands who want one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any
+
+import msgspec
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import override_settings
+from playwright.sync_api import ConsoleMessage, Page
+
+from ringback.base.accounts.services import Actor
+from ringback.base.kit import clock
+from ringback.channels.messages.mail.transport import lines
+from ringback.core.promises.keeper import Keeper
+from ringback.core.promises.models import Promise
+from ringback.doors.allocation.campaigns.rules import CampaignFacts, score
+from ringback.doors.allocation.entries.models import Entry
+from ringback.project.mounting import PublicPaths
+from tests.browser.conftest import REPLACED, Browsing
+from tests.browser.desk.conftest import PHONE, WIDE
+from tests.integration.accounts import scene
+from tests.servers.mail import MailSink, mail_sink
+from tests.servers.web import web
+from tests.waiting import until
+
+# A refusal that a test wants to see is one.
+MEANT = (*REPLACED, "Failed to load resource: the server responded")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the pages are served, and what takes the mail."""
+
+    address: str
+    post: MailSink
+
+
+@contextmanager
+def surroundings() -> Iterator[Surroundings]:
+    """Both, while the block runs."""
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+        post = stack.enter_context(mail_sink())
+        stack.callback(lines.close)
+        address = stack.enter_context(web(PublicPaths([], "")))
+        mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": post.port, "EMAIL_TIMEOUT": 5}
+        sender = "Ringback <post@ringback.example>"
+        stack.enter_context(override_settings(PUBLIC_URL=address, DEFAULT_FROM_EMAIL=sender, **mail))
+        yield Surroundings(address, post)
+
+
+@dataclass
+class Works:
+    """Pages of the works, in browsers of its people and of strangers, at a time that a test sets."""
+
+    around: Surroundings
+    time: clock.OffsetClock
+    browsing: Browsing
+    keeper: Keeper = field(default_factory=Keeper)
+    complaints: list[str] = field(default_factory=list)
+
+    def move_to(self, at: datetime) -> None:
+        """Set every wall clock of the house."""
+        self.time.offset_seconds = (at - datetime.now(UTC)).total_seconds()
+
+    def keep(self) -> None:
+        """Let the keeper work until nothing is due, under way, or untold."""
+
+        def done() -> bool:
+            self.keeper.round()
+            rows = Promise.objects.filter(automatic=True).exclude(kind="notice")
+            busy = rows.filter(state="keeping") | rows.filter(state="pending", due_at__lte=clock.now())
+            return not busy.exists() and not Promise.objects.filter(untold=True).exists()
+
+        until(done)
+
+    def page(self, actor: Actor, path: str, **options: Any) -> Page:
+        """A page of a browser in which `actor` has signed in."""
+        name = settings.SESSION_COOKIE_NAME
+        cookie = scene.signed_in(actor).cookies[name].value
+        return self._opened(path, cookie, **{**WIDE, **options})
+
+    def stranger(self, url: str, **options: Any) -> Page:
+        """A telephone that nobody knows."""
+        return self._opened(url, "", **{**PHONE, **options})
+
+    def mails_to(self, email: str) -> list[EmailMessage]:
+        """What they were sent, oldest first."""
+        return [mail for mail in self.around.post.mails if mail["To"] == email]
+
+    def _opened(self, path: str, cookie: str, **options: Any) -> Page:
+        context = self.browsing.context(base_url=self.around.address, **options)
+        if cookie:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.around.address}])
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.text.startswith(MEANT):
+            self.complaints.append(line.text)
+
+
+def applied(facts: CampaignFacts, counts: dict[str, int], owners: int) -> None:
+    """So many applications from each country, scored by the campaign's questions.
+
+    In each, so many have owned one, two or three of ours, which is 25, 30 or 35 points, and all others none.
+    """
+    regions = {code: one.id for one in facts.regions for code in one.countries}
+    rows = []
+    for country, count in counts.items():
+        for number in range(count):
+            owned = number % 3 + 1 if number < owners else 0
+            first, second = facts.questions[:2]
+            said = {first.key: "yes", second.key: str(owned)} if owned else {first.key: "no"}
+            found = score(facts.questions, said)
+            rows.append(
+                Entry(
+                    organisation_id=facts.organisation_id,
+                    campaign_id=facts.id,
+                    region_id=regions[country],
+                    key=f"{country} {number}",
+                    language="en",
+                    country=country,
+                    name=f"Applicant {country} {number}",
+                    email=f"{country.lower()}{number}@example.org",
+                    answers=msgspec.json.encode(said).decode(),
+                    score=found.total,
+                    score_lines=msgspec.json.encode(found.lines).decode(),
+                    known=number % 4 == 0,
+                )
+            )
+    Entry.objects.bulk_create(rows, batch_size=500)
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The address of the applicant's own answer."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    found = re.search(r"http\S+/apply/answer/\S+", part.get_content())
+    assert found is not None
+    return found[0]
