@@ -30,6 +30,7 @@ from ringback.doors.allocation.answers.models import Answer
 from ringback.doors.allocation.answers.services import Plan, answer_by_hand, prepare, preview, publish
 from ringback.doors.allocation.answers.services.publishing import give_some
 from ringback.doors.allocation.campaigns.services import AgreementValues, save_agreement
+from ringback.doors.allocation.entries.links import status_url
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.offers.models import Agreement, Offer, Purchase
 from ringback.doors.allocation.offers.services import agreement_file, confirm_purchase
@@ -112,7 +113,9 @@ def test_nothing_is_said_before_the_instant_and_then_everybody_hears_once(
     page = reverse("allocation:answers", args=[campaign.pk])
     assert "7 answers" in desk.get(page).content.decode()
     desk.post(reverse("allocation:answers-publish", args=[campaign.pk]), {"sum": made.sum, "sure": "yes"})
-    assert "answer/" in client.get(status).content.decode(), "pages say it at once"
+    assert "answer/" in client.get(urlparse(status_url(found.entries[0])).path).content.decode(), "pages say it at once"
+    unproved = client.get(status).content.decode()
+    assert "The answers are out" in unproved and "answer/" not in unproved
     post.answers = [*["250 OK"] * 3, DROP]
     keep()
     with pytest.raises(ConflictError):

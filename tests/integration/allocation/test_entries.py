@@ -1,10 +1,12 @@
 """Applications for places: the region's clock, once each, nothing lost, and what is kept of whom."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlparse
 
 import httpx
 import pytest
@@ -15,11 +17,18 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit import ids
 from ringback.base.kit.clock import SettableClock
 from ringback.base.kit.errors import FieldError
+from ringback.channels.messages.models import Message
 from ringback.core.people import services as people
+from ringback.core.promises.keeping import handler_of
+from ringback.core.promises.models import Attempt, Promise
 from ringback.doors.allocation.campaigns.rules import CampaignFacts
 from ringback.doors.allocation.campaigns.services import QuestionValues
 from ringback.doors.allocation.entries import public, services
 from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, KnownApplicant
+from ringback.doors.allocation.entries.saying import OWN_NAMES
+from ringback.doors.allocation.entries.services import Submission, take
+from ringback.doors.allocation.entries.services.confirming import KIND
+from ringback.doors.allocation.entries.submissions import check
 from ringback.doors.allocation.record import services as record
 from ringback.project.mounting import PublicPaths
 from tests.integration.accounts import scene
@@ -76,9 +85,8 @@ def test_an_application_counts_once_and_says_why_it_has_its_score(facts: Campaig
     first = edge.post("/v1/entries", json=sent)
     again = edge.post("/v1/entries", json=sent)
     other = edge.post("/v1/entries", json=fields(facts, email="vera@example.org"))
-    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 200)
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 201)
     assert first.json() == again.json() == {"status": f"/apply/status/{sent['token']}/"}
-    assert other.json() == {"status": "", "repeated": True}
     entry = Entry.objects.get()
     assert (entry.email, entry.phone, entry.score) == ("vera@example.org", "+4930901820", Decimal(30))
     assert entry.price["gross"] == "123641.00" and entry.options == [key_of(facts, "Red")]
@@ -120,6 +128,62 @@ def form_of(facts: CampaignFacts, **changes: Any) -> dict[str, Any]:
     answers = {f"a-{key}": value for key, value in sent.pop("answers").items()}
     sent |= {"consent_version": sent["consent"], "consent": "on", "o-0": sent.pop("options")}
     return answers | sent | {"do": changes.get("do", "send")}
+
+
+def test_the_address_alone_is_told_that_it_had_applied(owner: Actor, moment: SettableClock) -> None:
+    """A stranger who types it in sees what they would have seen otherwise; what they can do changes nothing."""
+    facts, browser = campaign(owner, QuestionValues("Papers", "file")), Client()
+    services.submit(facts, said(facts, email="vera@example.org", language="de"))
+    moment.advance(86_400)
+    seen = []
+    for email in ("vera@example.org", "new@example.org"):
+        form = form_of(facts, email=email, token=ids.secret_token())
+        papers = {f"a-{key_of(facts, 'Papers')}": SimpleUploadedFile("papers.pdf", PDF)}
+        saved = browser.post(f"/apply/{facts.token}/", form | papers | {"do": "save"}).headers["Location"]
+        sent = browser.post(f"/apply/{facts.token}/", form)
+        once_more = browser.post(f"/apply/{facts.token}/", form)
+        steps = [sent, once_more, browser.get(saved), browser.get(sent.headers["Location"])]
+        steps.append(browser.post(f"/apply/status/{form['token']}/withdraw/", follow=True))
+        seen.append([f"{one.status_code} {one.headers.get('Location')} {one.content.decode()}" for one in steps])
+        seen[-1] = [text.replace(form["token"], "TOKEN") for text in seen[-1]]
+    assert seen[0] == seen[1] and "Thank you, we have your application." in seen[0][3]
+    assert list(Entry.objects.values_list("email", "state").order_by("id")) == [
+        ("vera@example.org", "submitted"),
+        ("new@example.org", "withdrawn"),
+    ]
+    assert not Draft.objects.exists() and EntryFile.objects.get().entry_id is not None
+
+
+def test_everybody_who_applied_gets_one_mail_in_their_language(
+    facts: CampaignFacts, moment: SettableClock, owner: Actor
+) -> None:
+    """In bulk, by one promise; whoever applies again is told so once a day; whoever took it back, nothing."""
+    forms = [said(facts, email=f"{code}@example.org", language=code) for code in OWN_NAMES]
+    again = [said(facts, email="ru@example.org", language="en") for _form in range(3)]
+    back = said(facts, email="back@example.org")
+    take([Submission(check(facts, one)) for one in [*forms, *again, back]])
+    services.withdraw(back.token)
+    assert Promise.objects.filter(kind=KIND).count() == 1 and not Message.objects.exists()
+    handler = handler_of(KIND)
+    for promise in [*Promise.objects.filter(kind=KIND)] * 2:  # a crash has it done again
+        handler.keep(promise, Attempt())
+    told = {(one.to_address, one.kind): one for one in Message.objects.all()}
+    wanted = {(f"{code}@example.org", "allocation_received") for code in OWN_NAMES}
+    assert set(told) == wanted | {("ru@example.org", "allocation_again")} and Message.objects.count() == 7
+    until = "bis zum Ende des 12. Mai 2026 (Mitteleuropäische Sommerzeit)"
+    assert until in told["de@example.org", "allocation_received"].text
+    assert "Вы уже подавали заявку" in told["ru@example.org", "allocation_again"].text
+    assert not services.resume_confirming()
+
+    link = urlparse(re.findall(r"https?://\S+", told["ru@example.org", "allocation_again"].text)[0]).path
+    page = Client().get(link)
+    assert page.status_code == 200 and "Ваша заявка" in page.content.decode()
+    assert Client().get(link[:-3] + "x/").status_code == 404
+    assert Client().post(f"{link}withdraw/", follow=True).redirect_chain == [(link, 302)]
+    assert Entry.objects.get(token=forms[3].token).state == "withdrawn"
+    people.erase(owner, Entry.objects.get(token=forms[0].token).person_id or 0, "asked")
+    english = urlparse(re.findall(r"https?://\S+", told["en@example.org", "allocation_received"].text)[0]).path
+    assert Client().get(english).status_code == 404
 
 
 def test_a_draft_survives_and_its_file_goes_with_it(owner: Actor, moment: SettableClock) -> None:

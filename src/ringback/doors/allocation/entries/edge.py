@@ -59,11 +59,13 @@ class EntryBody(DraftBody, kw_only=True):
     page: str = ""
 
 
-class EntryReceipt(msgspec.Struct, omit_defaults=True):
-    """`status` is the address that shows how the application stands, "" for who had applied by another form."""
+class EntryReceipt(msgspec.Struct):
+    """`status` is the address that shows how the application stands.
+
+    Whether this person had applied by another form is not said: their address is told.
+    """
 
     status: str
-    repeated: bool = False
 
 
 _ENTRY = msgspec.json.Decoder(EntryBody)
@@ -120,9 +122,7 @@ class EntriesEdge:
             raise _problem(error) from error
         await self._entries.add(submission)
         receipt = submission.outcome()
-        status = f"/apply/status/{receipt.token}/" if receipt.token else ""
-        known = receipt.repeated or receipt.replayed
-        return exchange.json(EntryReceipt(status, receipt.repeated), 200 if known else 201)
+        return exchange.json(EntryReceipt(f"/apply/status/{receipt.token}/"), 200 if receipt.replayed else 201)
 
     @endpoint("drafts", counted=False)
     async def save(self, exchange: Exchange) -> Response:

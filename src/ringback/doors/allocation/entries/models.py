@@ -23,6 +23,7 @@ class Entry(models.Model):
     questions' keys, `options` the keys of what was chosen, `price` as it was shown. `score` and `score_lines` (JSON)
     are by the questions' weights; `known_why` (JSON) says from where we know them (MISSION A8). `submitted_at`: when
     it arrived, by which the region's clock decides; being first gives no advantage (A2), so no list is in this order.
+    `owes_mail`: the applicant is still to be told that we have it.
     """
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
@@ -47,9 +48,11 @@ class Entry(models.Model):
     submitted_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
+    owes_mail = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
+            models.Index(fields=["organisation", "id"], name="entries_owing", condition=Q(owes_mail=True)),
             models.Index(fields=["campaign", "state", "-score"], name="entries_by_score"),
             models.Index(fields=["campaign", "region", "state", "-score"], name="entries_of_a_region"),
         ]
@@ -61,6 +64,28 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
+
+
+class Repeat(models.Model):
+    """A form of somebody who had applied: it counts for nothing, and `entry`, their first, stands.
+
+    Whoever sent it sees what anybody sees who applied: that an address has applied is told to that address alone. It
+    goes when the entry is emptied.
+    """
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="repeats")
+    token = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=8)  # of its page; the mail is in the entry's
+    submitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    owes_mail = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "id"], name="repeats_owing", condition=Q(owes_mail=True))]
+
+    def __str__(self) -> str:
+        return f"repeat {self.pk}"
 
 
 class Draft(models.Model):

@@ -64,7 +64,6 @@ def shown(
     note: str = "",
     refusal: str = "",
     saved: bool = False,
-    done: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The campaign with the form as it stands; `note` is one of our words, `refusal` a text."""
@@ -82,9 +81,9 @@ def shown(
         "consent_version": version_of(text),
         "wrong": {field: form.said(error) for field, error in found.items()},
         "note": refusal or words.get(note, ""),
-        "is_good": note in ("saved", "again"),
+        "is_good": note == "saved",
         "saved": saved,
-        "fills": not done,
+        "fills": True,
         "base_price": amount(campaign.base_price, campaign.currency, language) if campaign.base_price else "",
         "price": price_shown(price, language) if price and campaign.base_price else None,
     }

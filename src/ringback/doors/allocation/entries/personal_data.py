@@ -12,13 +12,13 @@ from ringback.base.kit import ids
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, RetentionKind, Section, Subject
 from ringback.doors.allocation.entries.keys import keys_of
-from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, KnownApplicant
+from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, KnownApplicant, Repeat
 from ringback.doors.allocation.record import services as record
 
 DAYS = 730
 DRAFT_DAYS = 90
 _TEXTS = ("name", "email", "phone", "answers", "score_lines", "known_why")
-_EMPTIED = ("person", "key", "token", "known", "options", "price", *_TEXTS)
+_EMPTIED = ("person", "key", "token", "known", "owes_mail", "options", "price", *_TEXTS)
 _MODELS = (
     "allocation.Entry.person",
     "allocation.Draft",
@@ -44,10 +44,12 @@ def export(subject: Subject) -> Held:
     shown = ("country", "language", *_TEXTS, "price", "score", "state", "submitted_at", "withdrawn_at")
     files = list(EntryFile.objects.filter(Q(entry__in=mine) | Q(draft__in=drafts)).order_by("id"))
     rows = mine.annotate(campaign_title=F("campaign__title"), region_name=F("region__name"))
+    again = Repeat.objects.filter(entry__in=mine).order_by("id")
     listed = KnownApplicant.objects.filter(organisation_id=subject.organisation_id, key__in=_keys(subject))
     return Held(
         [
             Section("Applications for places", list(rows.values("campaign_title", "region_name", *shown))),
+            Section("Applications sent again", list(again.values("submitted_at", "withdrawn_at"))),
             Section("Drafts of applications", list(drafts.values("content", "saved_at"))),
             Section("Lists of known applicants", list(listed.values("why", "added_at"))),
         ],
@@ -108,9 +110,10 @@ def _empty(rows: Iterable[Entry]) -> Erased:
     files = list(found.values_list("file", flat=True))
     gone = found.delete()[0]
     for row in emptied:
-        row.person, row.key, row.known = None, None, False
+        row.person, row.key, row.known, row.owes_mail = None, None, False, False
         row.name = row.email = row.phone = row.answers = row.score_lines = row.known_why = ""
         row.options, row.price, row.token = [], {}, ids.secret_token()
     many_rows.update(emptied, _EMPTIED)
+    Repeat.objects.filter(entry__in=emptied).delete()
     record.forget_entries([row.pk for row in emptied])
     return Erased({"entries": len(emptied), "entry files": gone}, files)

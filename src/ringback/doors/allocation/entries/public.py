@@ -72,10 +72,10 @@ def _campaign(token: str) -> CampaignFacts:
 
 def _sent_already(form_token: str) -> HttpResponseBase:
     try:
-        found = services.entry_by_token(form_token)
+        services.applied_by(form_token)
     except NotFoundError:
         raise Http404 from None
-    return redirect("apply:status", found.token)
+    return redirect("apply:status", form_token)
 
 
 def _posted(request: HttpRequest, campaign: CampaignFacts, form_token: str = "") -> HttpResponseBase:
@@ -147,8 +147,6 @@ def _taken(request: HttpRequest, campaign: CampaignFacts, filled: Filled, said: 
         return shown(request, campaign, filled, said.token, said.language, wrong=found, note="mend", status=422)
     except ConflictError as error:
         return shown(request, campaign, filled, said.token, said.language, refusal=str(error), status=409)
-    if receipt.repeated:
-        return shown(request, campaign, filled, said.token, said.language, note="again", done=True)
     url = reverse("apply:status", args=[receipt.token])
     return redirect(f"{url}?language={said.language}")
 

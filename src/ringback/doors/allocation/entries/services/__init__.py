@@ -1,5 +1,6 @@
 """The verbs of entries: what the other parts of the door enter by."""
 
+from ringback.doors.allocation.entries.services.confirming import confirm_some, confirm_soon, resume_confirming
 from ringback.doors.allocation.entries.services.drafting import (
     Unsent,
     content_of,
@@ -18,8 +19,10 @@ from ringback.doors.allocation.entries.services.files import (
     read_upload,
 )
 from ringback.doors.allocation.entries.services.finding import (
+    Applied,
+    applied,
+    applied_by,
     entries_within,
-    entry_by_token,
     entry_of,
     head_office_sees,
     keeps_away,
@@ -32,6 +35,7 @@ from ringback.doors.allocation.entries.services.withdrawing import when_withdraw
 from ringback.doors.allocation.entries.submissions import Said, WrongFieldsError
 
 __all__ = [
+    "Applied",
     "Known",
     "Listed",
     "Receipt",
@@ -42,11 +46,14 @@ __all__ = [
     "Whence",
     "WrongFieldsError",
     "add_file",
+    "applied",
+    "applied_by",
+    "confirm_some",
+    "confirm_soon",
     "content_of",
     "content_of_file",
     "draft_of",
     "entries_within",
-    "entry_by_token",
     "entry_of",
     "file_of",
     "files_of",
@@ -58,6 +65,7 @@ __all__ = [
     "on_lists",
     "read_upload",
     "reasons",
+    "resume_confirming",
     "save_draft",
     "save_drafts",
     "submit",

@@ -10,7 +10,7 @@ from django.db import transaction
 from ringback.base.kit.errors import NotFoundError
 from ringback.doors.allocation.campaigns.rules import CampaignFacts
 from ringback.doors.allocation.entries.keys import key_of
-from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile
+from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, Repeat
 from ringback.doors.allocation.entries.saying import language_of
 from ringback.doors.allocation.entries.submissions import Said
 
@@ -32,7 +32,8 @@ def save_drafts(batch: Sequence[Unsent]) -> None:
     """Keep many, in two statements; of the same form the last one. All or none; may be called again with them."""
     newest = {one.said.token: one for one in batch}
     with transaction.atomic():
-        sent = set(Entry.objects.filter(token__in=newest).values_list("token", flat=True))
+        entries = Entry.objects.filter(token__in=newest).values_list("token", flat=True)
+        sent = set(entries.union(Repeat.objects.filter(token__in=newest).values_list("token", flat=True), all=True))
         others = Draft.objects.filter(token__in=newest).values_list("token", "campaign_id")
         sent |= {token for token, campaign_id in others if newest[token].campaign.id != campaign_id}
         Draft.objects.bulk_create(

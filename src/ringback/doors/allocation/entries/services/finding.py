@@ -1,6 +1,8 @@
 """Entries within somebody's reach: reviewers see their regions, head office what regions chose (MISSION A5)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from ringback.base.accounts.services import Actor, require
 from ringback.base.kit.errors import NotAllowedError, NotFoundError
 from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.campaigns.services import campaign_of, regions_within
-from ringback.doors.allocation.entries.models import Entry, State
+from ringback.doors.allocation.entries.models import Entry, Repeat, State
 
 _NOTHING = Q(pk__in=())
 _passed_on: list[Callable[[], Q]] = []
@@ -54,12 +56,34 @@ def entry_of(actor: Actor, entry_id: int, permission: str = "allocation.see", *,
     return found
 
 
-def entry_by_token(token: str) -> Entry:
-    """The entry of a form, for whoever sent it. Raises NotFoundError."""
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A form that was sent, as its sender may see it: the entry that counts, and what became of this form.
+
+    `repeat`: it is another form than the entry's, which nobody is told but the address that applied.
+    """
+
+    entry: Entry
+    language: str
+    submitted_at: datetime
+    stands: bool
+    repeat: Repeat | None = None
+
+
+def applied_by(token: str) -> Applied:
+    """What became of a form, for whoever sent it. Raises NotFoundError."""
     found = Entry.objects.select_related("campaign", "region").filter(token=token).first()
-    if found is None:
+    if found is not None:
+        return applied(found)
+    again = Repeat.objects.select_related("entry__campaign", "entry__region").filter(token=token).first()
+    if again is None:
         raise NotFoundError(_("There is no such application."))
-    return found
+    return Applied(again.entry, again.language, again.submitted_at, again.withdrawn_at is None, again)
+
+
+def applied(entry: Entry) -> Applied:
+    """The entry's own form."""
+    return Applied(entry, entry.language, entry.submitted_at, entry.state == State.SUBMITTED)
 
 
 def submitted(campaign_id: int) -> QuerySet[Entry]:

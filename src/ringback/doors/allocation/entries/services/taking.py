@@ -16,8 +16,9 @@ from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.campaigns.rules import CampaignFacts, Price
 from ringback.doors.allocation.entries import rules
 from ringback.doors.allocation.entries.keys import key_of, keys_of
-from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, State
+from ringback.doors.allocation.entries.models import Draft, Entry, EntryFile, Repeat, State
 from ringback.doors.allocation.entries.saying import VOCABULARY
+from ringback.doors.allocation.entries.services.confirming import confirm_soon
 from ringback.doors.allocation.entries.services.knowing import Known, knowledge
 from ringback.doors.allocation.entries.submissions import Checked, Said, check
 from ringback.doors.allocation.record import services as record
@@ -25,12 +26,16 @@ from ringback.doors.allocation.record.services import Doing
 
 PURPOSE = "allocation"
 
+# Who stands where: campaign, region and the digest of an address.
+Place = tuple[int, int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a submission. `token` opens its status, "" where it is somebody's other form that counts.
+    """What became of a submission. `token` opens its status.
 
-    `replayed`: this very form had been taken already. `repeated`: this person had, by another form.
+    `replayed`: this very form had been taken already. `repeated`: this person had applied by another form, which
+    counts; their address is told so, and nobody else.
     """
 
     token: str
@@ -76,54 +81,93 @@ def take(batch: Sequence[Submission]) -> None:
 def _take(batch: Sequence[Submission]) -> None:
     for one in batch:
         one.receipt = one.error = None
-    fresh = _fresh(batch)
-    if not fresh:
-        return
-    by_house: dict[int, list[Submission]] = defaultdict(list)
-    for one in fresh:
-        by_house[one.checked.campaign.organisation_id].append(one)
-    for organisation_id, theirs in by_house.items():
+    fresh, again = _sorted(batch)
+    for organisation_id, theirs in _by_house(fresh).items():
         _write(organisation_id, theirs)
+    for organisation_id, theirs in _by_house(again).items():
+        _write_again(organisation_id, theirs)
+    for organisation_id in _by_house([*fresh, *again]):
+        confirm_soon(organisation_id)
     for one in fresh:
         one.receipt = Receipt(one.checked.said.token)
+    for one in again:
+        one.receipt = Receipt(one.checked.said.token, repeated=True)
 
 
-def _fresh(batch: Sequence[Submission]) -> list[Submission]:
-    """Those to be written; the others get their receipts and errors."""
+def _by_house(batch: Sequence[Submission]) -> dict[int, list[Submission]]:
+    found: dict[int, list[Submission]] = defaultdict(list)
+    for one in batch:
+        found[one.checked.campaign.organisation_id].append(one)
+    return found
+
+
+def _sorted(batch: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+    """Those to be written, and those who stand already; the others get their receipts and errors."""
     tokens = [one.checked.said.token for one in batch]
-    seen: dict[str, int] = dict(Entry.objects.filter(token__in=tokens).values_list("token", "campaign_id"))
+    sent = Entry.objects.filter(token__in=tokens).values_list("token", "campaign_id")
+    repeats = Repeat.objects.filter(token__in=tokens).values_list("token", "entry__campaign_id")
+    seen: dict[str, int] = dict(sent.union(repeats, all=True))
     campaign_ids = {one.checked.campaign.id for one in batch}
     states = {number: (state, closed_at) for number, state, closed_at in _states(campaign_ids)}
-    standing = _standing(batch, campaign_ids)
+    standing = set(_standing(batch, campaign_ids))
     fresh: list[Submission] = []
+    again: list[Submission] = []
     for one in batch:
         checked, said = one.checked, one.checked.said
         who = (checked.campaign.id, checked.region.id)
-        keys = {(*who, key) for key in keys_of(checked.campaign.organisation_id, said.email)}
+        places = _places(one)
         if seen.get(said.token, checked.campaign.id) != checked.campaign.id:
             one.error = ConflictError(VOCABULARY.words(checked.language)["unknown"])
         elif said.token in seen:
             one.receipt = Receipt(said.token, replayed=True)
         elif not rules.still_counts(*states.get(who[0], ("", None)), said.arrived_at):
             one.error = ConflictError(VOCABULARY.words(checked.language)["gone"])
-        elif keys & standing:
-            one.receipt = Receipt("", repeated=True)
+        elif places & standing:
+            again.append(one)
+            seen[said.token] = who[0]
         else:
             fresh.append(one)
             seen[said.token] = who[0]
-            standing |= keys
-    return fresh
+            standing |= places
+    return fresh, again
+
+
+def _places(one: Submission) -> set[Place]:
+    """Where this stands, by every key of the installation at hand."""
+    checked = one.checked
+    keys = keys_of(checked.campaign.organisation_id, checked.said.email)
+    return {(checked.campaign.id, checked.region.id, key) for key in keys}
 
 
 def _states(campaign_ids: Collection[int]) -> Iterable[tuple[int, str, datetime | None]]:
     return Campaign.objects.filter(id__in=campaign_ids).values_list("id", "state", "closed_at")
 
 
-def _standing(batch: Sequence[Submission], campaign_ids: Collection[int]) -> set[tuple[int, int, str]]:
-    """Who stands in which region already, of those in the batch."""
-    keys = {key for one in batch for key in keys_of(one.checked.campaign.organisation_id, one.checked.said.email)}
+def _standing(batch: Sequence[Submission], campaign_ids: Collection[int]) -> dict[Place, int]:
+    """Who stands in which region already, of those in the batch, and by which entry."""
+    keys = {place[2] for one in batch for place in _places(one)}
     rows = Entry.objects.filter(key__in=keys, campaign_id__in=campaign_ids, state=State.SUBMITTED)
-    return {(campaign, region, key or "") for campaign, region, key in rows.values_list("campaign", "region", "key")}
+    found = rows.values_list("campaign", "region", "key", "id")
+    return {(campaign, region, key or ""): number for campaign, region, key, number in found}
+
+
+def _write_again(organisation_id: int, again: Sequence[Submission]) -> None:
+    """Keep that these were sent: nothing of what they say, for it counts for nothing."""
+    standing = _standing(again, {one.checked.campaign.id for one in again})
+    Repeat.objects.bulk_create(
+        Repeat(
+            organisation_id=organisation_id,
+            entry_id=next(standing[place] for place in _places(one) if place in standing),
+            token=one.checked.said.token,
+            language=one.checked.language,
+            submitted_at=one.checked.said.arrived_at,
+        )
+        for one in again
+    )
+    drafts = Draft.objects.filter(token__in=[one.checked.said.token for one in again])
+    files = EntryFile.objects.filter(draft__in=drafts).values_list("file", flat=True)
+    people.leave_files(organisation_id, list(files))
+    drafts.delete()
 
 
 def _write(organisation_id: int, fresh: Sequence[Submission]) -> None:
@@ -167,6 +211,7 @@ def _entry(checked: Checked, who: Arrived, why: Sequence[Known]) -> Entry:
         known=bool(why),
         known_why=msgspec.json.encode(why).decode() if why else "",
         submitted_at=said.arrived_at,
+        owes_mail=True,
     )
 
 

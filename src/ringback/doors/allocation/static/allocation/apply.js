@@ -144,7 +144,6 @@
     says("");
     buttons.forEach((one) => (one.disabled = false));
     if (answer.ok && said.status) location.assign(`${said.status}?language=${encodeURIComponent(values("language")[0])}`);
-    else if (said.repeated) note(words.again).focus();
     else if (said.errors) {
       note(words.mend);
       mark(said.errors);
