@@ -151,7 +151,7 @@ def _refused(request: HttpRequest, error: RingbackError) -> HttpResponse:
     """A page; or, for a button that changes only a part of one, the status and a message to show beside it."""
     if not _is_htmx(request) or request.method == "GET":
         return problem_page(request, error)
-    messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+    messages.error(request, error.words)
     return HttpResponse(status=status_of(error))
 
 

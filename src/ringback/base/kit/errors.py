@@ -12,6 +12,11 @@ RingbackError
 class RingbackError(Exception):
     """What every error of the house derives from."""
 
+    @property
+    def words(self) -> str:
+        """What is said to whoever asked."""
+        return str(self)
+
 
 class FieldError(RingbackError):
     """One field of the input is wrong: `field` as the caller named it, the `problem`, and its `mend`."""
@@ -21,6 +26,11 @@ class FieldError(RingbackError):
         self.field = field
         self.problem = problem
         self.mend = mend
+
+    @property
+    def words(self) -> str:
+        """The problem and its mend, without the field's name."""
+        return f"{self.problem} {self.mend}"
 
 
 class NotAllowedError(RingbackError):

@@ -13,7 +13,6 @@ from ringback.base.accounts import reads, rules, services, team_notes
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.forms import OptionalGrantForm
 from ringback.base.accounts.views.outcomes import Refused
-from ringback.base.kit.errors import FieldError
 
 MOST_GRANTS = 20
 
@@ -44,7 +43,7 @@ def member(request: MemberRequest, member_id: int) -> HttpResponseBase:
         try:
             services.change_grants(request.actor, member_id, [form.grant() for form in formset if form.is_given()])
         except Refused as error:
-            problem = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
+            problem = error.words
         else:
             messages.success(request, _("What %(name)s may do was changed.") % {"name": row.name})
             return redirect("accounts:team")

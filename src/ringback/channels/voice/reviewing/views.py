@@ -49,7 +49,7 @@ def score(request: MemberRequest, call_id: str) -> HttpResponseBase:
     try:
         made = services.review(request.actor, call_id, _number(card_id), marks, request.POST.get("remark", ""))
     except (FieldError, ConflictError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     else:
         messages.success(request, _("Scored: %(score)s of 100.") % {"score": made.score})
     return redirect("voice:call", call_id)
@@ -78,7 +78,7 @@ def comment(request: MemberRequest, call_id: str) -> HttpResponseBase:
             request.actor, call_id, rules.seconds(request.POST.get("at", "")[:12]), request.POST.get("text", "")
         )
     except (FieldError, ConflictError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     return redirect("voice:call", call_id)
 
 

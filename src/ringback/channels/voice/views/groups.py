@@ -100,7 +100,7 @@ def _heard(form: GroupForm) -> dict[str, object]:
     try:
         whispered.checked(template)
     except FieldError as error:
-        return {"problem": f"{error.problem} {error.mend}", "usual": usual, "language": language}
+        return {"problem": error.words, "usual": usual, "language": language}
     much, little = whispered.text(template, words), whispered.text(template, {"site": words["site"]})
     return {"much": much, "little": little, "usual": usual, "language": language, "is_usual": template == usual.whisper}
 

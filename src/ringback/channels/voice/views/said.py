@@ -54,7 +54,7 @@ def value(request: MemberRequest, call_id: str) -> HttpResponseBase:
     try:
         services.value_lead(request.actor, call_id, money.amount(typed), request.POST.get("currency", "")[:3])
     except FieldError as error:
-        problem = f"{error.problem} {error.mend}"
+        problem = error.words
     more = {"problem": problem, "worth": typed} if problem else {}
     return _part(request, call_id, "voice/_said_value.html", more)
 
@@ -70,7 +70,7 @@ def again(request: MemberRequest, call_id: str) -> HttpResponseBase:
         promise = services.call_again(request.actor, call_id, _time(when, request.POST.get("at", "")))
         more["promised_at"] = promise.due_at
     except (FieldError, ConflictError) as error:
-        more["again_problem"] = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
+        more["again_problem"] = error.words
     return _part(request, call_id, "voice/_said_again.html", more)
 
 

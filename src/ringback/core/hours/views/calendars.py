@@ -96,7 +96,7 @@ def _save(request: MemberRequest, form: CalendarForm, rows: list[DayRow], calend
         return services.save_calendar(request.actor, calendar_id, form.values(week_form.week_of(rows)))
     except FieldError as error:
         if error.field.startswith("day"):
-            week_form.mark(rows, {error.field: f"{error.problem} {error.mend}"})
+            week_form.mark(rows, {error.field: error.words})
         else:
             show_refusal(form, error, {"scope": "reach"})
     return None

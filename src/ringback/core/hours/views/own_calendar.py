@@ -33,7 +33,7 @@ def own_calendar(request: MemberRequest) -> HttpResponseBase:
                 form.is_valid()
                 show_refusal(form, error)
             else:
-                problem = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
+                problem = error.words
         else:
             messages.success(request, words)
             return redirect("hours:own-calendar")

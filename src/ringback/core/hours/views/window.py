@@ -78,7 +78,7 @@ def _save(request: MemberRequest, form: WindowForm, rows: list[DayRow]) -> bool:
         week = week_form.week_of(rows)
         services.save_window(request.actor, week, on_holidays=given["on_holidays"], source=given["source"])
     except FieldError as error:
-        week_form.mark(rows, {error.field: f"{error.problem} {error.mend}"})
+        week_form.mark(rows, {error.field: error.words})
         if not error.field.startswith("day"):
             show_refusal(form, error)
         return False

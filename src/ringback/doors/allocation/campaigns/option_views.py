@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
-from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.allocation.campaigns import rules, services
 from ringback.doors.allocation.campaigns.fields import MoneyField, line, shown_number
 from ringback.doors.allocation.campaigns.models import Campaign, Option
 from ringback.doors.allocation.campaigns.rules import OptionFacts, Price, RegionFacts
+from ringback.doors.allocation.campaigns.saving import refused
 from ringback.doors.allocation.campaigns.services import OptionValues
 from ringback.doors.allocation.campaigns.services.options import MOST_OPTIONS
 
@@ -65,12 +65,10 @@ def options(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
     forms = Options(request.POST or None, initial=[_initial(one) for one in there])
     problem = ""
     if request.method == "POST" and forms.is_valid():
-        try:
-            services.save_options(request.actor, campaign_id, _values(forms))
-        except (FieldError, ConflictError) as error:
-            problem = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
-        else:
-            messages.success(request, _("The options are saved."))
+        values = _values(forms)
+        save = partial(services.save_options, request.actor, campaign_id, values)
+        problem = refused(request, save, _("The options are saved."))
+        if not problem:
             return redirect("allocation:options", campaign_id)
     typed = _facts(_values(forms)) if request.method == "POST" and forms.is_valid() else None
     shown = {"campaign": campaign, "forms": forms, "problem": problem, **_priced(request, campaign, typed)}

@@ -86,5 +86,5 @@ def move(request: MemberRequest, campaign_id: int, key: str) -> HttpResponseBase
     try:
         services.save_questions(request.actor, campaign_id, values)
     except (FieldError, ConflictError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     return redirect("allocation:questions", campaign_id)

@@ -1,10 +1,10 @@
 """The regions of a campaign on one page, each with its last day, tax and delivery (MISSION A1, A4)."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.accounts.services import zone_choices
-from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.allocation.campaigns import services
 from ringback.doors.allocation.campaigns.fields import NUMBER, MoneyField, day, line, shown_number
 from ringback.doors.allocation.campaigns.models import Region
+from ringback.doors.allocation.campaigns.saving import refused
 from ringback.doors.allocation.campaigns.services import RegionValues
 from ringback.doors.allocation.campaigns.services.regions import MOST_REGIONS
 
@@ -85,12 +85,10 @@ def regions(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
     forms = Regions(request.POST or None, initial=[_initial(one) for one in there])
     problem = ""
     if request.method == "POST" and forms.is_valid():
-        try:
-            services.save_regions(request.actor, campaign_id, _values(forms))
-        except (FieldError, ConflictError) as error:
-            problem = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
-        else:
-            messages.success(request, _("The regions are saved."))
+        values = _values(forms)
+        save = partial(services.save_regions, request.actor, campaign_id, values)
+        problem = refused(request, save, _("The regions are saved."))
+        if not problem:
             return redirect("allocation:regions", campaign_id)
     shown = {"campaign": campaign, "forms": forms, "rows": there, "problem": problem}
     return render(request, "allocation/campaigns/regions.html", shown, status=422 if request.method == "POST" else 200)

@@ -112,7 +112,7 @@ def countries(campaign: CampaignFacts, chosen: str, language: str) -> list[Choic
 
 def said(error: FieldError | None) -> str:
     """What is wrong and its mend, in one text; "" for nothing."""
-    return f"{error.problem} {error.mend}" if error else ""
+    return error.words if error else ""
 
 
 def _choices(asked: Asked, value: Any, words: Mapping[str, str]) -> list[Choice]:

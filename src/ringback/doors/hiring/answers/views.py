@@ -82,7 +82,7 @@ def ask_to_keep(request: MemberRequest, opening_id: int, application_id: int) ->
     try:
         services.ask_to_keep(request.actor, application_id)
     except (ConflictError, FieldError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     else:
         messages.success(request, _("They are asked by mail."))
     return redirect("hiring:reserve", opening_id)

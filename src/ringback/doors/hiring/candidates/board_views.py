@@ -41,7 +41,7 @@ def many(request: MemberRequest, opening_id: int) -> HttpResponseBase:
     try:
         done = _done(request, opening_id)
     except FieldError as error:
-        messages.error(request, f"{error.problem} {error.mend}")
+        messages.error(request, error.words)
     else:
         _say(request, done)
     back = request.POST.get("back", "")

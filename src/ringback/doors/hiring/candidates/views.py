@@ -109,7 +109,7 @@ def move(request: MemberRequest, application_id: int) -> HttpResponseBase:
         else:
             services.finish(request.actor, application_id, version, wanted, why)
     except (ConflictError, FieldError) as error:
-        words = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
+        words = error.words
         found = services.application_of(request.actor, application_id)
         return _page(request, found, words, 409 if isinstance(error, ConflictError) else 422)
     messages.success(request, _("Moved."))

@@ -203,7 +203,7 @@ def rooms(request: MemberRequest) -> HttpResponseBase:
                 services.add_room(request.actor, request.POST.get("name", ""))
             return redirect("hiring:rooms")
         except FieldError as error:
-            problem = f"{error.problem} {error.mend}"
+            problem = error.words
     values = {"rooms": services.rooms_of(request.actor), "problem": problem}
     return render(request, "hiring/interviews/rooms.html", values, status=422 if problem else 200)
 

@@ -41,7 +41,7 @@ class MoneyField(forms.CharField):
         try:
             return money.amount(super().clean(value))
         except FieldError as error:
-            raise forms.ValidationError(f"{error.problem} {error.mend}") from error
+            raise forms.ValidationError(error.words) from error
 
 
 class OpeningForm(SavedForm):

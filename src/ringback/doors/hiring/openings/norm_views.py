@@ -28,7 +28,7 @@ def norms(request: MemberRequest) -> HttpResponseBase:
                 messages.success(request, _("Saved."))
             return redirect("hiring:norms")
         except FieldError as error:
-            problem = f"{error.problem} {error.mend}"
+            problem = error.words
     shown = {
         "rows": services.norms_of(request.actor),
         "problem": problem,

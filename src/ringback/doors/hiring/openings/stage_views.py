@@ -63,7 +63,7 @@ def stages(request: MemberRequest, opening_id: int) -> HttpResponseBase:
         try:
             services.save_stages(request.actor, opening_id, _values(forms))
         except (FieldError, ConflictError) as error:
-            problem = f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error)
+            problem = error.words
         else:
             messages.success(request, _("The stages are saved."))
             return redirect("hiring:stages", opening_id)

@@ -50,7 +50,7 @@ def publish(request: MemberRequest, opening_id: int) -> HttpResponseBase:
     try:
         services.open_opening(request.actor, opening_id)
     except (FieldError, ConflictError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     else:
         messages.success(request, _("It is open: candidates can apply on its page."))
     return redirect("hiring:opening", opening_id)

@@ -80,7 +80,7 @@ def move(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     try:
         moved = services.move(request.actor, candidacy_id, number, request.POST.get("stage", ""))
     except (ConflictError, FieldError) as error:
-        messages.error(request, f"{error.problem} {error.mend}" if isinstance(error, FieldError) else str(error))
+        messages.error(request, error.words)
     else:
         messages.success(request, _("Moved to “%(stage)s”.") % {"stage": moved.get_stage_display()})
     if request.POST.get("back") == "pipeline":

@@ -51,7 +51,7 @@ def norms(request: MemberRequest) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("jobsearch:norms")
         except FieldError as error:
-            problem = f"{error.problem} {error.mend}"
+            problem = error.words
     workspace = workspace_of(request.actor)
     found, language = services.norms_of(workspace), workspace.organisation.language
     shown = {
