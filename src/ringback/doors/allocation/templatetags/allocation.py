@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils import formats
+from django.utils.translation import ngettext
 
 from ringback.desk.tabs import Menu
 from ringback.doors.allocation import tabs
@@ -23,6 +24,13 @@ def points_of(points: Decimal) -> str:
     """Points without decimals they do not need: "12", "17.5"."""
     plain = points.normalize() if points % 1 else points.to_integral_value()
     return formats.number_format(plain, force_grouping=True)
+
+
+@register.filter
+def points_words(points: Decimal) -> str:
+    """As `points_of`, with the word: "1 point", "17.5 points"."""
+    words = ngettext("%(points)s point", "%(points)s points", 1 if points == 1 else 2)
+    return words % {"points": points_of(points)}
 
 
 @register.filter
