@@ -25,7 +25,7 @@ def region(percent: str = "19", delivery: str = "4500", name: str = "VAT") -> Re
 
 def campaign(base: str = "280000", currency: str = "EUR") -> CampaignFacts:
     return CampaignFacts(
-        1, 1, "Works", "t", "Two hundred cars", "", "open", 200, None, None, None, None, None, "en", "", currency,
+        1, 1, "Works", "t", "Two hundred cars", "", "open", 200, None, None, None, None, "en", "", currency,
         Decimal(base), (region(),), (), OPTIONS,
     )  # fmt: skip
 

@@ -19,9 +19,7 @@ from ringback.doors.allocation.reviewing.rules.standing import (
     decide_by,
     hindrance,
     many_at_once,
-    may_refuse,
     verdict,
-    wants_second,
 )
 
 SCORES = st.dictionaries(st.integers(1, 10_000), st.integers(-5, 5).map(Decimal), max_size=40)
@@ -67,11 +65,9 @@ def test_a_choice_among_equals_is_known_as_one() -> None:
         (["yes", "no", "no"], Verdict.NO),
     ],
 )
-def test_opinions_come_to_a_verdict_and_doubt_asks_for_a_second(given_opinions: list[str], comes_to: Verdict) -> None:
+def test_opinions_come_to_a_verdict_in_whatever_order(given_opinions: list[str], comes_to: Verdict) -> None:
     for order in itertools.permutations(given_opinions):
         assert verdict(order) == comes_to
-    assert wants_second(comes_to) == (comes_to in (Verdict.UNSURE, Verdict.SPLIT))
-    assert may_refuse(given_opinions) == bool(given_opinions), "a score alone refuses nobody"
 
 
 def test_a_heap_is_no_look_at_newcomers() -> None:

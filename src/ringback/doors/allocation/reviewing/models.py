@@ -6,30 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.database.sealed import SealedTextField
 from ringback.base.kit import clock
+from ringback.doors.allocation.reviewing.rules.standing import Leaning, Verdict
 
-
-class Leaning(models.TextChoices):
-    """What one person thinks of an entry."""
-
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    UNSURE = "unsure", _("Unsure")
-
-
-class Verdict(models.TextChoices):
-    """What all opinions of an entry come to."""
-
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    UNSURE = "unsure", _("Unsure")
-    SPLIT = "split", _("Divided")
+# As the rules have them, in words.
+LEANINGS = [(Leaning.YES.value, _("Yes")), (Leaning.NO.value, _("No")), (Leaning.UNSURE.value, _("Unsure"))]
+VERDICTS = [
+    (Verdict.YES.value, _("Yes")),
+    (Verdict.NO.value, _("No")),
+    (Verdict.UNSURE.value, _("Unsure")),
+    (Verdict.SPLIT.value, _("Divided")),
+]
 
 
 class Review(models.Model):
     """What the opinions of an entry come to, for lists; there is none before anybody looked (MISSION A9)."""
 
     entry = models.OneToOneField("allocation.Entry", models.CASCADE, related_name="review")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(max_length=8, choices=VERDICTS)
     looks = models.SmallIntegerField(default=0)
 
     class Meta:
@@ -44,7 +37,7 @@ class Opinion(models.Model):
 
     entry = models.ForeignKey("allocation.Entry", models.CASCADE, related_name="opinions")
     member = models.ForeignKey("accounts.Member", models.CASCADE, related_name="+")
-    leaning = models.CharField(max_length=8, choices=Leaning.choices)
+    leaning = models.CharField(max_length=8, choices=LEANINGS)
     note = SealedTextField(blank=True)
     at = models.DateTimeField(default=clock.now)
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from ringback.base.accounts.services import member_names
 from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.reviewing import services
-from ringback.doors.allocation.reviewing.models import Assignment, Leaning, Opinion
+from ringback.doors.allocation.reviewing.models import LEANINGS, Assignment, Opinion
 from ringback.doors.allocation.reviewing.reads import reasons_of
 from ringback.doors.allocation.reviewing.rules.standing import Act, hindrance
 from ringback.doors.allocation.reviewing.saying import why_not
@@ -41,7 +41,7 @@ def render(request: "MemberRequest", entry_id: int) -> str:
         "seen": seen,
         "others": [(names.get(one.member_id, ""), one) for one in seen.others],
         "dealt": [(names.get(one.member_id, ""), one.get_kind_display()) for one in dealt],
-        "leanings": list(zip(Leaning.choices, KEYS, strict=True)),
+        "leanings": list(zip(LEANINGS, KEYS, strict=True)),
         "own": seen.own or Opinion(),
         "reasons": reasons_of(entry),
         "names": {

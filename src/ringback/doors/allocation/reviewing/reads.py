@@ -15,9 +15,9 @@ from ringback.base.kit import clock
 from ringback.doors.allocation.campaigns.models import Campaign, Region
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.entries.services import entries_within
-from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place, Verdict
+from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place
 from ringback.doors.allocation.reviewing.rules.ranking import Cut, cut
-from ringback.doors.allocation.reviewing.rules.standing import days_left, decide_by
+from ringback.doors.allocation.reviewing.rules.standing import DOUBTFUL, Verdict, days_left, decide_by
 
 PAGE_ROWS = 50
 REASONS = 3
@@ -25,7 +25,7 @@ MOST_LISTED = 20_000
 # What a list can be narrowed to; by their own opinion is said in `_narrowed`.
 STATES: Mapping[str, Q] = {
     "unseen": Q(review__isnull=True),
-    "second": Q(review__verdict__in=(Verdict.SPLIT, Verdict.UNSURE)),
+    "second": Q(review__verdict__in=DOUBTFUL),
     "yes": Q(review__verdict=Verdict.YES),
     "no": Q(review__verdict=Verdict.NO),
     "here": Q(region_choice__isnull=True),

@@ -19,8 +19,8 @@ from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.campaigns.services import campaign_of, regions_of, regions_within
 from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.reviewing import reads, services
-from ringback.doors.allocation.reviewing.models import Leaning
 from ringback.doors.allocation.reviewing.reads import Asked
+from ringback.doors.allocation.reviewing.rules.standing import Leaning
 from ringback.doors.allocation.reviewing.saying import STATE_WORDS, why_not
 from ringback.doors.allocation.reviewing.services import Done
 
@@ -70,14 +70,14 @@ def many(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
     do = do or request.POST.get("do", "")
     campaign = campaign_of(request.actor, campaign_id, "allocation.see")
     try:
-        if request.POST.get("every") and not single and do not in Leaning.values:
+        if request.POST.get("every") and not single and do not in tuple(Leaning):
             ids = reads.ids_of(request.actor, campaign_id, _asked(request.POST))
         else:
             ticked = [single] if single else request.POST.getlist("chosen")[:MOST_AT_ONCE]
             ids = [number for text in ticked if (number := _number(text)) is not None]
         _do_to_many(request, campaign, do, ids)
     except FieldError as error:
-        messages.error(request, f"{error.problem} {error.mend}")
+        messages.error(request, error.words)
     except ConflictError as error:
         messages.error(request, str(error))
     return _back(request, reverse("allocation:review", args=[campaign_id]))
@@ -92,7 +92,7 @@ def deal(request: MemberRequest, campaign_id: int) -> HttpResponseBase:
         kind, region_id = request.POST.get("kind", ""), _number(request.POST.get("region", "")) or 0
         count = services.deal(request.actor, campaign_id, region_id, kind)
     except FieldError as error:
-        messages.error(request, f"{error.problem} {error.mend}")
+        messages.error(request, error.words)
     else:
         words = ngettext("%(count)d entry was dealt out.", "%(count)d entries were dealt out.", count)
         messages.success(request, words % {"count": count})
@@ -152,7 +152,7 @@ def _do_to_many(request: MemberRequest, campaign: Campaign, do: str, ids: list[i
     if not ids:
         raise FieldError("chosen", _("Nothing is ticked."), _("Tick some entries first."))
     why = request.POST.get("why", "")
-    if do in Leaning.values:
+    if do in tuple(Leaning):
         done, newcomers = services.opine_many(request.actor, campaign.pk, ids, do)
         if newcomers:
             words = ngettext(

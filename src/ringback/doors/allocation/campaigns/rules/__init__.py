@@ -1,6 +1,6 @@
 """What a campaign decides by itself: pure functions over plain values."""
 
-from ringback.doors.allocation.campaigns.rules.asking import Problem, Read, problems, read, visible
+from ringback.doors.allocation.campaigns.rules.asking import Problem, Read, read, visible
 from ringback.doors.allocation.campaigns.rules.closing import closing_instant, is_open
 from ringback.doors.allocation.campaigns.rules.facts import (
     Asked,
@@ -32,7 +32,6 @@ __all__ = [
     "is_open",
     "most_points",
     "price",
-    "problems",
     "read",
     "score",
     "visible",

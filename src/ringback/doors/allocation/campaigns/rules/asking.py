@@ -67,11 +67,6 @@ def read(questions: Sequence[Asked], given: Mapping[str, Any], *, draft: bool = 
     return Read({key: value for key, value in answers.items() if key in shown}, found)
 
 
-def problems(questions: Sequence[Asked], answers: Mapping[str, Any]) -> dict[str, Problem]:
-    """What is wrong with a whole application's answers, by the key of the question."""
-    return read(questions, answers).problems
-
-
 def _one(asked: Asked, given: Any) -> tuple[Value, Problem | None]:
     """One answer as it is kept, empty where there is none; or what is wrong with it."""
     if given is None or given in ("", []):

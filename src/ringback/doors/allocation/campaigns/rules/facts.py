@@ -65,7 +65,7 @@ class OptionFacts:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFacts:
-    """A campaign with all that its public pages need. `decide_by`: until when it is decided, once a region is there."""
+    """A campaign with all that its public pages need."""
 
     id: int
     organisation_id: int
@@ -76,7 +76,6 @@ class CampaignFacts:
     state: str
     places: int
     opens_at: datetime | None
-    decide_by: datetime | None
     delivery_from: date | None
     delivery_until: date | None
     published_at: datetime | None

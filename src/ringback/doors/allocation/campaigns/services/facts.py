@@ -1,7 +1,6 @@
 """A campaign with all its parts as plain values, remembered for a few seconds for its public pages."""
 
 from collections import OrderedDict
-from datetime import timedelta
 from decimal import Decimal
 from threading import Lock
 
@@ -51,7 +50,6 @@ def forget(token: str) -> None:
 def facts_of(campaign: Campaign) -> CampaignFacts:
     """All of a campaign as the rules take it; its organisation should be loaded. Three queries."""
     regions = tuple(_region(one) for one in regions_of(campaign.pk))
-    last = max((one.closes_at for one in regions), default=None)
     return CampaignFacts(
         id=campaign.pk,
         organisation_id=campaign.organisation_id,
@@ -62,7 +60,6 @@ def facts_of(campaign: Campaign) -> CampaignFacts:
         state=campaign.state,
         places=campaign.places,
         opens_at=campaign.opens_at,
-        decide_by=last + timedelta(days=campaign.decide_days) if last else None,
         delivery_from=campaign.delivery_from,
         delivery_until=campaign.delivery_until,
         published_at=campaign.published_at,

@@ -29,9 +29,9 @@ def campaign_of(
     """One campaign of the actor's organisation. Raises NotFoundError, or NotAllowedError when out of reach.
 
     To see and to review, a grant over one of its regions is enough: `regions_within` says which. `locked`: until the
-    caller's transaction ends.
+    caller's transaction ends; applications keep coming in meanwhile.
     """
-    rows = Campaign.objects.select_for_update(of=("self",)) if locked else Campaign.objects.all()
+    rows = Campaign.objects.select_for_update(of=("self",), no_key=True) if locked else Campaign.objects.all()
     found = rows.filter(organisation_id=actor.organisation_id, id=campaign_id).first()
     if found is None:
         raise NotFoundError(_("There is no such campaign."))

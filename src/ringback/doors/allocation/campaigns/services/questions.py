@@ -1,7 +1,7 @@
 """The questions of a campaign: kinds, conditions and weights (MISSION A3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from django.db import transaction
@@ -68,16 +68,7 @@ def save_questions(actor: Actor, campaign_id: int, values: Sequence[QuestionValu
 
 def values_of(asked: Asked) -> QuestionValues:
     """A question that is there, as a person said it."""
-    return QuestionValues(
-        text=asked.text,
-        kind=asked.kind,
-        help=asked.help,
-        required=asked.required,
-        choices=asked.choices,
-        weights=asked.weights,
-        shown_if=asked.shown_if,
-        key=asked.key,
-    )
+    return QuestionValues(**{one.name: getattr(asked, one.name) for one in fields(QuestionValues)})
 
 
 def _named(values: Sequence[QuestionValues], there: dict[str, Question]) -> list[QuestionValues]:

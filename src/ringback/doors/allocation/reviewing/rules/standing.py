@@ -50,6 +50,10 @@ class Verdict(StrEnum):
     SPLIT = "split"
 
 
+# What somebody else should look at, too.
+DOUBTFUL = (Verdict.UNSURE, Verdict.SPLIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """How an entry stands for one reviewer. `region_closed`: its own window is over; `all_closed`: every region's."""
@@ -106,16 +110,6 @@ def verdict(leanings: Iterable[str]) -> Verdict:
     if ayes == noes:
         return Verdict.SPLIT if ayes else Verdict.UNSURE
     return Verdict.YES if ayes > noes else Verdict.NO
-
-
-def wants_second(found: Verdict) -> bool:
-    """Whether somebody else should look, too."""
-    return found in (Verdict.UNSURE, Verdict.SPLIT)
-
-
-def may_refuse(leanings: Iterable[str]) -> bool:
-    """Whether "no" may be said at all: a person has looked, whatever the score says (MISSION A9)."""
-    return any(True for _one in leanings)
 
 
 def many_at_once(leaning: str, known: bool) -> bool:

@@ -7,7 +7,7 @@ from ringback.doors.allocation.reviewing.services.finding import Done, circumsta
 from ringback.doors.allocation.reviewing.services.forwarding import forward, take_back
 from ringback.doors.allocation.reviewing.services.opining import Seen, opine, opine_many, seen
 from ringback.doors.allocation.reviewing.services.stepping_aside import recuse
-from ringback.doors.allocation.reviewing.services.unseen import nobody_looked_at, with_places
+from ringback.doors.allocation.reviewing.services.unseen import nobody_looked_at
 
 __all__ = [
     "Done",
@@ -28,5 +28,4 @@ __all__ = [
     "seen",
     "take_back",
     "unchoose",
-    "with_places",
 ]

@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.doors.allocation.campaigns.models import Campaign
+from ringback.doors.allocation.campaigns.services import campaign_of
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.record.services import Doing
 from ringback.doors.allocation.reviewing.models import Place, RegionChoice
 from ringback.doors.allocation.reviewing.rules.ranking import leaves_out_equals
 from ringback.doors.allocation.reviewing.rules.standing import Act
-from ringback.doors.allocation.reviewing.services.finding import Done, locked_campaign, sorted_out, within
+from ringback.doors.allocation.reviewing.services.finding import Done, sorted_out, within
 
 LONGEST_WHY = 500
 
@@ -29,7 +30,7 @@ def choose(actor: Actor, campaign_id: int, entry_ids: Collection[int], why: str 
     said = " ".join(why.split())[:LONGEST_WHY]
     try:
         with transaction.atomic():
-            campaign = locked_campaign(actor, campaign_id)
+            campaign = campaign_of(actor, campaign_id, locked=True)
             free, hindered = sorted_out(actor, Act.CHOOSE, campaign, within(actor, campaign_id, entry_ids))
             numbers = _free_numbers(campaign, len(free))
             if not said and _decides_a_tie(campaign, free):
@@ -55,7 +56,7 @@ def unchoose(actor: Actor, campaign_id: int, entry_ids: Collection[int], why: st
     """Take the places of these back; the reason goes on record."""
     said = " ".join(why.split())[:LONGEST_WHY]
     with transaction.atomic():
-        campaign = locked_campaign(actor, campaign_id)
+        campaign = campaign_of(actor, campaign_id, locked=True)
         free, hindered = sorted_out(actor, Act.UNCHOOSE, campaign, within(actor, campaign_id, entry_ids))
         free_places(actor, campaign_id, [one.pk for one in free], said)
     return Done(len(free), hindered)

@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, who_may
 from ringback.base.kit.errors import FieldError
+from ringback.doors.allocation.campaigns.services import campaign_of
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.entries.services import entries_within
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.record.services import Doing
-from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Recusal, Verdict
+from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Recusal
 from ringback.doors.allocation.reviewing.rules.dealing import dealt
-from ringback.doors.allocation.reviewing.rules.standing import Act
+from ringback.doors.allocation.reviewing.rules.standing import DOUBTFUL, Act
 from ringback.doors.allocation.reviewing.services.finding import (
     EDIT,
     REVIEW,
     Done,
-    locked_campaign,
     sorted_out,
     within,
 )
@@ -40,7 +40,7 @@ def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id
     if kind not in Assignment.Kind.values:
         raise FieldError("kind", _("There is no such look."), _("Choose a first look or a second opinion."))
     with transaction.atomic():
-        campaign = locked_campaign(actor, campaign_id)
+        campaign = campaign_of(actor, campaign_id, locked=True)
         free, hindered = sorted_out(actor, Act.ASSIGN, campaign, within(actor, campaign_id, entry_ids))
         regions = {
             key: reviewers_of(actor.organisation_id, campaign_id, key) for key in {one.region_id for one in free}
@@ -62,7 +62,7 @@ def deal(actor: Actor, campaign_id: int, region_id: int, kind: str = Assignment.
     if kind not in Assignment.Kind.values:
         raise FieldError("kind", _("There is no such look."), _("Choose a first look or a second opinion."))
     with transaction.atomic():
-        campaign = locked_campaign(actor, campaign_id)
+        campaign = campaign_of(actor, campaign_id, locked=True)
         rows = entries_within(actor, campaign_id).filter(region_id=region_id).filter(_undealt(kind))
         found = rows.select_related("region").order_by("token")[:MOST_DEALT]
         free, _hindered = sorted_out(actor, Act.ASSIGN, campaign, found)
@@ -83,7 +83,7 @@ def _undealt(kind: str) -> Q:
     if kind == Assignment.Kind.FIRST:
         return Q(assignments__isnull=True, review__isnull=True)
     waits = Assignment.objects.filter(kind=Assignment.Kind.SECOND).values("entry_id")
-    return Q(review__verdict__in=(Verdict.SPLIT, Verdict.UNSURE)) & ~Q(pk__in=waits)
+    return Q(review__verdict__in=DOUBTFUL) & ~Q(pk__in=waits)
 
 
 def _dealt_to(organisation_id: int, campaign_id: int, region_id: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Entries that somebody is about to decide on: within their reach, locked, and how each stands for them."""
+"""Entries that somebody is about to decide on: within their reach, and how each stands for them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
-from ringback.base.kit.errors import ConflictError, NotAllowedError, NotFoundError
+from ringback.base.kit.errors import ConflictError, NotAllowedError
 from ringback.doors.allocation.campaigns.models import Campaign, Region
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.entries.services import entries_within
@@ -50,18 +50,6 @@ def may_do(actor: Actor, act: Act, campaign_id: int, region_id: int) -> bool:
     """Whether the actor's grants allow that act in this region of this campaign."""
     where = (("campaign", campaign_id), ("region", region_id))
     return any(actor.may(permission, *where) for permission in _NEEDS[act])
-
-
-def locked_campaign(actor: Actor, campaign_id: int) -> Campaign:
-    """The campaign, so that its publication and other decisions wait for the caller's transaction.
-
-    That entries are within reach is checked with them. Entries keep coming in meanwhile. Raises NotFoundError.
-    """
-    rows = Campaign.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=campaign_id, organisation_id=actor.organisation_id).first()
-    if found is None:
-        raise NotFoundError(_("There is no such campaign."))
-    return found
 
 
 def within(actor: Actor, campaign_id: int, entry_ids: Collection[int]) -> list[Entry]:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.base.kit.lines import paragraphs
+from ringback.doors.allocation.campaigns.services import campaign_of
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.record.services import Doing
-from ringback.doors.allocation.reviewing.models import Assignment, Leaning, Opinion, Review
-from ringback.doors.allocation.reviewing.rules.standing import Act, Verdict, many_at_once, verdict
-from ringback.doors.allocation.reviewing.services.finding import Done, checked, locked_campaign, sorted_out, within
+from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Review
+from ringback.doors.allocation.reviewing.rules.standing import Act, Leaning, Verdict, many_at_once, verdict
+from ringback.doors.allocation.reviewing.services.finding import Done, checked, sorted_out, within
 
 LONGEST_NOTE = 4000
 
@@ -38,7 +39,7 @@ def opine(actor: Actor, entry_id: int, leaning: str, note: str = "") -> Opinion:
     _check(actor, leaning)
     with transaction.atomic():
         found = entry_of(actor, entry_id)
-        campaign = locked_campaign(actor, found.campaign_id)
+        campaign = campaign_of(actor, found.campaign_id, locked=True)
         checked(actor, Act.OPINE, campaign, found)
         _write(actor, campaign.pk, [found], leaning, paragraphs(note, LONGEST_NOTE))
     return Opinion.objects.get(entry=found, member_id=actor.member_id or 0)
@@ -48,7 +49,7 @@ def opine_many(actor: Actor, campaign_id: int, entry_ids: Collection[int], leani
     """The same of many, and how many newcomers were left out: in a heap only a yes is of them (MISSION A9)."""
     _check(actor, leaning)
     with transaction.atomic():
-        campaign = locked_campaign(actor, campaign_id)
+        campaign = campaign_of(actor, campaign_id, locked=True)
         free, hindered = sorted_out(actor, Act.OPINE, campaign, within(actor, campaign_id, entry_ids))
         judged = [one for one in free if many_at_once(leaning, one.known)]
         _write(actor, campaign.pk, judged, leaning, None)
@@ -98,5 +99,5 @@ def _write(actor: Actor, campaign_id: int, entries: Collection[Entry], leaning: 
 def _check(actor: Actor, leaning: str) -> None:
     if actor.member_id is None:
         raise ConflictError(_("An opinion is a person's."))
-    if leaning not in Leaning.values:
+    if leaning not in tuple(Leaning):
         raise FieldError("leaning", _("There is no such opinion."), _("Choose yes, no or unsure."))

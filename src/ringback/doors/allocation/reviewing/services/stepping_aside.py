@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import ConflictError
 from ringback.base.kit.lines import paragraphs
+from ringback.doors.allocation.campaigns.services import campaign_of
 from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.record import services as record
 from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place, Recusal, RegionChoice
 from ringback.doors.allocation.reviewing.rules.standing import Act
 from ringback.doors.allocation.reviewing.services.choosing import free_places
-from ringback.doors.allocation.reviewing.services.finding import checked, locked_campaign
+from ringback.doors.allocation.reviewing.services.finding import checked
 from ringback.doors.allocation.reviewing.services.opining import recount
 
 LONGEST_WHY = 500
@@ -25,7 +26,7 @@ def recuse(actor: Actor, entry_id: int, why: str = "") -> None:
         raise ConflictError(_("The system has no interests."))
     with transaction.atomic():
         found = entry_of(actor, entry_id)
-        campaign = locked_campaign(actor, found.campaign_id)
+        campaign = campaign_of(actor, found.campaign_id, locked=True)
         checked(actor, Act.RECUSE, campaign, found)
         mine = {"entry": found, "member_id": actor.member_id}
         Recusal.objects.create(**mine, why=paragraphs(why, LONGEST_WHY))

@@ -1,4 +1,4 @@
-"""What answers must know: who has a place, and who may not be told "no" since nobody looked at them (MISSION A9)."""
+"""What answers must know: who may not be told "no" since nobody looked at them (MISSION A9)."""
 
 from django.db.models import QuerySet
 
@@ -9,8 +9,3 @@ def nobody_looked_at(campaign_id: int) -> QuerySet[Entry]:
     """The submitted entries without a place of which no person has an opinion: a score alone refuses nobody."""
     rows = Entry.objects.filter(campaign_id=campaign_id, state=State.SUBMITTED, key__isnull=False)
     return rows.filter(review__isnull=True, place__isnull=True)
-
-
-def with_places(campaign_id: int) -> QuerySet[Entry]:
-    """The submitted entries that were given a place."""
-    return Entry.objects.filter(campaign_id=campaign_id, state=State.SUBMITTED, place__isnull=False)
