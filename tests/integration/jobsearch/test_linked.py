@@ -60,7 +60,7 @@ def test_what_one_side_does_the_other_follows(
     answer = say_goodbye(recruiter, application.pk, GoodbyeValues(at(13, 18), recruiter.member_id)).promise
     assert answer is not None
     goodbyes.offer_link(recruiter, application.pk)
-    link = goodbyes.link_of(application)
+    link = goodbyes.link_of(answer)
     assert link is not None
 
     mine, desk = scene.signed_in(seeker), scene.signed_in(recruiter)
@@ -78,12 +78,12 @@ def test_what_one_side_does_the_other_follows(
     rounds()
     assert (open_one(EXPECTED).due_at, open_one(OWN_CALL).due_at) == (at(18, 18), at(19, 10, 30))
     assert "search_moved" in told(seeker)
-    known = goodbyes.link_of(application)
+    known = goodbyes.link_of(answer)
     assert known is not None and known.far == promises.Far(at(19, 10, 30), "pending", ended=False)
 
     calling.begin_call(seeker, candidacy.pk)
     calling.end_call(seeker, candidacy.pk, EndValues("undecided", at(20, 14, 30)))
-    known = goodbyes.link_of(application)
+    known = goodbyes.link_of(answer)
     assert known is not None and known.far is not None
     assert (known.far.due_at, open_one(CALL_BACK).due_at) == (at(20, 14, 30), at(20, 14, 30)), "the next call is linked"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ringback.base.edge import origins
+from ringback.base.kit.origins import origin_of
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ from ringback.base.edge import origins
     ],
 )
 def test_the_origin_in_a_text(text: str, origin: str | None) -> None:
-    assert origins.origin_of(text) == origin
+    assert origin_of(text) == origin
 
 
 @pytest.mark.parametrize("forged", ["https://shop.example.evil.example", "http://shop.example", "null", ""])

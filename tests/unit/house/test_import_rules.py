@@ -24,8 +24,11 @@ VIOLATIONS = [
     ("Reads are for", "doors/website/broken.py", "from ringback.core.promises import reads"),
     ("Rules, kit", "core/promises/rules/peace.py", "from django.db import models"),
     ("Rules, kit", "channels/voice/engine/broken.py", "import starlette"),
+    ("Rules, kit", "doors/hiring/goodbye/rules.py", "import httpx"),
     ("No cycles", "core/promises/models.py", "from ringback.core.promises import services"),
     ("Doors never", "doors/hiring/__init__.py", "from ringback.doors.website import models"),
+    ("Allocation:", "doors/allocation/campaigns/broken.py", "from ringback.doors.allocation.entries import services"),
+    ("Job search:", "doors/jobsearch/employers/broken.py", "from ringback.doors.jobsearch.letters import services"),
     ("Channels never", "channels/messages/__init__.py", "from ringback.channels.voice import services"),
 ]
 

@@ -1,29 +1,10 @@
-"""Which pages may talk to us from a browser: origins, read strictly, and the CORS answers to them."""
+"""The CORS answers to origins: which pages may talk to us from a browser."""
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
 MOST_AGE_SECONDS = 3600
-
-
-def origin_of(text: str) -> str | None:
-    """The origin (scheme://host[:port], lower case, no default port) in `text`; None when there is none.
-
-    A page's full address will do. International host names come out as browsers send them.
-    """
-    try:
-        parts = urlsplit(text.strip())
-        host, port = parts.hostname or "", parts.port
-        host = host if ":" in host else host.encode("idna").decode()
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        return None
-    shown = f"[{host}]" if ":" in host else host.lower()
-    default = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port and port != default else "")
 
 
 def headers(origin: str, allowed: Collection[str]) -> dict[str, str]:

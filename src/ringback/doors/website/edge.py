@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from ringback.base.edge import addresses, bodies, origins, problems, proof, streams
+from ringback.base.edge import addresses, bodies, problems, proof, streams
 from ringback.base.edge.exchange import Exchange, endpoint
 from ringback.base.edge.limits import SlidingLimit
 from ringback.base.edge.problems import ProblemError
@@ -20,6 +20,7 @@ from ringback.base.edge.streams import EventStream
 from ringback.base.edge.watch import Frame, Watch
 from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import NotFoundError
+from ringback.base.kit.origins import origin_of
 from ringback.base.kit.phones import Phone
 from ringback.doors.website import logos, rules, services
 from ringback.doors.website.asking import FromPage, Ticked, asker
@@ -177,7 +178,7 @@ class WebsiteEdge(SitesEdge):
 
     def _note_seen(self, site: SiteFacts, request: Request) -> None:
         stale = site.seen_at is None or clock.now() - site.seen_at > services.SEEN_EVERY
-        if stale and origins.origin_of(request.headers.get("referer", "")) in site.origins:
+        if stale and origin_of(request.headers.get("referer", "")) in site.origins:
             self.machinery.writer.submit(partial(services.mark_seen, site.id))
 
     @endpoint("challenge")

@@ -42,9 +42,13 @@ class Tidied:
 
 def retention(organisation_id: int) -> list[Period]:
     """Every kind of data that expires, with the organisation's period or the default."""
+    return [period for _kind, period in _periods(organisation_id)]
+
+
+def _periods(organisation_id: int) -> list[tuple[holders.RetentionKind, Period]]:
     said = dict(RetentionPeriod.objects.filter(organisation_id=organisation_id).values_list("kind", "days"))
     return [
-        Period(kind.slug, kind.title, kind.hint, said.get(kind.slug, kind.days), kind.days)
+        (kind, Period(kind.slug, kind.title, kind.hint, said.get(kind.slug, kind.days), kind.days))
         for kind in holders.retention_kinds(organisation_id)
     ]
 
@@ -79,10 +83,9 @@ def set_retention(actor: Actor, days: Mapping[str, int]) -> None:
 def apply_retention(organisation_id: int, seconds: float) -> Tidied:
     """Take away what is too old, some rows at a time, for about so long. Doing it again is harmless."""
     until = clock.monotonic() + seconds
-    periods = {period.slug: period.days for period in retention(organisation_id)}
     counts = {}
-    for kind in holders.retention_kinds(organisation_id):
-        before = rules.too_old_before(clock.now(), periods[kind.slug])
+    for kind, period in _periods(organisation_id):
+        before = rules.too_old_before(clock.now(), period.days)
         if before is not None:
             counts[kind.slug] = _expire_kind(kind, organisation_id, before, until)
     taken = {slug: count for slug, count in counts.items() if count}

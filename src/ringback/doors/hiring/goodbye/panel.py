@@ -48,7 +48,7 @@ def shown(request: "MemberRequest", application: Application, sent: dict[str, An
         "reasons_held": Blocker.Reason.choices,
         "reminders": list(application.reminders.order_by("-at")[:20]),
         "status_url": status_url(application),
-        "link": link_of(application),
+        "link": link_of(promise),
         "may_link": settings.SEEKERS_OPEN,
         "reasons": application.answered_at is not None and manners_of(application.opening_id).written_reasons,
         "decisions": Blocker.Decision.choices,

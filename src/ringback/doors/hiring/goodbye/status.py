@@ -46,12 +46,13 @@ def status(request: HttpRequest, link: str) -> HttpResponseBase:
         lacking = not _taken(request, application)
         if not lacking:
             return redirect("jobs:status", link)
+    promise = open_promises([application.pk]).get(application.pk)
     values = {
         "opening": application.opening,
-        "lines": _lines(application, spoken),
+        "lines": _lines(application, promise, spoken),
         "may_remind": _may_remind(application) and not _asked_lately(application),
         "asked": _asked(application, spoken),
-        "link": _link(application, spoken),
+        "link": _link(promise, spoken),
         "keeping": _keeping(application, spoken),
         "treatment": _treatment(application, spoken.language, request.POST.get("text", ""), lacking=lacking),
     }
@@ -107,14 +108,13 @@ def _treatment(application: Application, language: str, text: str, *, lacking: b
     }
 
 
-def _lines(application: Application, spoken: Tongue) -> list[str]:
+def _lines(application: Application, promise: Promise | None, spoken: Tongue) -> list[str]:
     """What is true and theirs to know, in sentences."""
     words = spoken.words
     if application.state == State.WITHDRAWN:
         return [words["withdrawn"]]
     if application.answered_at is not None:
         return [words["answered"].format(when=spoken.moment(application.answered_at))]
-    promise = open_promises([application.pk]).get(application.pk)
     goodbye = last_goodbye(application.pk)
     if promise is None or goodbye is None:
         norm = norm_for(application.organisation_id, application.opening.level)
@@ -137,9 +137,9 @@ def _promised(application: Application, promise: Promise, goodbye: Goodbye, spok
     return said
 
 
-def _link(application: Application, spoken: Tongue) -> dict[str, str]:
+def _link(promise: Promise | None, spoken: Tongue) -> dict[str, str]:
     """What to say of the promise's other side, and the `code` that makes it one; empty where it is not offered."""
-    found, words = link_of(application), spoken.words
+    found, words = link_of(promise), spoken.words
     if found is None:
         return {}
     if found.agreed_at is not None:

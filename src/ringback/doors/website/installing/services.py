@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.edge.limits import SlidingLimit
-from ringback.base.edge.origins import origin_of
 from ringback.base.kit.errors import FieldError
+from ringback.base.kit.origins import origin_of
 from ringback.base.outgoing import urls
 from ringback.base.outgoing.asking import Answer, Call, ask
 from ringback.base.outgoing.errors import AskingError, BarredError, UnreachableError

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ringback.base.accounts.services import Actor, audit, require, require_reach
 from ringback.base.database import doorbell
-from ringback.base.edge.origins import origin_of
 from ringback.base.kit import ids
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
+from ringback.base.kit.origins import origin_of
 from ringback.core.hours.services import forget_calendar
 from ringback.doors.website import rules
 from ringback.doors.website.models import CallbackRequest, Site

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from ringback.base.edge.origins import origin_of
+from ringback.base.kit.origins import origin_of
 
 # MISSION W10: what an entry can be. "direct" is also everything whose page did not say where it came from.
 # "unknown" is a visit that was begun before its visitor agreed to be recognised: nothing tied its pages together.

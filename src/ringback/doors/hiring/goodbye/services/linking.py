@@ -21,9 +21,8 @@ def withdraw_link(actor: Actor, application_id: int) -> None:
     promises.withdraw_link(acting_for(actor), _promise(actor, application_id).pk)
 
 
-def link_of(application: Application) -> Linked | None:
-    """How the link of the promised answer stands; None where there is none."""
-    promise = open_promises([application.pk]).get(application.pk)
+def link_of(promise: Promise | None) -> Linked | None:
+    """How the link of a promised answer stands, one of `open_promises`; None where there is none."""
     return promises.linked([promise.pk]).get(promise.pk) if promise is not None else None
 
 
