@@ -6,7 +6,6 @@ from ringback.base.accounts.services import Actor, acting_for
 from ringback.base.kit.errors import ConflictError
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Far, Linked, Promise
-from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import application_of
 from ringback.doors.hiring.goodbye.services.promising import open_promises
 
