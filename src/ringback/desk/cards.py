@@ -14,13 +14,15 @@ from ringback.core.promises.services import label_of
 class Line:
     """How a door describes one of its promises: what it is about, where it came from, and where it leads.
 
-    `who` it is made to, where that is nobody whom the core knows.
+    `who` it is made to, where that is nobody whom the core knows. `deed`: in a word what its owner does at `url` to
+    keep it; "" where one only looks.
     """
 
     title: str | Promise
     detail: str | Promise = ""
     url: str = ""
     who: str = ""
+    deed: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Entry:
     """One promise on the list: whom it is made to, what about, and what happens next.
 
     `owner` is empty where it is the reader's own or whoever's; `awaited`: they contact us; `can_call`: from the
-    reader's own phone; `waiting`: why not now, or not when it is due; `late`: it is overdue.
+    reader's own phone; `deed`: in a word what one does at `url` instead; `waiting`: why not now, or not when it is due;
+    `late`: it is overdue.
     """
 
     promise_id: int
@@ -46,6 +47,7 @@ class Entry:
     owner: str
     awaited: bool
     can_call: bool
+    deed: str | Text
     waiting: Waiting | None
     late: bool
 
@@ -141,6 +143,7 @@ def _entry(actor: Actor, promise: Promise, line: cards.Line | None, may_call: bo
         owner=str(promise.owner) if promise.owner is not None and promise.owner_id != actor.member_id else "",
         awaited=promise.direction == Direction.THEY_CONTACT,
         can_call=may_call and not promise.automatic and promise.channel == "voice" and _has_phone(promise.person),
+        deed=line.deed if line is not None and not promise.automatic else "",
         waiting=waiting,
         late=promise.deadline_at <= clock.now(),
     )

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.errors import ConflictError
+from ringback.desk.shell import by_the_clock_of
 from ringback.doors.jobsearch.calling import card as cards
 from ringback.doors.jobsearch.calling import services
 from ringback.doors.jobsearch.calling.forms import EndForm
@@ -26,7 +26,7 @@ def card(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     """Everything on one screen (MISSION S17); a POST does what its `do` says."""
     found = candidacy_of(request.actor, candidacy_id)
     # Hours are fixed by the clock of whoever is called.
-    timezone.activate(hours_of(found.employer).zone)
+    by_the_clock_of(request, hours_of(found.employer).zone)
     if request.method != "POST":
         return _page(request, found)
     deeds: dict[str, Callable[[MemberRequest, Shown], HttpResponseBase]] = {
@@ -43,7 +43,7 @@ def card(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
 def notes(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     """Notes as they are typed: kept, and listened to for days that are named (MISSION S17, S23)."""
     found = candidacy_of(request.actor, candidacy_id)
-    timezone.activate(hours_of(found.employer).zone)
+    by_the_clock_of(request, hours_of(found.employer).zone)
     services.keep_notes(request.actor, candidacy_id, request.POST.get("notes", ""))
     if request.headers.get("HX-Request") != "true":
         return redirect("jobsearch:call", candidacy_id)

@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
+from ringback.desk.shell import by_the_clock_of
 from ringback.doors.jobsearch.advice import norms, saying
 from ringback.doors.jobsearch.employers.services import candidacy_of, contacts_in_order, hours_of
 from ringback.doors.jobsearch.interviews import services
@@ -22,7 +22,7 @@ def after(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     """One short form, from which everything else follows (MISSION S2, S24)."""
     found = candidacy_of(request.actor, candidacy_id)
     # What was agreed was agreed by the employer's clock.
-    timezone.activate(hours_of(found.employer).zone)
+    by_the_clock_of(request, hours_of(found.employer).zone)
     language = found.row.workspace.organisation.language
     names = {one.id: one.name or one.words.title for one in contacts_in_order(found.row)}
     words = saying.sign_words(language)

@@ -49,7 +49,9 @@ def lines(organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
     about = {one.id: one for one in candidacies_of_workspace(workspace, ids)}
     names, norms = _names(workspace, found), norms_of(workspace)
     return {
-        one.pk: Line(_title(one, about, names), _why(one, norms, workspace.organisation.language), _url(one))
+        one.pk: Line(
+            _title(one, about, names), _why(one, norms, workspace.organisation.language), _url(one), deed=_deed(one)
+        )
         for one in found
         if one.kind == LOOK_ON or one.subject_id in about
     }
@@ -97,6 +99,14 @@ def _title(one: Promise, about: Mapping[int, Shown], names: Mapping[int, str]) -
 def _why(one: Promise, norms: Mapping[str, Norm], language: str) -> str:
     norm = norms.get(one.content.get("norm", ""))
     return saying.why(norm, language) if norm is not None else ""
+
+
+def _deed(one: Promise) -> str:
+    """What one does there, where it has a page of its own."""
+    kind = kinds.kind_of(one.kind)
+    words = {"letter": _("Write"), "call": _("Call")}
+    own = kinds.page_of(one.kind, one.subject_id or 0, one.content)
+    return words.get(kind.way, "") if kind is not None and own else ""
 
 
 def _url(one: Promise) -> str:
