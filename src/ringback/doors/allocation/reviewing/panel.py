@@ -31,6 +31,7 @@ def render(request: "MemberRequest", entry_id: int) -> str:
     stuck = [hindrance(act, standing) for act in (Act.FORWARD, Act.CHOOSE) if act in mine]
     names = member_names(actor.organisation_id, gone_too=True)
     seen = services.seen(actor, entry)
+    reviewers = services.reviewers_of(actor.organisation_id, campaign.pk, entry.region_id)
     dealt = Assignment.objects.filter(entry=entry).order_by("kind", "id")
     shown = {
         "entry": entry,
@@ -44,10 +45,6 @@ def render(request: "MemberRequest", entry_id: int) -> str:
         "leanings": list(zip(LEANINGS, KEYS, strict=True)),
         "own": seen.own or Opinion(),
         "reasons": reasons_of(entry),
-        "names": {
-            number: name
-            for number, name in member_names(actor.organisation_id).items()
-            if number in services.reviewers_of(actor.organisation_id, campaign.pk, entry.region_id)
-        },
+        "names": {number: name for number, name in member_names(actor.organisation_id).items() if number in reviewers},
     }
     return render_to_string("allocation/reviewing/_panel.html", shown, request)

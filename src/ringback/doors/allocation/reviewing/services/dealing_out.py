@@ -27,9 +27,9 @@ from ringback.doors.allocation.reviewing.services.finding import (
 MOST_DEALT = 10_000
 
 
-def reviewers_of(organisation_id: int, campaign_id: int, region_id: int) -> list[int]:
-    """The members who may review entries of that region."""
-    return who_may(organisation_id, REVIEW, ("campaign", campaign_id), ("region", region_id))
+def reviewers_of(organisation_id: int, campaign_id: int, *region_ids: int) -> list[int]:
+    """The members who may review entries of that region, or of any of those."""
+    return who_may(organisation_id, REVIEW, ("campaign", campaign_id), *(("region", key) for key in region_ids))
 
 
 def assign(actor: Actor, campaign_id: int, entry_ids: Collection[int], member_id: int, kind: str = "first") -> Done:

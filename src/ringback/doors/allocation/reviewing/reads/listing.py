@@ -1,8 +1,7 @@
-"""The list that reviewers work through: filtered, ranked, counted; and how far the decision is. Read-only."""
+"""The list that reviewers work through: filtered, ranked, counted. Read-only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +10,11 @@ from django.db.models import Count, Q, QuerySet
 
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.database.sealed import readable
-from ringback.base.kit import clock
-from ringback.doors.allocation.campaigns.models import Campaign, Region
+from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.entries.services import entries_within
 from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place
-from ringback.doors.allocation.reviewing.rules.ranking import Cut, cut
-from ringback.doors.allocation.reviewing.rules.standing import DOUBTFUL, Verdict, days_left, decide_by
+from ringback.doors.allocation.reviewing.rules.standing import DOUBTFUL, Verdict
 
 PAGE_ROWS = 50
 REASONS = 3
@@ -92,7 +89,7 @@ class Listing:
 
 def list_of(actor: Actor, campaign: Campaign, asked: Asked) -> Listing:
     """What was asked for of all that is within the actor's reach; ten queries, however many there are."""
-    reach = _standing(actor, campaign.pk)
+    reach = standing(actor, campaign.pk)
     counts = _counts(reach, actor)
     found = _narrowed(reach, asked, actor)
     by_state_alone = asked.region_id is None and asked.least is None
@@ -109,18 +106,18 @@ def list_of(actor: Actor, campaign: Campaign, asked: Asked) -> Listing:
 
 def ids_of(actor: Actor, campaign_id: int, asked: Asked) -> list[int]:
     """Everything that was asked for, on whatever page; at most `MOST_LISTED`."""
-    return list(_narrowed(_standing(actor, campaign_id), asked, actor).values_list("pk", flat=True)[:MOST_LISTED])
+    return list(_narrowed(standing(actor, campaign_id), asked, actor).values_list("pk", flat=True)[:MOST_LISTED])
 
 
 def next_unseen(actor: Actor, campaign_id: int, but: int | None = None) -> int | None:
     """An entry that one has still to look at: what was dealt to one first, then what nobody has looked at."""
-    rows = _standing(actor, campaign_id).exclude(pk=but or 0)
+    rows = standing(actor, campaign_id).exclude(pk=but or 0)
     rows = rows.exclude(opinions__member_id=actor.member_id or 0).order_by("token")
     dealt = rows.filter(assignments__member_id=actor.member_id or 0).values_list("pk", flat=True).first()
     return dealt or rows.filter(review__isnull=True).values_list("pk", flat=True).first()
 
 
-def _standing(actor: Actor, campaign_id: int) -> QuerySet[Entry]:
+def standing(actor: Actor, campaign_id: int) -> QuerySet[Entry]:
     """What is within reach and neither withdrawn nor emptied when somebody was erased."""
     return entries_within(actor, campaign_id).filter(state=State.SUBMITTED, key__isnull=False)
 
@@ -194,69 +191,3 @@ def _ranks(reach: QuerySet[Entry]) -> dict[Decimal, tuple[int, int]]:
         found[score] = (better + 1, count)
         better += count
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class RegionFigures:
-    """One region: its entries, how many of them nobody has looked at, how many it forwarded, and have a place."""
-
-    region: Region
-    closed: bool
-    entries: int
-    unseen: int
-    forwarded: int
-    chosen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Countdown:
-    """`by` when all is decided, `days` left of it (below 0: late), and how many places are `given` and `free`."""
-
-    by: datetime | None
-    days: int | None
-    given: int
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the decision is, by region; and where the line falls by score alone among those forwarded, which decides
-    nothing."""
-
-    countdown: Countdown
-    line: Cut
-    regions: Sequence[RegionFigures]
-
-    @property
-    def unseen(self) -> int:
-        """How many nobody has looked at, of those one may see."""
-        return sum(one.unseen for one in self.regions)
-
-
-def countdown(campaign: Campaign) -> Countdown:
-    """The days and the places left; two queries. The caller has checked that the campaign may be seen."""
-    closings = Region.objects.filter(campaign=campaign).values_list("closes_at", flat=True)
-    by = decide_by(closings, campaign.decide_days)
-    given = Place.objects.filter(campaign=campaign).count()
-    return Countdown(by, None if by is None else days_left(clock.now(), by), given, max(0, campaign.places - given))
-
-
-def progress(actor: Actor, campaign: Campaign) -> Progress:
-    """The figures of what is within the actor's reach; the places are everybody's. Five queries."""
-    left, now = countdown(campaign), clock.now()
-    reach = _standing(actor, campaign.pk)
-    counted = {
-        "entries": Count("pk"),
-        "unseen": Count("pk", filter=STATES["unseen"] & Q(place__isnull=True)),
-        "forwarded": Count("pk", filter=STATES["forwarded"]),
-        "chosen": Count("pk", filter=STATES["chosen"]),
-    }
-    grouped = reach.order_by().values("region_id").annotate(**counted).values_list("region_id", *counted)
-    figures = {row[0]: row[1:] for row in grouped}
-    waiting = reach.filter(STATES["waiting"]).values_list("score", flat=True)
-    regions = [one for one in Region.objects.filter(campaign=campaign) if one.pk in figures]
-    return Progress(
-        left,
-        cut(waiting, left.free),
-        [RegionFigures(one, one.closes_at <= now, *figures[one.pk]) for one in regions],
-    )

@@ -1,0 +1,13 @@
+"""What the desk shows of reviewing: the list, and how far the decision is."""
+
+from ringback.doors.allocation.reviewing.reads.deciding import countdown, progress
+from ringback.doors.allocation.reviewing.reads.listing import (
+    ORDERS,
+    Asked,
+    ids_of,
+    list_of,
+    next_unseen,
+    reasons_of,
+)
+
+__all__ = ["ORDERS", "Asked", "countdown", "ids_of", "list_of", "next_unseen", "progress", "reasons_of"]
