@@ -20,6 +20,9 @@ from ringback.doors.allocation.campaigns.services import (
     RegionValues,
 )
 from tests.integration.accounts import scene
+from tests.integration.messages.kept import keep, post
+
+__all__ = ["keep", "post"]
 
 EUROPE_ENDS, ASIA_ENDS = date(2026, 5, 12), date(2026, 5, 24)
 

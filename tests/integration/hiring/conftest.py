@@ -13,6 +13,9 @@ from ringback.doors.hiring.candidates.services import ApplyValues, apply
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import OpeningValues, open_opening, save_opening
 from tests.integration.accounts import scene
+from tests.integration.messages.kept import keep, post
+
+__all__ = ["keep", "post"]
 
 _numbers = count(1)
 

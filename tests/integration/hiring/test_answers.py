@@ -1,18 +1,15 @@
 """The promise at goodbye, and an answer for everybody, each once."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor, remove_member
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
-from ringback.channels.messages.mail.transport import lines
 from ringback.core.people import services as people
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
@@ -36,12 +33,12 @@ from ringback.doors.hiring.openings.models import Opening, WaitingNorm
 from ringback.doors.hiring.openings.services import close_opening, open_opening, save_opening, stages_of
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant, opening_values
+from tests.integration.messages.kept import Round
 from tests.integration.promises.team import told
-from tests.servers.mail import DROP, MailSink, mail_sink
+from tests.servers.mail import DROP, MailSink
 from tests.waiting import until
 
 FRIDAY = datetime(2026, 3, 13, 15, 0, tzinfo=UTC)  # 16:00 in Berlin
-Round = Callable[[], None]
 
 
 @pytest.fixture
@@ -54,32 +51,6 @@ def firm(transactional_db: None) -> tuple[Organisation, Actor]:
 @pytest.fixture
 def ten(opening: Opening) -> list[Application]:
     return [apply(opening, applicant(opening)) for _number in range(10)]
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[MailSink]:
-    with mail_sink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
-        settings.DEFAULT_FROM_EMAIL = "Ringback <post@ringback.example>"
-        yield sink
-        lines.close()
-
-
-@pytest.fixture
-def keep(transactional_db: None) -> Round:
-    """Let a keeper work until nothing is due, under way, or untold."""
-    keeper = Keeper()
-
-    def rounds() -> None:
-        def done() -> bool:
-            keeper.round()
-            rows = Promise.objects.filter(automatic=True, kind__startswith="messages.")
-            busy = rows.filter(state="keeping") | rows.filter(state="pending", due_at__lte=clock.now())
-            return not busy.exists() and not Promise.objects.filter(untold=True).exists()
-
-        until(done)
-
-    return rounds
 
 
 def test_one_of_ten_is_hired_and_eight_refusals_wait_for_a_look(

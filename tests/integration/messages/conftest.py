@@ -8,14 +8,15 @@ from pytest_django import Settings
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor, system_actor
-from ringback.channels.messages.mail.transport import lines
 from ringback.channels.messages.models import Message
 from ringback.channels.messages.services import MessageOrder, send
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
+from tests.integration.messages.kept import post as server
 from tests.servers.kannel import Kannel
-from tests.servers.mail import MailSink, mail_sink
 from tests.waiting import until
+
+__all__ = ["server"]
 
 
 @pytest.fixture
@@ -26,16 +27,6 @@ def organisation(transactional_db: None) -> Organisation:
 @pytest.fixture
 def actor(organisation: Organisation) -> Actor:
     return system_actor(organisation.pk)
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[MailSink]:
-    with mail_sink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        settings.EMAIL_TIMEOUT = 5
-        settings.DEFAULT_FROM_EMAIL = "Ringback <post@ringback.example>"
-        yield sink
-        lines.close()
 
 
 @pytest.fixture
