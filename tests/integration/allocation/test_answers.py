@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -14,16 +13,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
-from pytest_django import Settings
 
 from ringback.base.database.sealed import seal_bytes
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
-from ringback.channels.messages.mail.transport import lines
 from ringback.channels.messages.models import Message
 from ringback.core.people import services as people
-from ringback.core.promises.keeper import Keeper
-from ringback.core.promises.models import Promise
 from ringback.doors.allocation.answers import reads
 from ringback.doors.allocation.answers.links import answer_url
 from ringback.doors.allocation.answers.models import Answer
@@ -38,42 +33,14 @@ from ringback.doors.allocation.record.services import verify
 from ringback.doors.allocation.reviewing.models import Place, Review
 from tests.integration.accounts import scene
 from tests.integration.allocation.decided import TEXT, Decided, decided, published
+from tests.integration.messages.kept import Round
 from tests.integration.promises.team import told
-from tests.servers.mail import DROP, MailSink, mail_sink
-from tests.waiting import until
-
-Round = Callable[[], None]
+from tests.servers.mail import DROP, MailSink
 
 
 @pytest.fixture
 def found(moment: clock.SettableClock, transactional_db: None) -> Decided:
     return decided()
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[MailSink]:
-    with mail_sink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
-        settings.DEFAULT_FROM_EMAIL = "Ringback <post@ringback.example>"
-        yield sink
-        lines.close()
-
-
-@pytest.fixture
-def keep(transactional_db: None) -> Round:
-    """Let a keeper work until nothing of ours is due, under way, or untold."""
-    keeper = Keeper()
-
-    def rounds() -> None:
-        def done() -> bool:
-            keeper.round()
-            rows = Promise.objects.filter(automatic=True).exclude(kind="notice")
-            busy = rows.filter(state="keeping") | rows.filter(state="pending", due_at__lte=clock.now())
-            return not busy.exclude(attempts__outcome="uncertain").exists() and not rows.filter(untold=True).exists()
-
-        until(done)
-
-    return rounds
 
 
 def page_of(entry: Entry) -> str:
@@ -88,7 +55,7 @@ def test_nothing_is_said_before_the_instant_and_then_everybody_hears_once(
     made = prepare(office, campaign.pk, Plan(waiting_most=2, notes={"none": "Visit us in May."}))
     ready = preview(office, campaign.pk)
     assert ready is not None
-    assert (dict(ready.counts), ready.unseen, ready.ready) == ({"place": 2, "waiting": 2, "none": 3}, 1, False)
+    assert (reads.counts(campaign), ready.unseen, ready.ready) == ({"place": 2, "waiting": 2, "none": 3}, 1, False)
     assert any("Visit us in May." in one.written.text for one in ready.samples if one.kind == "none")
     looked_at = "".join(one.written.text for one in ready.samples)
     assert not any(page_of(one) in looked_at for one in found.entries), "whoever has the link may sign"

@@ -61,6 +61,12 @@ def progress(actor: Actor, campaign: Campaign) -> Progress:
     return Progress(counts["total"], counts["given"], doubtful, stuck, unreachable, more)
 
 
+def counts(campaign: Campaign) -> Mapping[str, int]:
+    """How many of a campaign's answers are of each kind."""
+    rows = Answer.objects.filter(campaign=campaign).order_by()
+    return dict(rows.values_list("kind").annotate(Count("id")))
+
+
 def answer_of(entry: Entry) -> Answer | None:
     """What an entry is told; None before the publication, whatever was prepared (MISSION A10)."""
     if entry.campaign.published_at is None:

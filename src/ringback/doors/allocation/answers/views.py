@@ -69,25 +69,22 @@ def by_hand(request: MemberRequest, answer_id: int) -> HttpResponseBase:
 
 
 def _page(request: MemberRequest, campaign: Campaign, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
-    prepared = services.preview(request.actor, campaign.pk)
+    counts = reads.counts(campaign)
     shown: dict[str, Any] = {
         "campaign": campaign,
-        "prepared": prepared,
         "published": campaign.published_at is not None,
         "closed": campaign.state == Campaign.State.CLOSED,
-        "counts": _counts(prepared),
-        "total": sum(prepared.counts.values()) if prepared else 0,
+        "counts": [(str(kind.label), counts.get(kind, 0)) for kind in Answer.Kind],
+        "total": sum(counts.values()),
     }
     if campaign.published_at is not None:
         shown["progress"] = reads.progress(request.actor, campaign)
     else:
+        prepared = services.preview(request.actor, campaign.pk)
+        shown["prepared"] = prepared
         shown["form"] = form or PlanForm(initial=_initial(prepared.preparation if prepared else None))
         shown["unseen"] = prepared.unseen if prepared else services.unseen(campaign.pk)
     return render(request, "allocation/answers/answers.html", shown, status=status)
-
-
-def _counts(prepared: services.Prepared | None) -> list[tuple[str, int]]:
-    return [(str(kind.label), prepared.counts.get(kind, 0)) for kind in Answer.Kind] if prepared else []
 
 
 def _initial(made: Preparation | None) -> dict[str, Any]:

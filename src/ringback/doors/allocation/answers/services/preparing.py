@@ -51,7 +51,6 @@ class Prepared:
     """All answers, before they go out. `unseen`: so many would be refused whom no person has looked at (A9)."""
 
     preparation: Preparation
-    counts: Mapping[str, int]
     samples: Sequence[Sample]
     unseen: int
     stale: bool
@@ -85,24 +84,22 @@ def prepare(actor: Actor, campaign_id: int, plan: Plan) -> Preparation:
 
 
 def preview(actor: Actor, campaign_id: int) -> Prepared | None:
-    """What would go out, None before it was prepared. A message of each kind and language is written out."""
+    """What would go out, None before it was prepared; before the publication. A message of each kind and language is
+    written out.
+    """
     campaign = campaign_of(actor, campaign_id, PUBLISH)
     made = Preparation.objects.filter(campaign=campaign).first()
     if made is None:
         return None
-    answers = Answer.objects.filter(campaign=campaign)
-    groups = Counter(answers.values_list("kind", "entry__language"))
-    counts: Counter[str] = Counter()
-    for (kind, _language), count in groups.items():
-        counts[kind] += count
+    groups = Counter(Answer.objects.filter(campaign=campaign).values_list("kind", "entry__language"))
     writer = Writer(campaign.organisation_id)
     order = {kind: number for number, kind in enumerate(Answer.Kind.values)}
     samples = [
         _sample(writer, campaign, made, kind, language, count)
         for (kind, language), count in sorted(groups.items(), key=lambda pair: (order[pair[0][0]], -pair[1]))
     ]
-    stale = campaign.published_at is None and rules.sum_of(told_of(campaign, made)) != made.sum
-    return Prepared(made, counts, samples, unseen(campaign_id), stale)
+    stale = rules.sum_of(told_of(campaign, made)) != made.sum
+    return Prepared(made, samples, unseen(campaign_id), stale)
 
 
 def unseen(campaign_id: int) -> int:
