@@ -14,7 +14,7 @@ from ringback.base.accounts.services import Actor
 from ringback.channels.voice import line, reads, saying
 from ringback.channels.voice.line import OnTheLine
 from ringback.core.promises import listing
-from ringback.core.promises.listing import PromiseFilters
+from ringback.core.promises.reads import PromiseFilters
 from ringback.desk import callers, cards
 
 LATER = "pop_later"

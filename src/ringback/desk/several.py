@@ -18,7 +18,7 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.errors import FieldError
 from ringback.core.promises import reads
 from ringback.core.promises import services as promises
-from ringback.core.promises.listing import PromiseFilters
+from ringback.core.promises.reads import PromiseFilters
 from ringback.core.promises.services import Bulk, Hindrance, Looked, Taker
 from ringback.desk import today
 from ringback.desk.several_forms import CancelForm, GiveForm, MoveForm, OpenForm

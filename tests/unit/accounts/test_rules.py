@@ -38,7 +38,7 @@ TABLE = {
     "allocation.review": "owner admin regional_reviewer",
     "allocation.choose": "owner admin head_office",
     "allocation.publish": "owner admin head_office",
-    "presence.set": "owner admin lead agent recruiter seeker",
+    "presence.set": "owner admin lead agent recruiter",
     "search.own": "seeker",
     "promises.own": "owner admin lead agent recruiter approver interviewer regional_reviewer head_office seeker",
     "presence.set_all": "owner admin lead",

@@ -55,7 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "interviewer": frozenset({"hiring.see", "hiring.interview"}) | _OWN,
     "regional_reviewer": frozenset({"allocation.see", "allocation.review"}) | _OWN,
     "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}) | _OWN,
-    "seeker": frozenset({"search.own", "presence.set"}) | _OWN,
+    "seeker": frozenset({"search.own"}) | _OWN,
 }
 _KNOWN = _ALL | {"search.own"}  # the content of one's own workspace: no owner's, no admin's
 

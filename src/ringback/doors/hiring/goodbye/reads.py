@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ringback.base.accounts.services import Actor, member_names
 from ringback.base.kit import clock
@@ -192,7 +193,7 @@ def _deciding(promised: Mapping[int, int]) -> dict[int, Line]:
 
 def _since(row: Blocker) -> str:
     reason = "" if row.reason == Blocker.Reason.APPROVAL else f"{row.get_reason_display()}, "
-    return reason + _("asked %(days)d days ago") % {"days": (clock.now() - row.asked_at).days}
+    return reason + _asked(row.asked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +233,15 @@ def _about(row: Application, *, first: bool) -> str:
 
 def words_of(one: Blocking) -> str:
     """Who blocks, why and since when, in one line."""
-    days = (clock.now() - one.asked_at).days
-    return _("waits for %(name)s (%(reason)s), asked %(days)d days ago") % {
-        "name": one.name,
-        "reason": one.reason.lower(),
-        "days": days,
-    }
+    waits = _("waits for %(name)s (%(reason)s)") % {"name": one.name, "reason": one.reason.lower()}
+    return f"{waits}, {_asked(one.asked_at)}"
+
+
+def _asked(at: datetime) -> str:
+    days = (clock.now() - at).days
+    if not days:
+        return _("asked less than a day ago")
+    return ngettext("asked a day ago", "asked %(days)d days ago", days) % {"days": days}
 
 
 def _waiting(actor: Actor) -> QuerySet[Application]:
