@@ -1,22 +1,17 @@
-"""When to call, what was heard in a call, and what to say: pure rules."""
+"""When to call, and what to say: pure rules."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from ringback.base.kit.tongues import Vocabulary
-from ringback.doors.jobsearch.calling import heard, rules, times
-from ringback.doors.jobsearch.calling.heard import deadlines
+from ringback.doors.jobsearch.calling import rules, times
 from ringback.doors.jobsearch.calling.rules import Pack, suggested
 from ringback.doors.jobsearch.calling.times import Best, Why, best_times
 from ringback.doors.jobsearch.touches.rules import There
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NINE, FIVE = time(9), time(17)
-# A Monday.
-TODAY = date(2026, 11, 23)
 
 
 def there(zone: ZoneInfo = BERLIN, *closed: date) -> There:
@@ -70,73 +65,6 @@ def test_the_clock_is_the_walls_on_the_day_it_is_moved() -> None:
 def test_whoever_says_until_wednesday_has_all_of_wednesday() -> None:
     assert times.after_day(date(2026, 11, 25), NINE, FIVE, there()) == at(2026, 11, 26, 10, 30)
     assert times.after_day(date(2026, 11, 27), NINE, FIVE, there()) == at(2026, 11, 30, 10, 30)
-
-
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("She will let me know until Wednesday.", 25),
-        ("by the end of Wednesday", 25),
-        ("They decide no later than next Wednesday", 32),
-        ("by tomorrow", 24),
-        ("before the end of the week", 27),
-        ("by 27/11 they know", 27),
-        ("by 11/27 they know", 27),
-        ("Er meldet sich bis Mittwoch", 25),
-        ("bis zum kommenden Mittwoch", 25),
-        ("spätestens Mittwoch nächster Woche", 32),
-        ("bis übermorgen", 25),
-        ("bis 27.11. Bescheid", 27),
-        ("bis Ende der Woche", 27),
-        ("Me llaman antes del miércoles", 25),
-        ("hasta el próximo MIERCOLES", 25),
-        ("hasta el miércoles de la próxima semana", 32),
-        ("para pasado mañana", 25),
-        ("Ответят до среды", 25),
-        ("не позднее следующей среды", 32),
-        ("решат к концу недели", 27),
-        ("до 27.11 скажут", 27),
-        ("最迟周三给答复", 25),
-        ("星期三之前回电", 25),
-        ("下周三前告诉我", 32),
-        ("11月27日前", 27),
-        ("سيتصلون حتى يوم الأربعاء", 25),
-        ("قبل الاربعاء", 25),
-        ("بحلول الأربعاء من الأسبوع القادم", 32),
-        ("قبل بعد غد", 25),
-    ],
-)
-def test_deadlines_are_heard_in_six_languages(said: str, day: int) -> None:
-    meant = date.fromordinal(date(2026, 11, 1).toordinal() + day - 1)
-    assert [one.day for one in deadlines(said, TODAY)] == [meant]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "",
-        "I talked to Ms Wednesday",
-        "by 99/99",
-        "bis so weit",
-        "standby Monday",
-        "она была в среду",
-        "周三见过面",
-        "x" * 9999,
-    ],
-)
-def test_what_is_no_deadline_is_none(said: str) -> None:
-    assert deadlines(said, TODAY) == []
-
-
-def test_a_weekday_is_never_today_and_several_are_offered_once_each() -> None:
-    assert deadlines("until Monday", TODAY)[0].day == date(2026, 11, 30)
-    both = deadlines("HR by Wednesday, the boss until Friday; bis Mittwoch also", TODAY)
-    assert [(one.words, one.day.day) for one in both] == [("by wednesday", 25), ("until friday", 27)]
-
-
-def test_a_hostile_note_is_heard_quickly() -> None:
-    for text in ("until " * 2000, "bis zum " * 2000, "до " * 4000, "1" * 4000, "前" * 4000):
-        assert len(deadlines(text, TODAY)) <= heard.MOST_FOUND
 
 
 def test_after_three_fruitless_calls_one_lets_go() -> None:

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ringback.doors.jobsearch.hearing.deadlines import deadlines
 from ringback.doors.jobsearch.letters import rules, saying
-from ringback.doors.jobsearch.letters.deadlines import asked_within
 from ringback.doors.jobsearch.letters.rules import Field, Kind
 from ringback.doors.jobsearch.touches.rules import There
 
@@ -40,8 +40,8 @@ def test_a_draft_says_all_that_it_must(language: str, kind: Kind) -> None:
     signs = saying.signs(tongue, HELD_ON, SLOT_AT)
     assert rules.lacking(kind, given, body, signs) == []
     assert "Bookkeeper" in subject and "{" not in subject + body
-    asked = asked_within(body, language)
-    assert (asked.days if asked else 0) == (3 if kind is Kind.STATUS else 0)
+    heard = [(one.day - HELD_ON).days for one in deadlines(body, HELD_ON)]
+    assert heard == ([3] if kind is Kind.STATUS else [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
 from ringback.doors.jobsearch.calling import rules, saying, services
-from ringback.doors.jobsearch.calling.heard import Heard
 from ringback.doors.jobsearch.calling.models import SeekerCall
 from ringback.doors.jobsearch.calling.saying import Script
 from ringback.doors.jobsearch.calling.times import Best, Why
 from ringback.doors.jobsearch.calling.words import CallWords
 from ringback.doors.jobsearch.employers.services import contacts_in_order, hours_of, secretary_of
 from ringback.doors.jobsearch.employers.shown import Shown, ShownContact
+from ringback.doors.jobsearch.hearing.deadlines import Heard
 from ringback.doors.jobsearch.interviews.models import Interview
 from ringback.doors.jobsearch.interviews.services import last_interview
 from ringback.doors.jobsearch.touches.rules import Verdict

@@ -6,11 +6,19 @@ from datetime import UTC, date, datetime
 from ringback.base.kit.tongues import Tongue
 from ringback.doors.jobsearch.employers.services import hours_of
 from ringback.doors.jobsearch.employers.shown import Shown
+from ringback.doors.jobsearch.hearing.deadlines import MOST_DAYS, deadlines
 from ringback.doors.jobsearch.letters import rules, saying
-from ringback.doors.jobsearch.letters.deadlines import Asked, asked_within
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.rules import Field, Kind
 from ringback.doors.jobsearch.letters.words import LetterWords
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """In how many days the letter asks for an answer, and the words that say so."""
+
+    days: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,11 @@ class ShownLetter:
     def kind(self) -> Kind:
         return Kind(self.row.kind)
 
-    @property
-    def asked(self) -> Asked | None:
-        """In how many days the text asks for an answer (MISSION S9)."""
-        return asked_within(self.words.body, self.row.language)
+    def asked(self, sent_at: datetime) -> Asked | None:
+        """In how many days the text asks for an answer, sent then (MISSION S9): "within three days", "by Wednesday"."""
+        day = sent_at.astimezone(tongue_of(self.candidacy, self.row.language).zone).date()
+        within = [Asked((one.day - day).days, one.words) for one in deadlines(self.words.body, day)]
+        return next((one for one in within if one.days <= MOST_DAYS), None)
 
     @property
     def lacking(self) -> list[Field]:

@@ -76,7 +76,7 @@ def send(request: MemberRequest, letter_id: int) -> HttpResponseBase:
     if found.row.state not in panel.EDITABLE:
         return redirect("jobsearch:letter", letter_id)
     verdict = may_touch(found.candidacy, clock.now(), way=Way.LETTER, occasion=occasion_of(found.kind))
-    asked = found.asked
+    asked = found.asked(verdict.next_at or clock.now())
     initial = {
         "at": verdict.next_at,
         "checks_arrival": rules.checks_arrival(found.kind),

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from ringback.base.kit import clock
-from ringback.doors.jobsearch.calling import heard, times
-from ringback.doors.jobsearch.calling.heard import Heard
+from ringback.doors.jobsearch.calling import times
 from ringback.doors.jobsearch.calling.times import Best
 from ringback.doors.jobsearch.employers.services import hours_of
 from ringback.doors.jobsearch.employers.shown import Shown
+from ringback.doors.jobsearch.hearing.deadlines import Heard, deadlines
 from ringback.doors.jobsearch.touches.services import there_of
 
 
@@ -31,4 +31,4 @@ def after_day(candidacy: Shown, day: date) -> datetime:
 
 def deadlines_of(candidacy: Shown, notes: str) -> list[Heard]:
     """The days by which somebody said they will know, as they stand in notes typed today."""
-    return heard.deadlines(notes, clock.now().astimezone(there_of(candidacy).zone).date())
+    return deadlines(notes, clock.now().astimezone(there_of(candidacy).zone).date())
