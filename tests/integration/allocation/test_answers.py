@@ -9,9 +9,11 @@ from urllib.parse import urlparse
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from ringback.base.database.sealed import seal_bytes
@@ -218,16 +220,32 @@ def test_nothing_is_bought_before_it_is_signed_and_the_signed_file_is_known_by_i
     made.file.storage.save(name, ContentFile(seal_bytes(content.replace(b"%PDF-1.", b"%PDF-9.", 1))))
     assert desk.get(url).status_code == 302 and client.get(f"{page}agreement.pdf").status_code == 409
 
+    made.file.storage.delete(name)
+    made.file.storage.save(name, ContentFile(seal_bytes(content)))
+    owner, person_id = found.house.owner, entry.person_id or 0
+    assert people.export(owner, person_id)
+    shown = scene.signed_in(owner).get(reverse("people:erase", args=[person_id])).content.decode()
+    until = date_format(made.term_ends_at + timedelta(days=1461), "DATE_FORMAT")
+    assert "The signed agreement for" in shown and f"until {until}" in shown and "17(3)(e)" in shown
+    receipt = people.erase(owner, person_id, "They asked")
+    assert len(receipt.kept) == 1 and receipt.counts["entries"] == 1 and "agreements" not in receipt.counts
+    assert f"until {until}" in scene.signed_in(owner).get(reverse("people:receipts")).content.decode()
+    assert client.get(page).status_code == 404, "who was erased has no page"
+    assert agreement_file(Offer.objects.get(entry=entry)).content == content, "binding still, and needed for claims"
+
     moment.advance(730 * 86_400)
     keep()
     made.refresh_from_db()
     assert made.ended_at is not None
-    assert "allocation_term" in told(found.house.owner)
-    assert people.export(found.house.owner, entry.person_id or 0)
-    people.erase(found.house.owner, entry.person_id or 0, "They asked")
+    assert Promise.objects.filter(kind="notice", owner_id=owner.member_id, content__what="allocation_term").exists()
+    people.apply_retention(owner.organisation_id, 60)
     made.refresh_from_db()
-    assert (made.name, made.file.name, len(made.sum)) == ("", "", 64)
+    assert made.name and made.file
+    moment.advance(1462 * 86_400)
+    people.apply_retention(owner.organisation_id, 60)
+    people.remove_leftovers(owner.organisation_id)
+    made.refresh_from_db()
+    assert (made.name, made.file.name, len(made.sum)) == ("", "", 64) and not default_storage.exists(name)
     with pytest.raises(Exception, match="no signed agreement"):
         agreement_file(Offer.objects.get(entry=entry))
-    assert client.get(page).status_code == 404, "who was erased has no page"
     assert verify(found.campaign.pk).ok

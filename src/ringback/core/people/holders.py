@@ -60,6 +60,15 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an erasure leaves for now because the law or claims need it: what, why, and when it goes by itself."""
+
+    what: str | Text
+    why: str | Text
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalData:
     """What one slice answers for.
 
@@ -67,7 +76,8 @@ class PersonalData:
     "voice.Call.person". A merge moves the linked columns, row by row where a unique constraint is in the way (such
     rows stay with the double); an undo moves them back. `merge(kept_id, other_id)` and `undo(kept_id, other_id)`
     come after that, for what a column does not say. `erase` runs in the erasing transaction, before the person's
-    own row goes; it raises ConflictError while something is under way that must end first.
+    own row goes; it raises ConflictError while something is under way that must end first. `keeps` says, without
+    changing anything, what `erase` would leave of somebody for now; it names nobody, for it stands on the receipt.
     """
 
     name: str
@@ -76,6 +86,7 @@ class PersonalData:
     erase: Callable[[Subject], Erased]
     merge: Callable[[int, int], None] | None = None
     undo: Callable[[int, int], None] | None = None
+    keeps: Callable[[Subject], Sequence[Kept]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

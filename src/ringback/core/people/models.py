@@ -177,7 +177,7 @@ class Receipt(models.Model):
 
     `person_number` and `person_made_at` name the row in a backup, so that a restore can erase it again; `doubles` are
     those that were merged into it, each as [number, made at]. `backups_until_at`: from when on no backup of the
-    installation's own holds what was erased.
+    installation's own holds what was erased. `kept`: what was left for now, each as [what, why, until].
     """
 
     class Kind(models.TextChoices):
@@ -193,6 +193,7 @@ class Receipt(models.Model):
     doubles = models.JSONField(default=list, db_default=[])
     why = models.CharField(max_length=200, blank=True)
     counts = models.JSONField(default=dict)
+    kept = models.JSONField(default=list, db_default=[])
     by = models.ForeignKey("accounts.Member", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
     logged_at = models.DateTimeField(null=True)

@@ -1,10 +1,11 @@
 """Receipts: whose data was handed out or erased, by pseudonym."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ringback.base.accounts.services import Actor, require
+from ringback.core.people.holders import Kept
 from ringback.core.people.models import Receipt
 
 MOST = 100
@@ -13,7 +14,7 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
     """One receipt; `logged` is False while an erasure is not yet in the ledger outside the database;
-    until `backups_until_at` older backups may still hold what was erased."""
+    until `backups_until_at` older backups may still hold what was erased, and `kept` was left for now."""
 
     number: str
     kind: str
@@ -21,6 +22,7 @@ class ReceiptRow:
     pseudonym: str
     why: str
     counts: Mapping[str, int]
+    kept: Sequence[Kept]
     by: str
     at: datetime
     logged: bool
@@ -39,6 +41,7 @@ def receipts(actor: Actor, most: int = MOST) -> list[ReceiptRow]:
             pseudonym=row.pseudonym,
             why=row.why,
             counts=row.counts,
+            kept=[Kept(what, why, datetime.fromisoformat(until)) for what, why, until in row.kept],
             by=str(row.by.user) if row.by else "",
             at=row.at,
             logged=row.kind != Receipt.Kind.ERASURE or row.logged_at is not None,

@@ -5,6 +5,7 @@ from ringback.core.people.holders import (
     Erased,
     Held,
     HeldFile,
+    Kept,
     PersonalData,
     RetentionKind,
     Section,
@@ -60,7 +61,7 @@ from ringback.core.people.services.editing import (
     remove_email,
     remove_phone,
 )
-from ringback.core.people.services.erasing import erase, leave_files, remove_leftovers
+from ringback.core.people.services.erasing import erase, kept_of, leave_files, remove_leftovers
 from ringback.core.people.services.exporting import Export, export
 from ringback.core.people.services.folding import fold_names
 from ringback.core.people.services.knowing import (
@@ -102,6 +103,7 @@ __all__ = [
     "Held",
     "HeldFile",
     "Imported",
+    "Kept",
     "Period",
     "PersonIds",
     "PersonValues",
@@ -141,6 +143,7 @@ __all__ = [
     "has_consent",
     "history",
     "import_list",
+    "kept_of",
     "known_by_email",
     "known_by_phone",
     "known_lines",

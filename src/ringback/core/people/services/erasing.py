@@ -4,7 +4,8 @@
    pseudonym, and each stored file becomes a leftover.
 2. Whoever registered with `when_aftermath` is told in that transaction: promises plans the rest as a promise.
 3. That removes the files and writes the ledger beside the keys, again and again until both are done.
-What stays: anonymous rows for counting, the keyed hash of who must not be contacted, the receipt.
+What stays: what is needed for now by law, as the receipt lists; anonymous rows for counting, the
+keyed hash of who must not be contacted, the receipt.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from ringback.base.accounts.services import Actor, audit, require
 from ringback.base.database import doorbell
 from ringback.base.kit import clock
 from ringback.core.people import holders
-from ringback.core.people.holders import Subject
+from ringback.core.people.holders import Kept, Subject
 from ringback.core.people.models import Leftover, Person, Receipt
 from ringback.core.people.services import aftermath, subjects
 
@@ -43,6 +44,7 @@ def erase_subject(actor: Actor, person: Person, why: str, *, number: str = "", f
     """Erase within the caller's transaction. `number`: the receipt's, where an erasure is replayed."""
     rows = subjects.locked(person.organisation_id, subjects.family(person.pk))
     subject = subjects.subject_of(person, forced=forced)
+    left = _kept(subject)
     receipt = Receipt(
         organisation_id=person.organisation_id,
         kind=Receipt.Kind.ERASURE,
@@ -52,6 +54,7 @@ def erase_subject(actor: Actor, person: Person, why: str, *, number: str = "", f
         doubles=[[row.pk, row.created_at.isoformat()] for row in rows.values() if row.pk != person.pk],
         why=why.strip()[:MOST_WHY],
         counts=_erase_all(subject),
+        kept=[[str(one.what), str(one.why), one.until_at.isoformat()] for one in left],
         by_id=actor.member_id,
         backups_until_at=clock.now() + timedelta(days=settings.BACKUP_DAYS) + BACKUPS_COME_EVERY,
     )
@@ -63,6 +66,16 @@ def erase_subject(actor: Actor, person: Person, why: str, *, number: str = "", f
     aftermath.tell(receipt.organisation_id)
     doorbell.ring("desk", organisation=receipt.organisation_id, what="people")
     return receipt
+
+
+def kept_of(actor: Actor, person_id: int) -> list[Kept]:
+    """What an erasure of this person would leave for now, why and until when. Raises NotFoundError."""
+    require(actor, "people.erase")
+    return _kept(subjects.subject_of(subjects.found(actor.organisation_id, person_id)))
+
+
+def _kept(subject: Subject) -> list[Kept]:
+    return [one for holder in holders.holders() if holder.keeps for one in holder.keeps(subject)]
 
 
 def _erase_all(subject: Subject) -> dict[str, int]:

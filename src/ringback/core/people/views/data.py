@@ -77,7 +77,7 @@ def erase(request: MemberRequest, person_id: int) -> HttpResponseBase:
             receipt = services.erase(request.actor, person_id, form.cleaned_data["why"])
             messages.success(request, _("Erased. The receipt is %(number)s.") % {"number": receipt.number})
             return redirect("people:receipts")
-    shown = {"person": found, "form": form}
+    shown = {"person": found, "form": form, "kept": services.kept_of(request.actor, person_id)}
     return render(request, "people/erase.html", shown, status=422 if form.errors else 200)
 
 

@@ -1,13 +1,11 @@
-"""What was offered to an applicant and what they signed: handed out, and emptied when they are erased."""
+"""What was offered to an applicant and what they signed: handed out, and emptied once nothing needs it any more."""
 
-from collections.abc import Iterable
-
-from django.db import transaction
 from django.db.models import QuerySet
 
 from ringback.core.people import services as people
 from ringback.core.people.services import Erased, Held, HeldFile, PersonalData, Section, Subject
 from ringback.doors.allocation.entries.models import Entry
+from ringback.doors.allocation.offers import limitation
 from ringback.doors.allocation.offers.models import Agreement, Offer, Purchase
 from ringback.doors.allocation.offers.services.taking import let_go
 
@@ -16,7 +14,8 @@ _MODELS = ("allocation.Offer", "allocation.Agreement", "allocation.Purchase")
 
 def register() -> None:
     """Register what is held; doing so again changes nothing."""
-    people.register(PersonalData("allocation offers", _MODELS, export, erase))
+    people.register(PersonalData("allocation offers", _MODELS, export, erase, keeps=limitation.kept))
+    limitation.register()
 
 
 def export(subject: Subject) -> Held:
@@ -37,33 +36,14 @@ def export(subject: Subject) -> Held:
 
 
 def erase(subject: Subject) -> Erased:
-    """An open offer passes on; of what was signed its sums stay, by which a copy elsewhere is known, and the times."""
+    """An open offer passes on. What was signed stays while its term runs or claims may follow from it; of the rest
+    the sums stay, by which a copy elsewhere is known, and the times."""
     mine = list(_of(subject).values_list("id", flat=True))
     for entry_id in mine:
         let_go(entry_id)
-    found = list(Agreement.objects.filter(offer__entry__in=mine))
-    return Erased({"agreements": len(found)}, _empty(found))
-
-
-def sweep() -> int:
-    """Empty what was signed for entries that were emptied because they are old; how many."""
-    rows = Agreement.objects.filter(offer__entry__person=None).exclude(file="").select_related("offer__campaign")
-    with transaction.atomic():
-        found = list(rows[:500])
-        for one in found:
-            people.leave_files(one.offer.campaign.organisation_id, _empty([one]))
-    return len(found)
-
-
-def _empty(found: Iterable[Agreement]) -> list[str]:
-    """Take the name, the address and the file; the files' names."""
-    files = []
-    for one in found:
-        if one.file:
-            files.append(str(one.file.name))
-        one.name, one.address, one.file = "", "", ""
-        one.save(update_fields=["name", "address", "file"])
-    return files
+    needed = [one.pk for one in limitation.held_back(subject)]
+    found = list(Agreement.objects.filter(offer__entry__in=mine).exclude(pk__in=needed))
+    return Erased({"agreements": len(found)}, limitation.empty(found))
 
 
 def _of(subject: Subject) -> QuerySet[Entry]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.messages.services import declare, declare_notice
-from ringback.core.promises.services import every_night, keeps
+from ringback.core.promises.services import keeps
 from ringback.doors.allocation import panels, tabs
 from ringback.doors.allocation.answers.services import when_all_given, when_given
 from ringback.doors.allocation.entries.status import tells_status
@@ -39,7 +39,6 @@ def register() -> None:
     when_given(follow_answer)
     when_all_given(pass_on_unanswered)
     tells_status("offers", public.tell_status)
-    every_night("allocation-agreements", personal_data.sweep)
     for deed, words in _DEEDS.items():
         says(deed, words)
     personal_data.register()
