@@ -21,6 +21,7 @@ from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.channels.messages.models import Message
 from ringback.core.people import services as people
+from ringback.core.promises.models import Promise
 from ringback.doors.allocation.answers import reads
 from ringback.doors.allocation.answers.links import answer_url
 from ringback.doors.allocation.answers.models import Answer
