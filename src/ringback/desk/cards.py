@@ -37,6 +37,23 @@ class Card:
 # From the ids of promises of one door to their lines, in as few queries as it can; ids may be left out.
 Describer = Callable[[int, Iterable[int]], dict[int, Line]]
 
+
+class Describers:
+    """What the parts of one door say of the promises they made; `lines` is the door's own describer."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Describer] = {}
+
+    def describes(self, part: str, describer: Describer) -> None:
+        """Let a part of the door put its promises into words; the same name again takes its place."""
+        self._parts[part] = describer
+
+    def lines(self, organisation_id: int, promise_ids: Iterable[int]) -> dict[int, Line]:
+        """The lines of every part."""
+        asked = list(promise_ids)
+        return {key: line for part in self._parts.values() for key, line in part(organisation_id, asked).items()}
+
+
 _cards: dict[str, Card] = {}
 _describers: dict[str, Describer] = {}
 _channel_describers: dict[str, Describer] = {}

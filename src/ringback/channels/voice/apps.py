@@ -1,23 +1,14 @@
 """The voice slice as a Django application."""
 
-from importlib import import_module
-
-from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-PARTS = ("reviewing", "spending")
+from ringback.base.database import slices
 
 
-class VoiceConfig(AppConfig):
+class VoiceConfig(slices.SliceConfig):
     name = "ringback.channels.voice"
     label = "voice"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def import_models(self) -> None:
-        """The slice's own models, and those of its parts."""
-        super().import_models()
-        for part in PARTS:
-            import_module(f"{self.name}.{part}.models")
+    parts = ("reviewing", "spending")
 
     def ready(self) -> None:
         """Tie this slice to the rooms below it, once their models are there."""

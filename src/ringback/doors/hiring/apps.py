@@ -1,38 +1,23 @@
 """The hiring slice as a Django application."""
 
-from importlib import import_module
-
-from django.apps import AppConfig
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-# The slices within the slice that have models, the lower first.
-PARTS = (
-    "openings",
-    "candidates",
-    "asking",
-    "interviews",
-    "interviews.caldav",
-    "goodbye",
-    "calling",
-    "answers",
-    "scoring",
-    "clients",
-)
+from ringback.base.database import slices
 
 
-class HiringConfig(AppConfig):
+class HiringConfig(slices.SliceConfig):
     name = "ringback.doors.hiring"
     label = "hiring"
     verbose_name = _("Hiring")
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def import_models(self) -> None:
-        """The models of the slice's parts."""
-        super().import_models()
-        for part in PARTS:
-            import_module(f"{self.name}.{part}.models")
-
-    def ready(self) -> None:
-        """Register what this door keeps, offers and shows, once the models of the rooms below are there."""
-        import_string("ringback.doors.hiring.registrations.register")()
+    parts = (
+        "openings",
+        "candidates",
+        "asking",
+        "interviews",
+        "interviews.caldav",
+        "goodbye",
+        "calling",
+        "answers",
+        "scoring",
+        "clients",
+    )
