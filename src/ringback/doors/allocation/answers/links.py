@@ -1,16 +1,13 @@
 """The link to an applicant's own answer: good for one entry, for a while, dead once they were erased."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.urls import reverse
 
 from ringback.base.edge.signed_links import SignedLinks
 from ringback.base.kit import clock
-from ringback.base.kit.errors import NotFoundError
+from ringback.doors.allocation.entries.links import LASTS, entry_behind
 from ringback.doors.allocation.entries.models import Entry
 
-LASTS = timedelta(days=5 * 365)
 _links = SignedLinks("allocation answer")
 
 
@@ -26,8 +23,4 @@ def write(entry: Entry) -> str:
 
 def read(link: str) -> Entry:
     """The entry behind a link. Raises NotFoundError, alike for every kind of wrong link."""
-    rows = Entry.objects.select_related("campaign", "region").filter(person__isnull=False)
-    found = rows.filter(pk=_links.number_in(link) or 0).first()
-    if found is None or not _links.is_good(link, found.token, clock.now()):
-        raise NotFoundError("There is no such page.")
-    return found
+    return entry_behind(_links, link)

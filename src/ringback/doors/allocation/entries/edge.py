@@ -107,7 +107,9 @@ class EntriesEdge:
         if body.homepage.strip():
             return exchange.json(EntryReceipt(""), 201)
         asks_files = any(one.kind == "file" for one in campaign.questions)
-        files = await self.machinery.readers.read(partial(services.files_of, body.token)) if asks_files else {}
+        files = (
+            await self.machinery.readers.read(partial(services.files_of, campaign, body.token)) if asks_files else {}
+        )
         said = _said(
             body,
             arrived_at=arrived_at,

@@ -31,8 +31,13 @@ def is_link(word: str) -> bool:
 
 def read(link: str) -> Entry:
     """The entry behind a link. Raises NotFoundError, alike for every kind of wrong link."""
+    return entry_behind(_links, link)
+
+
+def entry_behind(links: SignedLinks, link: str) -> Entry:
+    """The same of links for any use."""
     rows = Entry.objects.select_related("campaign", "region").filter(person__isnull=False)
-    found = rows.filter(pk=_links.number_in(link) or 0).first()
-    if found is None or not _links.is_good(link, found.token, clock.now()):
+    found = rows.filter(pk=links.number_in(link) or 0).first()
+    if found is None or not links.is_good(link, found.token, clock.now()):
         raise NotFoundError("There is no such page.")
     return found

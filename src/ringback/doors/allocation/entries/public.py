@@ -58,7 +58,7 @@ def draft(request: HttpRequest, token: str, form_token: str) -> HttpResponseBase
     except NotFoundError:
         return _sent_already(form_token)
     language = language_asked(request, campaign, found.language)
-    filled = Filled(**services.content_of(found), files=services.files_of(form_token))
+    filled = Filled(**services.content_of(found), files=services.files_of(campaign, form_token))
     note = "saved" if "saved" in request.GET else ""
     return shown(request, campaign, filled, form_token, language, note=note, saved=True)
 
@@ -107,7 +107,7 @@ def _turned(request: HttpRequest, campaign: CampaignFacts, filled: Filled, said:
     saved = "saved" in request.POST
     if saved:
         services.save_draft(campaign, said)
-    filled = replace(filled, files=services.files_of(said.token))
+    filled = replace(filled, files=services.files_of(campaign, said.token))
     return shown(request, campaign, filled, said.token, said.language, saved=saved)
 
 
@@ -136,7 +136,7 @@ def _taken(request: HttpRequest, campaign: CampaignFacts, filled: Filled, said: 
     if saving and not wrong:
         url = reverse("apply:draft", args=[campaign.token, said.token])
         return redirect(f"{url}?saved&language={said.language}")
-    files = services.files_of(said.token)
+    files = services.files_of(campaign, said.token)
     filled = replace(filled, files=files)
     try:
         if wrong:

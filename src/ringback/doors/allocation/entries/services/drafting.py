@@ -58,9 +58,10 @@ def content_of(draft: Draft) -> Mapping[str, Any]:
     return content
 
 
-def files_of(token: str) -> dict[str, str]:
+def files_of(campaign: CampaignFacts, token: str) -> dict[str, str]:
     """The names of a draft's files, by their questions' keys."""
-    return dict(EntryFile.objects.filter(draft__token=token).values_list("question", "name"))
+    rows = EntryFile.objects.filter(draft__campaign_id=campaign.id, draft__token=token)
+    return dict(rows.values_list("question", "name"))
 
 
 def _draft(one: Unsent) -> Draft:

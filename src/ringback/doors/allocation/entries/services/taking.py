@@ -223,10 +223,12 @@ def _kept(price: Price) -> dict[str, Any]:
 
 def _adopt(made: Sequence[Entry]) -> None:
     """The drafts of these forms go, and their files are the entries' from now on."""
-    drafts = dict(Draft.objects.filter(token__in=[one.token for one in made]).values_list("token", "id"))
-    if not drafts:
+    whose = {(one.campaign_id, one.token): one for one in made}
+    drafts = Draft.objects.filter(token__in=[one.token for one in made]).values_list("id", "campaign_id", "token")
+    # A token that is another campaign's draft's is none of this form.
+    by_draft = {key: whose[campaign_id, token] for key, campaign_id, token in drafts if (campaign_id, token) in whose}
+    if not by_draft:
         return
-    by_draft = {drafts[one.token]: one for one in made if one.token in drafts}
     files = list(EntryFile.objects.filter(draft_id__in=by_draft))
     for one in files:
         one.entry, one.draft_id = by_draft[one.draft_id or 0], None
