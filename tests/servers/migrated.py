@@ -1,6 +1,6 @@
 """A database brought to this release once a run: what tests write to begins as a copy of it.
 
-To migrate an empty database takes five times as long, and every worker and every demo would do it.
+To make one takes a process of seconds, and every worker and every demo would do it.
 """
 
 import fcntl

@@ -11,7 +11,7 @@ from tests.integration.backups.house import ROOT, House, Street
 from tests.waiting import until
 
 pytestmark = pytest.mark.long
-STEPS = "tests.integration.rolling.steps"
+STEPS, TABLES = "tests.integration.rolling.steps", "tests.integration.rolling.tables"
 
 
 @pytest.fixture
@@ -22,12 +22,39 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
+def founded(tmp_path: Path) -> Iterator[House]:
+    """One that began with this release."""
+    street = Street(tmp_path / "new")
+    (tmp_path / "new").mkdir()
+    yield street.migrated()
+    street.clear()
+
+
+@pytest.fixture
 def rounds(house: House, tmp_path: Path) -> Iterator["OldRole"]:
     house.does("install", module=STEPS)
     role = OldRole(house, tmp_path)
     yield role
     role.process.kill()
     role.process.wait()
+
+
+# What it writes, and what is made of it.
+WRITTEN = {
+    "accounts_organisation",
+    "people_person",
+    "promises_attempt",
+    "promises_promise",
+    "voice_agent",
+    "voice_call",
+    "voice_huntgroup",
+    "voice_leg",
+    "voice_recording",
+    "website_callbackrequest",
+    "website_requestorigin",
+    "website_requestreached",
+    "website_site",
+}
 
 
 class OldRole:
@@ -63,7 +90,7 @@ class OldRole:
         return len(self._said.read_text().splitlines()) - 1
 
 
-def test_an_old_role_writes_before_during_and_after(house: House, rounds: OldRole) -> None:
+def test_an_old_role_writes_before_during_and_after(house: House, founded: House, rounds: OldRole) -> None:
     before = rounds.go_on(20)
     house.well("manage", "migrate", "--verbosity", "0")
     meanwhile = rounds.count()
@@ -81,3 +108,8 @@ def test_an_old_role_writes_before_during_and_after(house: House, rounds: OldRol
         "folded": done,
         "merged": 0,
     }
+    # Nothing tells it from one that never was of another release.
+    (structure, counts), (as_founded, begun) = (one.does("all_of_it", module=TABLES) for one in (house, founded))
+    assert structure == as_founded
+    assert counts.keys() - begun.keys() == WRITTEN and begun["hiring_waitingnorm"] == 4
+    assert {name: counts[name] for name in begun} == begun

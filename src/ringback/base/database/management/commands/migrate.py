@@ -8,6 +8,8 @@ tables at once or none: where one is in use it lets go of the others and tries a
 SQLite: every migration is one transaction, also those that PostgreSQL runs without. There is one writer, and a
 transaction waits for its turn once (see base.database.sqlite), not with each statement.
 
+An empty database is not led through all of them: it is founded as they leave it (see base.database.founding).
+
 Both: what a transaction puts off to its end and the note that it is done are in it. Django makes the note afterwards,
 and who is killed in between would find the tables made by a migration that is still to be done.
 """
@@ -24,7 +26,11 @@ from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model
 
+from ringback.base.database.founding import found
 from ringback.base.database.taking import Taking
+
+# Who asks for some of them, or only asks, is answered from the migrations.
+_OTHERWISE = ("app_label", "plan", "check_unapplied", "fake", "prune", "run_syncdb")
 
 
 class Command(migrate.Command):
@@ -34,6 +40,8 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
+        if not any(options[name] for name in _OTHERWISE):
+            found(connection)
         self._taking = Taking(connection) if connection.vendor == "postgresql" else None
         try:
             super().handle(*args, **options)
