@@ -30,7 +30,7 @@ def test_whom_to_ask_and_where_people_moved(seeker: Actor, candidacy: Candidacy)
     door = contact(seeker, candidacy, "secretary", "Ms Tor")
     hr = contact(seeker, candidacy, "hr", "Ms Berg")
     assert [one.id for one in services.contacts_in_order(candidacy)] == [hr, manager, office]
-    secretary = services.secretary_of(candidacy)
+    secretary = services.people_at(candidacy)[1]
     assert secretary is not None and secretary.id == door
     other = services.save_employer(seeker, None, EmployerWords(name="Südstern"))
     services.save_contact(seeker, hr, ContactValues(ContactWords(name="Ms Berg"), other.pk, "manager"))
@@ -67,7 +67,7 @@ def test_a_move_is_a_step_told_to_whom_it_concerns(
         "applied",
         "refused",
     ]
-    assert services.candidacies_of(seeker, ended=True)[0].row.ended_at is not None
+    assert services.candidacies_of(seeker)[0].row.ended_at is not None
 
 
 def test_a_list_is_taken_in_once_and_says_what_it_did_not_understand(seeker: Actor) -> None:
@@ -80,6 +80,15 @@ def test_a_list_is_taken_in_once_and_says_what_it_did_not_understand(seeker: Act
     assert lang.words.notes == "phone: 12" and lang.words.phone == ""
     assert services.candidacies_of(seeker)[0].row.stage == "applied"
     assert browser.post(reverse("jobsearch:intake"), {"file": io.BytesIO(b"\xff\xfe")}).status_code == 422
+
+
+def test_people_without_a_name_are_told_apart_by_their_post(seeker: Actor) -> None:
+    rows = b"employer,title,phone\nNordlicht,Front desk,\nNordlicht,Head of sales,\nNordlicht,Front desk,\n"
+    assert services.take_in(seeker, rows).contacts == 2
+    services.close_search(seeker)
+    with pytest.raises(ConflictError):
+        services.take_in(seeker, b"employer,position\nS\xc3\xbcdstern,Bookkeeper\n")
+    assert [one.name for one in services.employers_of(seeker)] == ["Nordlicht"]
 
 
 def test_the_pages_of_the_book(seeker: Actor, candidacy: Candidacy) -> None:

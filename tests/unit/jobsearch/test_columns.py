@@ -21,17 +21,20 @@ def test_headings_are_understood(heading: str, names: list[str]) -> None:
     delimiter = next(mark for mark in "\t;," if mark in heading)
     row = delimiter.join("x" for _name in names)
     listed = columns.read(f"\ufeff{heading}\n{row}\n\n".encode())
-    assert [list(entry.values) for entry in listed.entries] == [names] and listed.entries[0].line == 2
+    assert [(line, list(values)) for line, values in listed.rows] == [(2, names)]
     assert listed.unknown == []
 
 
 def test_what_is_not_understood_is_named() -> None:
     listed = columns.read(b"employer,shoe size,company,city\nNordlicht,42,Other,\n")
     assert listed.unknown == ["shoe size", "company"]
-    assert listed.entries == [columns.Entry(2, {"employer": "Nordlicht"})]
+    assert listed.rows == [(2, {"employer": "Nordlicht"})]
 
 
-@pytest.mark.parametrize("content", [b"", b"city\nHamburg\n", b"\xff\xfe\x00", b"employer\n" + b"x\n" * 2001])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"city\nHamburg\n", b"\xff\xfe\x00", b"employer\n" + b"x\n" * 2001, b'employer\n"' + b"x" * 200_000],
+)
 def test_what_is_no_list_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match=r"no column|too many|decode|invalid"):
+    with pytest.raises(ValueError, match=r"no column|too many|decode|invalid|no list"):
         columns.read(content)

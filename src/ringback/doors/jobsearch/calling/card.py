@@ -13,7 +13,7 @@ from ringback.doors.jobsearch.calling.models import SeekerCall
 from ringback.doors.jobsearch.calling.saying import Script
 from ringback.doors.jobsearch.calling.times import Best, Why
 from ringback.doors.jobsearch.calling.words import CallWords
-from ringback.doors.jobsearch.employers.services import contacts_in_order, hours_of, secretary_of
+from ringback.doors.jobsearch.employers.services import hours_of, people_at
 from ringback.doors.jobsearch.employers.shown import Shown, ShownContact
 from ringback.doors.jobsearch.hearing.deadlines import Heard
 from ringback.doors.jobsearch.interviews.models import Interview
@@ -84,7 +84,7 @@ class Card:
 def gather(actor: Actor, candidacy: Shown, with_id: int | None, notes: str | None = None) -> Card:
     """All of it; `with_id` is whom one wants to talk with, `notes` what was typed and not kept yet."""
     row, call = candidacy.row, services.open_call(candidacy.row)
-    secretary, contacts = secretary_of(row), contacts_in_order(row)
+    contacts, secretary = people_at(row)
     wanted = call.contact_id if call is not None and call.contact_id else with_id
     who = next((one for one in contacts if one.id == wanted), contacts[0] if contacts else None)
     office, past = hours_of(candidacy.employer), services.calls_of(row)

@@ -1,5 +1,6 @@
 """Employers and the contact book: who is where, and where they were before (MISSION S14, S27)."""
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ def book(request: MemberRequest) -> HttpResponse:
 def employer(request: MemberRequest, employer_id: int | None = None) -> HttpResponseBase:
     """One employer: what is known of it, its people, one's applications there; or a new one."""
     found = None if employer_id is None else services.employer_of(request.actor, employer_id)
-    initial = {name: getattr(found.words, name) for name in found.words.__struct_fields__} if found else {}
+    initial = msgspec.structs.asdict(found.words) if found else {}
     form = EmployerForm(request.POST or None, initial=initial)
     saved: list[Employer] = []
     if form.is_valid() and form.saved(
@@ -40,8 +41,8 @@ def employer(request: MemberRequest, employer_id: int | None = None) -> HttpResp
     shown: dict[str, object] = {"employer": found, "form": form}
     if found:
         shown |= {
-            "people": [one for one in services.book_of(request.actor) if one.row.employer_id == found.id],
-            "candidacies": [one for one in services.candidacies_of(request.actor) if one.employer.id == found.id],
+            "people": services.book_of(request.actor, found.id),
+            "candidacies": services.candidacies_of(request.actor, employer_id=found.id),
         }
     return render(request, "jobsearch/employers/employer.html", shown, status=422 if form.errors else 200)
 
@@ -54,7 +55,7 @@ def contact(request: MemberRequest, contact_id: int | None = None) -> HttpRespon
     employers = services.employers_of(request.actor)
     initial: dict[str, object] = {"employer": request.GET.get("employer", "")}
     if found:
-        words = {name: getattr(found.words, name) for name in found.words.__struct_fields__}
+        words = msgspec.structs.asdict(found.words)
         row = found.row
         initial = words | {"employer": str(row.employer_id or ""), "rank": row.rank, "left": row.left_at is not None}
     form = ContactForm(request.POST or None, employers=employers, initial=initial)

@@ -1,19 +1,23 @@
 """Rows of this part with their words opened: what pages, and the parts above, are handed."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ringback.base.database.vaults import Vault
 from ringback.doors.jobsearch.employers import rules
 from ringback.doors.jobsearch.employers.models import Candidacy, Contact, Employer
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
 
+Row = TypeVar("Row", Employer, Contact)
+Words = TypeVar("Words", EmployerWords, ContactWords)
+
 
 @dataclass(frozen=True, slots=True)
-class ShownEmployer:
-    """An employer and what is known of it."""
+class _Opened(Generic[Row, Words]):
+    """A row and what is known of what it stands for."""
 
-    row: Employer
-    words: EmployerWords
+    row: Row
+    words: Words
 
     @property
     def id(self) -> int:
@@ -24,20 +28,17 @@ class ShownEmployer:
         return self.words.name
 
 
-@dataclass(frozen=True, slots=True)
-class ShownContact:
-    """A contact and what is known of them."""
+class ShownEmployer(_Opened[Employer, EmployerWords]):
+    """An employer, opened."""
 
-    row: Contact
-    words: ContactWords
 
-    @property
-    def id(self) -> int:
-        return self.row.pk
+class ShownContact(_Opened[Contact, ContactWords]):
+    """A contact, opened."""
 
     @property
-    def name(self) -> str:
-        return self.words.name
+    def called(self) -> str:
+        """Their name, or their post where nobody knows it yet."""
+        return self.words.name or self.words.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,5 @@ def shown_contact(vault: Vault, row: Contact) -> ShownContact:
 
 def shown_candidacy(vault: Vault, row: Candidacy) -> Shown:
     """Open one candidacy; its employer must be loaded. Raises SealError."""
+    row.employer.workspace = row.workspace  # the same, and loaded with its organisation
     return Shown(row, vault.unpack(CandidacyWords, row.secret), shown_employer(vault, row.employer))

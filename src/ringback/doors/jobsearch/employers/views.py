@@ -1,5 +1,6 @@
 """The pipeline, and one candidacy: what is known of it, whom to ask, moving it on."""
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,10 +41,11 @@ def pipeline(request: MemberRequest) -> HttpResponse:
 def candidacy(request: MemberRequest, candidacy_id: int) -> HttpResponse:
     """One candidacy: the post, the people in the order in which one asks, and what the parts of the door hang there."""
     found = services.candidacy_of(request.actor, candidacy_id)
+    contacts, secretary = services.people_at(found.row)
     shown = {
         "candidacy": found,
-        "contacts": services.contacts_in_order(found.row),
-        "secretary": services.secretary_of(found.row),
+        "contacts": contacts,
+        "secretary": secretary,
         "hours": services.hours_of(found.employer),
         "stages": Stage.choices,
         "past": list(found.row.changes.order_by("-at", "-id")),
@@ -60,7 +62,7 @@ def edit(request: MemberRequest, candidacy_id: int | None = None) -> HttpRespons
     employers = services.employers_of(request.actor)
     initial: dict[str, object] = {"employer": request.GET.get("employer") or NEW, "stage": Stage.FOUND}
     if found:
-        words = {name: getattr(found.words, name) for name in found.words.__struct_fields__}
+        words = msgspec.structs.asdict(found.words)
         initial = words | {"employer": str(found.employer.id), "level": found.row.level}
     form = CandidacyForm(request.POST or None, employers=employers, is_new=found is None, initial=initial)
     saved: list[Candidacy] = []

@@ -1,13 +1,12 @@
 """Candidates in a CSV or a JSON Resume, as plain values; and what of it was not understood."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_ROWS = 2000
+from ringback.base.kit import headed_lists
+
 MOST_FIELD = 20_000
 
 # What columns are called in the lists people have.
@@ -43,21 +42,8 @@ class Listed:
 
 def of_csv(content: bytes) -> Listed:
     """A list with a heading; columns by commas, semicolons or tabs. Raises ValueError for what is none."""
-    text = content.decode("utf-8-sig")
-    heading = text.partition("\n")[0]
-    delimiter = max(",;\t", key=heading.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    names = {column: _COLUMNS.get(column.strip().lower(), "") for column in rows.fieldnames or () if column}
-    if "name" not in names.values():
-        raise ValueError("no column of names")
-    entries: list[Entry] = []
-    for number, row in enumerate(rows, 2):
-        if len(entries) >= MOST_ROWS:
-            raise ValueError("too many rows")
-        values = {names[column]: value[:MOST_FIELD] for column, value in row.items() if names.get(column) and value}
-        if values:
-            entries.append(Entry(str(number), values))
-    return Listed(entries, [column for column, name in names.items() if not name])
+    read = headed_lists.read(content, lambda headings: [_COLUMNS.get(one, "") for one in headings], "name", MOST_FIELD)
+    return Listed([Entry(str(line), values) for line, values in read.rows], read.unknown)
 
 
 def of_json_resume(content: bytes) -> Listed:

@@ -8,7 +8,7 @@ from ringback.doors.jobsearch.employers.services.book import (
     contacts_of,
     find,
     moves_of,
-    secretary_of,
+    people_at,
 )
 from ringback.doors.jobsearch.employers.services.finding import (
     candidacies_of,
@@ -32,7 +32,7 @@ from ringback.doors.jobsearch.employers.services.keeping import (
     save_employer,
 )
 from ringback.doors.jobsearch.employers.services.moving import Moved, move, when_ended, when_moved
-from ringback.doors.jobsearch.employers.services.searching import begin_search, close_search, search_of, searches_of
+from ringback.doors.jobsearch.employers.services.searching import begin_search, close_search, search_of
 
 __all__ = [
     "MOST_BYTES",
@@ -59,13 +59,12 @@ __all__ = [
     "keep_question",
     "move",
     "moves_of",
+    "people_at",
     "save_candidacy",
     "save_candidacy_with",
     "save_contact",
     "save_employer",
     "search_of",
-    "searches_of",
-    "secretary_of",
     "take_in",
     "when_ended",
     "when_moved",

@@ -31,11 +31,12 @@ def contact_of(actor: Actor, contact_id: int) -> ShownContact:
     return shown_contact(vault_of(workspace), row)
 
 
-def book_of(actor: Actor) -> list[ShownContact]:
-    """The whole contact book, by name."""
+def book_of(actor: Actor, employer_id: int | None = None) -> list[ShownContact]:
+    """The whole contact book, or who was ever noted at one employer's and is not elsewhere, by name."""
     workspace = workspace_of(actor)
     vault = vault_of(workspace)
     rows = Contact.objects.filter(workspace=workspace).select_related("employer")
+    rows = rows if employer_id is None else rows.filter(employer_id=employer_id)
     return sorted((shown_contact(vault, row) for row in rows), key=lambda one: (one.name.casefold(), one.id))
 
 
@@ -64,15 +65,15 @@ def contacts_of(candidacy: Candidacy) -> list[ShownContact]:
 
 def contacts_in_order(candidacy: Candidacy) -> list[ShownContact]:
     """Whom to ask, in order: H.R., the interviewer, the manager, the office (MISSION S14); the secretary is apart."""
+    return people_at(candidacy)[0]
+
+
+def people_at(candidacy: Candidacy) -> tuple[list[ShownContact], ShownContact | None]:
+    """Whom to ask, in order, and who picks up the phone there (MISSION S20), None where nobody is known. One query."""
     found = {one.id: one for one in contacts_of(candidacy)}
     order = rules.in_order((one.id, one.row.rank, one.row.position) for one in found.values())
-    return [found[number] for number in order]
-
-
-def secretary_of(candidacy: Candidacy) -> ShownContact | None:
-    """Who picks up the phone there (MISSION S20); None where nobody is known."""
-    found = [one for one in contacts_of(candidacy) if one.row.rank == Rank.SECRETARY]
-    return min(found, key=lambda one: (one.row.position, one.id), default=None)
+    secretaries = [one for one in found.values() if one.row.rank == Rank.SECRETARY]
+    return [found[key] for key in order], min(secretaries, key=lambda one: (one.row.position, one.id), default=None)
 
 
 def moves_of(contact: ShownContact) -> list[ContactMove]:

@@ -1,6 +1,7 @@
 """Employers and candidacies of one's own workspace, opened."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -34,23 +35,22 @@ def candidacy_in(workspace: Workspace, candidacy_id: int, *, locked: bool = Fals
     return shown_candidacy(vault_of(workspace), row)
 
 
-def candidacies_of(actor: Actor, search_id: int | None = None, *, ended: bool | None = None) -> list[Shown]:
-    """The candidacies of one search, or of all, what has stood longest first; `ended` True or False: only those."""
-    found = candidacies_of_workspace(workspace_of(actor))
-    return [
-        one
-        for one in found
-        if search_id in (None, one.row.search_id) and (ended is None or (one.row.ended_at is not None) == ended)
-    ]
+def candidacies_of(actor: Actor, search_id: int | None = None, *, employer_id: int | None = None) -> list[Shown]:
+    """The actor's own candidacies, or those of one search or employer, what has stood longest first."""
+    narrowed = {"search_id": search_id, "employer_id": employer_id}
+    return _opened(workspace_of(actor), **{name: key for name, key in narrowed.items() if key is not None})
 
 
-def candidacies_of_workspace(workspace: Workspace, ids: Iterable[int] | None = None) -> list[Shown]:
-    """The workspace's candidacies, or those of `ids`, what has stood longest first. Raises SealError."""
+def candidacies_of_workspace(workspace: Workspace, ids: Iterable[int]) -> list[Shown]:
+    """Those of `ids` that are the workspace's, what has stood longest first. Raises SealError."""
+    return _opened(workspace, pk__in=list(ids))
+
+
+def _opened(workspace: Workspace, **narrowed: Any) -> list[Shown]:
     vault = vault_of(workspace)
-    rows = Candidacy.objects.filter(workspace=workspace).select_related("employer", "search", "workspace__organisation")
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    return [shown_candidacy(vault, row) for row in rows.order_by("entered_at", "id")]
+    rows = Candidacy.objects.filter(workspace=workspace, **narrowed)
+    rows = rows.select_related("employer", "search", "workspace__organisation").order_by("entered_at", "id")
+    return [shown_candidacy(vault, row) for row in rows]
 
 
 def employer_of(actor: Actor, employer_id: int) -> ShownEmployer:

@@ -104,7 +104,7 @@ def save_candidacy(actor: Actor, candidacy_id: int | None, values: CandidacyValu
     with transaction.atomic():
         search = Search.objects.select_for_update().filter(workspace=workspace, closed_at=None).first()
         if search is None:
-            raise ConflictError(_("No search is open. Begin one first."))
+            raise none_open()
         row = Candidacy.objects.create(
             workspace=workspace,
             search=search,
@@ -144,6 +144,11 @@ def expect(actor: Actor, candidacy_id: int, at: datetime | None, why: str = "", 
     who = contact_of(actor, who_id).row if who_id is not None else None
     changed: dict[str, Any] = {"expected_at": at, "expected_why": why if at else "", "agreed_who": who if at else None}
     Candidacy.objects.filter(pk=found.id).update(**changed)
+
+
+def none_open() -> ConflictError:
+    """Between two searches nothing is applied for."""
+    return ConflictError(_("No search is open. Begin one first."))
 
 
 def _note_move(row: Contact, was: tuple[int | None, str, bool] | None) -> None:

@@ -1,4 +1,4 @@
-"""The one search that is open, and those that were."""
+"""The one search that is open: begun, and put away."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,11 +21,6 @@ def open_first(workspace: Workspace) -> None:
 def search_of(workspace: Workspace) -> Search | None:
     """The search that is open; None between two."""
     return Search.objects.filter(workspace=workspace, closed_at=None).first()
-
-
-def searches_of(actor: Actor) -> list[Search]:
-    """All searches, the newest first."""
-    return list(Search.objects.filter(workspace=workspace_of(actor)).order_by("-opened_at", "-id"))
 
 
 def begin_search(actor: Actor, wish: str = "") -> Search:
