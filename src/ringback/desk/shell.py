@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ringback.channels.voice.models import Agent
 
 _CLOCK = "by_the_clock_of"
+_ORGANISATION = "shells_organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: accounts.Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"shell": None, "presence": None}
-    organisation = accounts.organisation_of(actor)
+    organisation = _organisation(request, actor)
     timezone.activate(getattr(request, _CLOCK, organisation.zone))
     return {
         "shell": SimpleLazyObject(lambda: _shell(request, actor, organisation)),
         "presence": SimpleLazyObject(lambda: own_phone(actor)),
         "popped": SimpleLazyObject(lambda: pop.of(request, actor)),
     }
+
+
+def _organisation(request: HttpRequest, actor: accounts.Actor) -> Organisation:
+    """Read once a request, however many parts of its page are rendered one by one."""
+    known: Organisation | None = getattr(request, _ORGANISATION, None)
+    if known is None or known.pk != actor.organisation_id:
+        known = accounts.organisation_of(actor)
+        setattr(request, _ORGANISATION, known)
+    return known
 
 
 def _shell(request: HttpRequest, actor: accounts.Actor, organisation: Organisation) -> Shell:

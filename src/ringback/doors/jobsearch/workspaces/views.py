@@ -1,5 +1,6 @@
 """Opening a workspace, what one says of oneself there, taking everything along, deleting it."""
 
+import msgspec
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -51,8 +52,7 @@ def open_own(request: HttpRequest) -> HttpResponseBase:
 def me(request: MemberRequest) -> HttpResponseBase:
     """What one says of oneself."""
     words = services.seeker_words(services.workspace_of(request.actor))
-    initial = {name: getattr(words, name) for name in words.__struct_fields__}
-    form = SeekerForm(request.POST or None, initial=initial)
+    form = SeekerForm(request.POST or None, initial=msgspec.structs.asdict(words))
     if form.is_valid() and form.saved(lambda: services.save_seeker(request.actor, form.words())):
         messages.success(request, _("Saved."))
         return redirect("jobsearch:me")

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from ringback.base.accounts.services import Actor, audit
@@ -36,7 +37,7 @@ def export_workspace(actor: Actor) -> bytes:
         audit(actor, "workspace.exported", f"workspace {workspace.pk}")
     whole = {
         "exported_at": clock.now(),
-        "seeker": {name: getattr(words, name) for name in words.__struct_fields__},
+        "seeker": msgspec.structs.asdict(words),
         **tables,
     }
     packed = io.BytesIO()
