@@ -12,8 +12,8 @@ from ringback.doors.jobsearch.employers import models
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
 from ringback.doors.jobsearch.interviews.models import Interview, Met
 from ringback.doors.jobsearch.interviews.words import InterviewWords
-from ringback.doors.jobsearch.letters.models import EmployerMail, Letter, OwnMailbox
-from ringback.doors.jobsearch.letters.words import LetterWords, MailboxWords, MailWords
+from ringback.doors.jobsearch.letters.models import EmployerMail, Letter, MailFile, OwnMailbox
+from ringback.doors.jobsearch.letters.words import FileWords, LetterWords, MailboxWords, MailWords
 from ringback.doors.jobsearch.touches.models import OwnNorm, Touch
 from ringback.doors.jobsearch.touches.words import TouchWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
@@ -61,10 +61,15 @@ def search(opened: Organisation, owner: Actor, mark: str) -> dict[str, Any]:
     mail = EmployerMail.objects.create(
         workspace=workspace, candidacy=candidacy, made_key=mark, secret=vault.pack(MailWords(text=f"{mark} mail"))
     )
+    content = vault.seal_bytes(mark.encode(), "mail file")
+    file = MailFile.objects.create(
+        mail=mail, size=len(mark), secret=vault.pack(FileWords(f"{mark}.pdf")), content=content
+    )
     return {
         "candidacy_id": candidacy.pk,
         "employer_id": employer.pk,
         "contact_id": contact.pk,
         "letter_id": letter.pk,
         "mail_id": mail.pk,
+        "mail_file_id": file.pk,
     }

@@ -1,5 +1,7 @@
 """Letters go out from the seeker's own mailbox, at most once, and only then count; employers' mail comes back."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -23,7 +25,7 @@ from ringback.doors.jobsearch.employers.services import move
 from ringback.doors.jobsearch.employers.words import EmployerWords
 from ringback.doors.jobsearch.interviews.services import AfterValues, after_interview
 from ringback.doors.jobsearch.letters import keep
-from ringback.doors.jobsearch.letters.models import EmployerMail, Letter
+from ringback.doors.jobsearch.letters.models import EmployerMail, Letter, MailFile
 from ringback.doors.jobsearch.letters.services import letter_of, take_mail
 from ringback.doors.jobsearch.letters.services.coming_in import LETTER
 from ringback.doors.jobsearch.letters.services.following import CHECK
@@ -42,6 +44,25 @@ from tests.servers.mail import DROP, MailSink, mail_sink
 from tests.waiting import until
 
 Post = Callable[..., Any]
+WITH_FILES = """MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+{text}\r
+--b\r
+Content-Type: text/html; name="Offer <1>.pdf"\r
+Content-Disposition: attachment; filename="Offer <1>.pdf"\r
+\r
+%PDF offer of 61,000\r
+--b\r
+Content-Type: application/pdf; name="run.exe"\r
+Content-Disposition: attachment; filename="run.exe"\r
+\r
+MZ\r
+--b--\r
+"""
 
 
 @pytest.fixture
@@ -242,7 +263,7 @@ def test_forwarded_mail_lands_in_the_vault_and_nowhere_else(
         account = Account(**settings.INBOX)
         for sender, text in (("Weber@nordlicht.example", "Friday it is."), ("boss@stranger.example", "Call us.")):
             head = f"From: {sender}\r\nTo: mira@example.org\r\nDelivered-To: {forwarding}\r\nSubject: Fwd: Hi"
-            dovecot.deliver(f"{head}\r\n\r\n{text}".encode())
+            dovecot.deliver(f"{head}\r\n{WITH_FILES.format(text=text)}".encode())
         assert reading.read(account).taken == 2
         with dovecot.client() as client:
             client.select_folder("INBOX")
@@ -250,15 +271,30 @@ def test_forwarded_mail_lands_in_the_vault_and_nowhere_else(
     assert InboundMessage.objects.count() == 0 and not Person.objects.exists()
     first, second = EmployerMail.objects.order_by("id")
     assert (first.candidacy, second.candidacy) == (interviewed, None)
-    assert [word for word in ("Friday it is", "Call us", "stranger", "eber@") if word in dump()] == []
+    assert [
+        word
+        for word in ("Friday it is", "Call us", "stranger", "eber@", "Offer", "61,000", "%PDF", "JVBERi", "run.exe")
+        if word in dump()
+    ] == []
     asked = browser.get(reverse("jobsearch:mails")).content.decode()
     assert "boss@stranger.example" in asked.partition("From employers you know")[0]
     page = reverse("jobsearch:mail", args=[second.pk])
     assert "Call us." in browser.get(page).content.decode()
+    kept = reverse("jobsearch:mail-file", args=[first.pk, first.kept_files.get().pk])
+    shown = browser.get(reverse("jobsearch:candidacy", args=[interviewed.pk])).content.decode()
+    assert kept in shown and "Offer <1>.pdf".replace("<", "&lt;").replace(">", "&gt;") in shown
+    assert "run.exe" in browser.get(reverse("jobsearch:mail", args=[first.pk])).content.decode(), "left in the mailbox"
+    file = browser.get(kept)
+    assert (file.content, file["X-Content-Type-Options"]) == (b"%PDF offer of 61,000", "nosniff")
+    assert file["Content-Disposition"].startswith("attachment;") and file["Content-Type"] == "application/octet-stream"
+    assert browser.get(reverse("jobsearch:mail-file", args=[second.pk, first.kept_files.get().pk])).status_code == 404
+    packed = zipfile.ZipFile(io.BytesIO(browser.post(reverse("jobsearch:export")).content))
+    (name,) = [name for name in packed.namelist() if name.startswith(f"mails/{first.pk}/")]
+    assert packed.read(name) == b"%PDF offer of 61,000" and "/Offer" not in name.partition("-")[2]
     assert browser.post(page, {"candidacy": interviewed.pk}).status_code == 302
     assert Touch.objects.filter(way="mail_in").count() == 2
     browser.post(page, {"do": "forget"})
-    assert EmployerMail.objects.count() == 1
+    assert EmployerMail.objects.count() == MailFile.objects.count() == 1
     interviewed.workspace.delete()
     take_mail(interviewed.workspace_id, brought("weber@nordlicht.example", "late"))
     assert not EmployerMail.objects.exists()

@@ -40,6 +40,14 @@ class Vault:
         """What `seal` sealed for the same `use`. Raises SealError."""
         return self._opened(sealed, use).decode()
 
+    def seal_bytes(self, content: bytes, use: str) -> bytes:
+        """As `seal`, of a file."""
+        return _fernet(self._key, use).encrypt(content)
+
+    def open_bytes(self, sealed: bytes, use: str) -> bytes:
+        """What `seal_bytes` sealed for the same `use`. Raises SealError."""
+        return self._opened(sealed, use)
+
     def pack(self, words: msgspec.Struct) -> str:
         """Encrypt a struct whole; its class's name is the use."""
         return _fernet(self._key, type(words).__name__).encrypt(msgspec.json.encode(words)).decode()
@@ -53,7 +61,7 @@ class Vault:
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise SealError(_CLOSED) from error
 
-    def _opened(self, sealed: str, use: str) -> bytes:
+    def _opened(self, sealed: str | bytes, use: str) -> bytes:
         try:
             return _fernet(self._key, use).decrypt(sealed)
         except (InvalidToken, ValueError) as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 from ringback.base.database import blind
 from ringback.base.kit import clock
 from ringback.channels.messages.inbox.automatic import is_automatic
-from ringback.channels.messages.inbox.parsing import Mail
+from ringback.channels.messages.inbox.parsing import File, Mail
 from ringback.channels.messages.mail.answers import address_of, owner_of
 
 USE = "mail brought elsewhere"
@@ -15,8 +15,8 @@ USE = "mail brought elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What is kept of such a mail. `fingerprint` is a keyed hash of its bytes; `files` name what came along,
-    which is not kept; `notes` say what was left out, for people.
+    """What is kept of such a mail. `fingerprint` is a keyed hash of its bytes; `files` are what came along, with the
+    names and kinds that strangers gave them; `notes` say what was left out, for people.
     """
 
     from_address: str
@@ -29,7 +29,7 @@ class Brought:
     arrived_at: datetime
     automatic: bool
     fingerprint: str
-    files: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -72,6 +72,6 @@ def _brought(mail: Mail, raw: bytes) -> Brought:
         arrived_at=clock.now(),
         automatic=is_automatic(mail),
         fingerprint=blind.digest(raw.decode("latin-1"), USE),
-        files=tuple(one.name for one in mail.files),
+        files=tuple(mail.files),
         notes=tuple(mail.notes),
     )

@@ -10,6 +10,7 @@ from ringback.base.kit import clock, phones
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.channels.messages.inbox import reach, returned, written
 from ringback.channels.messages.inbox.elsewhere import Brought, mail_address, takes_mail
+from ringback.channels.messages.inbox.parsing import File
 from ringback.channels.messages.inbox.replies import CalendarReply, on_calendar_reply
 from ringback.channels.messages.inbox.written import Written, close_written, take_written, text_of, written_for
 from ringback.channels.messages.models import InboundMessage, MailKind, Matched, Message
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Brought",
     "CalendarReply",
+    "File",
     "Written",
     "close_written",
     "mail_address",

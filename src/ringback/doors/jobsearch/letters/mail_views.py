@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,7 +13,7 @@ from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.doors.jobsearch.employers.services import candidacies_of
 from ringback.doors.jobsearch.letters import services
 from ringback.doors.jobsearch.letters.forms import MailboxForm, PlaceForm
-from ringback.doors.jobsearch.workspaces.services import workspace_of
+from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
 
 
 @member_page("search.own")
@@ -73,6 +74,19 @@ def mail(request: MemberRequest, mail_id: int) -> HttpResponseBase:
         "form": form,
         "title": titles.get(row.candidacy_id or 0, ""),
         "any": bool(titles),
+        "kept": services.files_of([row], vault_of(row.workspace)).get(row.pk, []),
         "notes": [_(note) for note in words.notes],
     }
     return render(request, "jobsearch/letters/mail.html", shown, status=422 if form.errors else 200)
+
+
+@member_page("search.own")
+@require_GET
+def mail_file(request: MemberRequest, mail_id: int, mail_file_id: int) -> HttpResponse:
+    """A file that came with a mail: always saved, never opened here, whatever it says it is."""
+    name, content = services.file_of(request.actor, mail_id, mail_file_id)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

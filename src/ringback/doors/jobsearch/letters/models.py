@@ -93,3 +93,15 @@ class EmployerMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+
+class MailFile(models.Model):
+    """A file that came with an employer's mail. `secret` packs `FileWords`; `content` is sealed, `size` its own."""
+
+    mail = models.ForeignKey(EmployerMail, models.CASCADE, related_name="kept_files")
+    size = models.IntegerField()
+    secret = models.TextField()
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file {self.pk} of mail {self.mail_id}"

@@ -9,7 +9,7 @@ from ringback.doors.jobsearch.employers.services import contacts_of
 from ringback.doors.jobsearch.employers.shown import Shown, shown_candidacy
 from ringback.doors.jobsearch.letters.forms import NewLetterForm
 from ringback.doors.jobsearch.letters.models import Letter
-from ringback.doors.jobsearch.letters.services import mails_about
+from ringback.doors.jobsearch.letters.services import files_of, mails_about
 from ringback.doors.jobsearch.letters.shown import ShownLetter
 from ringback.doors.jobsearch.letters.words import LetterWords
 from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
@@ -27,7 +27,9 @@ def render(request: "MemberRequest", candidacy: Shown) -> str:
     vault = vault_of(candidacy.row.workspace)
     rows = Letter.objects.filter(candidacy=candidacy.row).order_by("-id")[:_MOST]
     letters = [ShownLetter(row, vault.unpack(LetterWords, row.secret), candidacy) for row in rows]
-    mails = mails_about(candidacy.row)
+    about = mails_about(candidacy.row)
+    files = files_of([row for row, _words in about], vault)
+    mails = [(row, words, files.get(row.pk, [])) for row, words in about]
     if candidacy.ended and not letters and not mails:
         return ""
     names = {one.id: one.name or one.words.title for one in contacts_of(candidacy.row)}

@@ -19,7 +19,7 @@ from ringback.doors.jobsearch.letters.services.following import CHECK
 from ringback.doors.jobsearch.touches import kinds
 from ringback.doors.jobsearch.touches.keep import StepHandler
 from ringback.doors.jobsearch.touches.kinds import THANK, Kind
-from ringback.doors.jobsearch.workspaces.services import exports
+from ringback.doors.jobsearch.workspaces.services import exports, exports_files
 
 
 def register() -> None:
@@ -36,6 +36,7 @@ def register() -> None:
     lines.describes("letters", reads.lines)
     exports("letters", taking_along.letters)
     exports("mails", taking_along.mails)
+    exports_files(services.every_file)
     exports("mailbox", taking_along.mailbox)
     panels.register(panels.Panel("letters", 30, panel.render))
     tabs.register(tabs.Tab("letters", _("Letters"), "jobsearch:letters", 40))

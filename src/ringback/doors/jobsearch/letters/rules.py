@@ -13,6 +13,37 @@ MOST_SUBJECT = 200
 MOST_BODY = 10_000
 MOST_FIELD = 1000
 FARTHEST = timedelta(days=90)
+# Of files that come with employers' mails: of one, of a mail, of a workspace.
+MOST_FILE_BYTES = 5_000_000
+MOST_FILES = 10
+MOST_KEPT_BYTES = 100_000_000
+# What is opened by a program for documents, by the end of its name, since that is what picks the program.
+_DOCUMENTS = frozenset(
+    {
+        "pdf",
+        "txt",
+        "rtf",
+        "doc",
+        "docx",
+        "odt",
+        "xls",
+        "xlsx",
+        "ods",
+        "csv",
+        "ppt",
+        "pptx",
+        "odp",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "webp",
+        "heic",
+        "ics",
+        "vcf",
+        "eml",
+    }
+)
 _SHARE = 1 / 3
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -146,3 +177,9 @@ def arrival_call_at(sent_at: datetime, days: int, there: There) -> datetime:
 def answer_call_at(sent_at: datetime, days: int, there: There) -> datetime:
     """When to call if no answer came within `days`: on the working day after the last of them (MISSION S3, S9)."""
     return there.on(sent_at.astimezone(there.zone).date() + timedelta(days=days + 1))
+
+
+def may_keep(name: str, size: int, held: int) -> bool:
+    """Whether a file of that name and size is kept where files of `held` bytes are already."""
+    kind = name.rpartition(".")[2].strip().casefold()
+    return "." in name and kind in _DOCUMENTS and 0 < size <= MOST_FILE_BYTES and held + size <= MOST_KEPT_BYTES

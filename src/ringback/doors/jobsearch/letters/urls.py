@@ -13,4 +13,5 @@ urlpatterns = [
     path("mailbox/", mail_views.mailbox, name="mailbox"),
     path("mails/", mail_views.mails, name="mails"),
     path("mails/<int:mail_id>/", mail_views.mail, name="mail"),
+    path("mails/<int:mail_id>/files/<int:mail_file_id>/", mail_views.mail_file, name="mail-file"),
 ]

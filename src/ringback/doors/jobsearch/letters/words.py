@@ -40,7 +40,8 @@ class LetterWords(msgspec.Struct, frozen=True):
 
 
 class MailWords(msgspec.Struct, frozen=True):
-    """A mail that came in: who wrote it in the first place, what it says, the names of files, what was left out."""
+    """A mail that came in: who wrote it in the first place, what it says, the names of files that were not kept, what
+    else was left out."""
 
     from_address: str = ""
     from_name: str = ""
@@ -49,3 +50,9 @@ class MailWords(msgspec.Struct, frozen=True):
     message_id: str = ""
     files: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class FileWords(msgspec.Struct, frozen=True):
+    """What a kept file is called."""
+
+    name: str = ""

@@ -17,6 +17,7 @@ from ringback.doors.jobsearch.letters.services.drafting import (
     save_letter,
     shown_letter,
 )
+from ringback.doors.jobsearch.letters.services.files import KeptFile, every_file, file_of, files_of
 from ringback.doors.jobsearch.letters.services.mailboxes import forget_mailbox, mailbox_of, save_mailbox
 from ringback.doors.jobsearch.letters.services.sending import (
     SEND,
@@ -30,10 +31,14 @@ from ringback.doors.jobsearch.letters.services.sending import (
 
 __all__ = [
     "SEND",
+    "KeptFile",
     "LetterValues",
     "SendValues",
     "discard",
     "draft",
+    "every_file",
+    "file_of",
+    "files_of",
     "forget_mail",
     "forget_mailbox",
     "forwarding_address",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import structlog
 from django.db import transaction
 from django.urls import reverse
@@ -21,6 +22,7 @@ from ringback.doors.jobsearch.letters import senders
 from ringback.doors.jobsearch.letters.models import EmployerMail
 from ringback.doors.jobsearch.letters.senders import Known
 from ringback.doors.jobsearch.letters.services import following
+from ringback.doors.jobsearch.letters.services.files import keep_files
 from ringback.doors.jobsearch.letters.services.mailboxes import addresses_of
 from ringback.doors.jobsearch.letters.words import MailWords
 from ringback.doors.jobsearch.touches.kinds import DOOR
@@ -62,8 +64,7 @@ def take_mail(number: int, mail: Brought) -> None:
         senders.subject_of(mail.subject),
         mail.text,
         mail.message_id,
-        mail.files,
-        mail.notes,
+        notes=mail.notes,
     )
     row = EmployerMail.objects.create(
         workspace=workspace,
@@ -74,6 +75,9 @@ def take_mail(number: int, mail: Brought) -> None:
         arrived_at=mail.arrived_at,
         secret=vault.pack(words),
     )
+    if left := keep_files(row, vault, mail.files):
+        words = msgspec.structs.replace(words, files=left)
+        EmployerMail.objects.filter(pk=row.pk).update(secret=vault.pack(words))
     if row.candidacy_id is not None:
         _touch(row, words)
     if not mail.automatic:

@@ -1,7 +1,7 @@
 """The verbs of workspaces: whose it is, opening and deleting one, taking everything along."""
 
 from ringback.doors.jobsearch.workspaces.services.deleting import delete_workspace, when_deleted
-from ringback.doors.jobsearch.workspaces.services.exporting import export_workspace, exports
+from ringback.doors.jobsearch.workspaces.services.exporting import export_workspace, exports, exports_files
 from ringback.doors.jobsearch.workspaces.services.opening import (
     WorkspaceValues,
     may_open_workspace,
@@ -22,6 +22,7 @@ __all__ = [
     "delete_workspace",
     "export_workspace",
     "exports",
+    "exports_files",
     "may_open_workspace",
     "open_workspace",
     "save_seeker",

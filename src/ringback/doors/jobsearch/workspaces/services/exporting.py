@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -19,8 +19,11 @@ from ringback.doors.jobsearch.workspaces.services.own import seeker_words, vault
 
 Rows = list[dict[str, Any]]
 Exporter = Callable[[Workspace, Vault], Rows]
+# Paths within the export, and what stands there.
+FileExporter = Callable[[Workspace, Vault], Iterable[tuple[str, bytes]]]
 
 _exporters: dict[str, Exporter] = {}
+_filers: list[FileExporter] = []
 
 
 def exports(name: str, exporter: Exporter) -> None:
@@ -28,8 +31,14 @@ def exports(name: str, exporter: Exporter) -> None:
     _exporters[name] = exporter
 
 
+def exports_files(exporter: FileExporter) -> None:
+    """Let a part of the door give its files to an export, one after the other; registered once at start."""
+    if exporter not in _filers:
+        _filers.append(exporter)
+
+
 def export_workspace(actor: Actor) -> bytes:
-    """A ZIP file: `search.json` with everything, and a CSV file for each table in it."""
+    """A ZIP file: `search.json` with everything, and a CSV file for each table in it; files beside them."""
     workspace = workspace_of(actor)
     with transaction.atomic():
         vault, words = vault_of(workspace), seeker_words(workspace)
@@ -46,6 +55,9 @@ def export_workspace(actor: Actor) -> bytes:
         for name, rows in tables.items():
             if rows:
                 file.writestr(f"{name}.csv", _table(rows))
+        for filer in _filers:
+            for path, content in filer(workspace, vault):
+                file.writestr(path, content)
     return packed.getvalue()
 
 
