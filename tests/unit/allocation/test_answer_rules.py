@@ -15,8 +15,9 @@ from pypdf import PdfReader
 
 from ringback.doors.allocation.answers.rules import NONE, PLACE, WAITING, Standing, sum_of, told
 from ringback.doors.allocation.offers import saying
+from ringback.doors.allocation.offers.drawing import RECORD_NAME, pdf_of
 from ringback.doors.allocation.offers.fonts import choose
-from ringback.doors.allocation.offers.paper import RECORD_NAME, Paper, pdf_of
+from ringback.doors.allocation.offers.paper import Paper
 from ringback.doors.allocation.offers.rules import Step, is_name, reminders, stands, step
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
