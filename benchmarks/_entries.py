@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 from django.test import Client
@@ -72,7 +72,7 @@ def _campaign(owner: Actor) -> Campaign:
     campaigns.save_questions(owner, made.pk, asked)
     campaigns.open_campaign(owner, made.pk)
     past = clock.now() - timedelta(days=1)
-    Region.objects.filter(campaign=made).update(closes_on=date(past.year, past.month, past.day), closes_at=past)
+    Region.objects.filter(campaign=made).update(closes_on=past.date(), closes_at=past)
     Campaign.objects.filter(pk=made.pk).update(state=Campaign.State.CLOSED)
     assert Question.objects.filter(campaign=made).exists()
     return Campaign.objects.get(pk=made.pk)

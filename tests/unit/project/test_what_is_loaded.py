@@ -1,4 +1,4 @@
-"""Every process holds what is loaded at start for as long as it lives: heavy libraries wait until they are asked for."""
+"""What is loaded at start is held for as long as a process lives: heavy libraries wait until they are asked for."""
 
 import os
 import subprocess
