@@ -1,7 +1,6 @@
 """Who hires in the demo's firm: a manager and a colleague, what they look for, and the marks they gave."""
 
-from ringback.base.accounts.models import Grant, Member, User
-from ringback.base.accounts.services import Actor, actor_of_member
+from ringback.base.accounts.services import Actor
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.goodbye import services as goodbye
 from ringback.doors.hiring.goodbye.models import Blocker
@@ -11,6 +10,7 @@ from ringback.doors.hiring.scoring import services as scoring
 from ringback.doors.hiring.scoring.models import InterviewCard
 from ringback.doors.hiring.scoring.rules import Competence, Given
 from ringback.doors.hiring.scoring.services import WishValues
+from ringback.project.demo.team import join
 
 COMPETENCES = (
     Competence(
@@ -46,9 +46,7 @@ def seed(actor: Actor) -> None:
     if opening is None or InterviewCard.objects.filter(opening=opening).exists():
         return
     scoring.save_card(actor, opening.pk, 5, COMPETENCES)
-    manager, colleague = (
-        _member(actor, name, role) for name, role in (("Henrik", "approver"), ("Ines", "interviewer"))
-    )
+    manager, colleague = (join(actor, name, role) for name, role in (("Henrik", "approver"), ("Ines", "interviewer")))
     wishes = WishValues(figures="Forty invoices a day, and no reminder sent twice", pace="Answers the same day")
     scoring.save_wishes(manager, manager.member_id or 0, wishes)
     Stage.objects.filter(opening=opening, decides="manager").update(decider_id=manager.member_id)
@@ -67,10 +65,3 @@ def _asked(actor: Actor, manager: Actor, opening: Opening) -> None:
         values = BlockerValues(note="She can begin in January.")
         [blocker] = goodbye.ask_all(actor, application.pk, [manager.member_id], values)
         goodbye.hold_up(manager, blocker.pk, Blocker.Reason.TRIP)
-
-
-def _member(actor: Actor, name: str, role: str) -> Actor:
-    user = User.objects.create_user(f"{name.lower()}@northwind.example", None, name=name)
-    made = Member.objects.create(organisation_id=actor.organisation_id, user=user)
-    Grant.objects.create(member=made, role=role)
-    return actor_of_member(made)

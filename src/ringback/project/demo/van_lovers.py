@@ -1,7 +1,6 @@
 """Who applies for the demo's vans, and who reads what they sent. Made once."""
 
-from ringback.base.accounts.models import Grant, Member, User
-from ringback.base.accounts.services import Actor, actor_of_member
+from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock, ids
 from ringback.doors.allocation.campaigns.models import Campaign, Region
 from ringback.doors.allocation.campaigns.services import facts_of
@@ -9,6 +8,7 @@ from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.entries.saying import consent_text, version_of
 from ringback.doors.allocation.entries.services import Said, submit
 from ringback.doors.allocation.reviewing import services as reviewing
+from ringback.project.demo.team import join
 
 # Name, country, language, how many they own, which events (the choices' keys), in a club, what they would do with it.
 APPLICANTS = (
@@ -58,10 +58,7 @@ def _review(actor: Actor, campaign: Campaign) -> None:
     europe = Region.objects.filter(campaign=campaign).order_by("position").first()
     if europe is None:
         return
-    user = User.objects.create_user("renate.reich@northwind.example", None, name="Renate Reich")
-    member = Member.objects.create(organisation_id=actor.organisation_id, user=user)
-    Grant.objects.create(member=member, role="regional_reviewer", scope="region", scope_id=europe.pk)
-    renate = actor_of_member(member)
+    renate = join(actor, "Renate Reich", "regional_reviewer", "region", europe.pk)
     found = {one.name: one.pk for one in Entry.objects.filter(campaign=campaign, region=europe)}
     reviewing.deal(renate, campaign.pk, europe.pk)
     for name, leaning, note in OPINIONS:
