@@ -44,7 +44,9 @@ OPTIONS = (
 
 def campaign(owner: Actor, *more: QuestionValues, regions: Sequence[RegionValues] = REGIONS) -> CampaignFacts:
     """An open campaign of two regions that close twelve days apart; its second question depends on the first."""
-    values = CampaignValues("Five hundred cars", "One each.", places=500, currency="EUR", base_price=Decimal(98000))
+    when: dict[str, Any] = {"delivery_from": date(2027, 1, 1), "delivery_until": date(2028, 12, 31)}
+    cost: dict[str, Any] = {"currency": "EUR", "base_price": Decimal(98000)}
+    values = CampaignValues("Five hundred cars", "One each.", places=500, **when, **cost)
     made = save_campaign(owner, None, values)
     save_regions(owner, made.pk, regions)
     first = save_questions(owner, made.pk, QUESTIONS[:1])[0]

@@ -198,6 +198,7 @@ def test_a_draft_survives_and_its_file_goes_with_it(owner: Actor, moment: Settab
     moment.advance(86_400)
     page = Client().get(saved.headers["Location"]).content.decode()
     assert "Zoë Zebra" in page and "papers.pdf" in page and 'value="DE" selected' in page
+    assert "January 2027" in page and "December 2028" in page
     assert Client().get(f"/apply/{facts.token}/draft/{ids.secret_token()}/").status_code == 404
     sent = browser.post(f"/apply/{facts.token}/draft/{token}/", form | {"do": "send"})
     assert sent.headers["Location"].startswith(f"/apply/status/{token}/") and not Draft.objects.exists()

@@ -7,7 +7,14 @@ import pytest
 
 from ringback.doors.allocation.campaigns.rules import Problem, RegionFacts, closing_instant
 from ringback.doors.allocation.entries import rules
-from ringback.doors.allocation.entries.saying import OWN_NAMES, VOCABULARY, consents, country_names, language_of
+from ringback.doors.allocation.entries.saying import (
+    OWN_NAMES,
+    VOCABULARY,
+    consents,
+    country_names,
+    delivery,
+    language_of,
+)
 from ringback.doors.allocation.entries.services.files import kind_of
 from ringback.doors.allocation.entries.submissions import late_words
 
@@ -56,6 +63,8 @@ def test_every_language_says_what_english_says(language: str) -> None:
     assert {f"{mark}{problem}" for problem in Problem for mark in ("", "mend_")} <= words.keys()
     assert "2026" in late_words(region(1), language) and "Region 1" in late_words(region(1), language)
     assert len(country_names(language)) > 200 and "DE" in country_names(language)
+    delivered = delivery(date(2027, 1, 1), date(2028, 12, 31), language)
+    assert "2027" in delivered and "2028" in delivered and "2027" in delivery(None, date(2027, 1, 1), language)
 
 
 def test_what_is_agreed_to_is_known_by_its_version_in_every_language() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_name
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_name
 
 from ringback.base.kit.tongues import Vocabulary
 
@@ -45,6 +45,16 @@ def last_day(day: date, zone: str, language: str) -> tuple[str, str]:
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
     place = locale_of(language)
     return str(format_date(day, "long", locale=place)), str(get_timezone_name(noon, "long", locale=place))
+
+
+def delivery(first: date | None, last: date | None, language: str) -> str:
+    """The months in which places are delivered: "January 2027 – December 2028"; "" where nothing is said."""
+    place = locale_of(language)
+    if first and last:
+        return str(format_interval(first, last, "yMMMM", locale=place))
+    one = first or last
+    month = format_skeleton("yMMMM", one, locale=place) if one else ""
+    return f"{month} –" if first else f"– {month}" if last else ""
 
 
 def locale_of(language: str) -> Locale:
