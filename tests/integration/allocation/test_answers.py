@@ -96,6 +96,8 @@ def test_nothing_is_said_before_the_instant_and_then_everybody_hears_once(
     stands = reads.progress(office, campaign.__class__.objects.get(pk=campaign.pk))
     assert (stands.total, stands.given, len(stands.doubtful), stands.under_way) == (7, 6, 1, 0)
     assert "Nobody knows whether" in desk.get(page).content.decode()
+    reviewed = desk.get(reverse("allocation:entry", args=[found.entries[0].pk])).content.decode()
+    assert reviewed.count("nothing changes any more") == 1, "said once, whatever one might have done"
     answer_by_hand(office, stands.doubtful[0].answer.pk)
     assert Answer.objects.filter(given_at=None).count() == 0
     assert verify(campaign.pk).ok

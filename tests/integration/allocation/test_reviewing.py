@@ -24,7 +24,7 @@ from ringback.doors.allocation.record.models import Deed
 from ringback.doors.allocation.record.words import deed_words
 from ringback.doors.allocation.reviewing import personal_data, reads, services
 from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place, Recusal, RegionChoice, Review
-from ringback.doors.allocation.reviewing.reads import Asked
+from ringback.doors.allocation.reviewing.reads import Wanted
 from ringback.doors.allocation.reviewing.rules.standing import Hindrance
 from ringback.doors.allocation.reviewing.services.countdown import DECIDE
 from tests.integration.accounts import scene
@@ -155,7 +155,7 @@ def test_who_steps_aside_has_it_out_of_reach_with_all_they_said(found: House, mo
         services.opine(found.european, mine.pk, "yes")
     assert not any(model.objects.exists() for model in (Opinion, Review, Assignment, RegionChoice, Place))
     assert b"brother" not in record.export(found.owner, found.campaign.pk), "why is for nobody else"
-    assert reads.list_of(found.european, found.campaign, Asked()).counts["all"] == 0
+    assert reads.list_of(found.european, found.campaign, Wanted()).counts["all"] == 0
     with pytest.raises(FieldError):
         services.assign(found.owner, found.campaign.pk, [mine.pk], found.european.member_id or 0)
     assert services.deal(found.colleague, found.campaign.pk, found.europe.pk) == 1
@@ -174,13 +174,13 @@ def test_opinions_are_independent_and_doubt_asks_for_a_second(found: House) -> N
     second = found.colleague
     services.opine(found.european, doubtful.pk, "unsure", "I do not know the club")
     assert Review.objects.get().verdict == "unsure"
-    assert reads.list_of(second, found.campaign, Asked(state="second")).total == 1
+    assert reads.list_of(second, found.campaign, Wanted(state="second")).total == 1
     assert services.deal(found.european, campaign_id, found.europe.pk) == 0, "somebody has looked"
     assert [services.deal(found.european, campaign_id, found.europe.pk, "second") for _time in range(2)] == [1, 0]
     assert Assignment.objects.get().member_id == second.member_id, "to whoever has no opinion yet"
     before = services.seen(second, doubtful)
     assert (before.own, before.others, before.hidden) == (None, (), 1)
-    [row] = reads.list_of(second, found.campaign, Asked(state="mine")).rows
+    [row] = reads.list_of(second, found.campaign, Wanted(state="mine")).rows
     assert row.verdict == "" and reads.next_unseen(second, campaign_id) == doubtful.pk
     services.opine(second, doubtful.pk, "no", "I do")
     services.opine(found.european, doubtful.pk, "yes", "Now I know it, too")
@@ -205,7 +205,7 @@ def test_a_tie_is_decided_by_a_person_with_a_reason(found: House, moment: clock.
     best, one, _other = forwarded(found, moment, 9, 7, 7)
     progress = reads.progress(found.office, found.campaign)
     assert (progress.line.tied, progress.line.free, progress.line.score) == (2, 1, 7)
-    listed = reads.list_of(found.office, found.campaign, Asked()).rows
+    listed = reads.list_of(found.office, found.campaign, Wanted()).rows
     assert [(row.entry.pk == best.pk, row.rank, row.tied) for row in listed] == [
         (True, 1, 1),
         (False, 2, 2),
@@ -251,7 +251,7 @@ def test_everything_listed_is_forwarded_at_once_and_no_opinion_is_given_so(
         seen(found.office, found)
     )
     assert deeds(found) == ["region.forwarded"] * 60
-    page = reads.list_of(found.office, found.campaign, Asked(page=2))
+    page = reads.list_of(found.office, found.campaign, Wanted(page=2))
     assert (len(page.rows), page.total, page.before, page.after) == (10, 60, 1, 0)
 
 

@@ -4,14 +4,14 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 
-from ringback.doors.allocation.reviewing.reads import ORDERS, Asked
+from ringback.doors.allocation.reviewing.reads import ORDERS, Wanted
 from ringback.doors.allocation.reviewing.saying import STATE_WORDS
 
 
-def asked_of(said: QueryDict) -> Asked:
+def asked_of(said: QueryDict) -> Wanted:
     """The list by `state`, `region`, `least`, `order` and `page`; what cannot be is left out."""
     state, order = said.get("state", ""), said.get("order", "")
-    return Asked(
+    return Wanted(
         number_of(said.get("region", "")),
         state if state in STATE_WORDS else "",
         _points(said.get("least", "")),

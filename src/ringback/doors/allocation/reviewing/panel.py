@@ -9,13 +9,15 @@ from ringback.doors.allocation.entries.services import entry_of
 from ringback.doors.allocation.reviewing import services
 from ringback.doors.allocation.reviewing.models import LEANINGS, Assignment, Opinion
 from ringback.doors.allocation.reviewing.reads import reasons_of
-from ringback.doors.allocation.reviewing.rules.standing import Act, hindrance
+from ringback.doors.allocation.reviewing.rules.standing import Act, Hindrance, hindrance
 from ringback.doors.allocation.reviewing.saying import why_not
 
 if TYPE_CHECKING:
     from ringback.base.accounts.access import MemberRequest
 
 KEYS = ("y", "n", "u")
+# What the marks above say already, by being there or not.
+_SEEN_ANYWAY = (Hindrance.FORWARDED, Hindrance.NOT_FORWARDED, Hindrance.CHOSEN)
 
 
 def render(request: "MemberRequest", entry_id: int) -> str:
@@ -28,7 +30,7 @@ def render(request: "MemberRequest", entry_id: int) -> str:
     if not mine:
         return ""
     free = {act.value for act in mine if hindrance(act, standing) is None}
-    stuck = [hindrance(act, standing) for act in (Act.FORWARD, Act.CHOOSE) if act in mine]
+    stuck = dict.fromkeys(hindrance(act, standing) for act in (Act.FORWARD, Act.CHOOSE) if act in mine)
     names = member_names(actor.organisation_id, gone_too=True)
     seen = services.seen(actor, entry)
     reviewers = services.reviewers_of(actor.organisation_id, campaign.pk, entry.region_id)
@@ -38,7 +40,7 @@ def render(request: "MemberRequest", entry_id: int) -> str:
         "campaign": campaign,
         "standing": standing,
         "free": free,
-        "why_not": [why_not(one) for one in stuck if one and one.value not in ("forwarded", "chosen", "not_forwarded")],
+        "why_not": [why_not(one) for one in stuck if one and one not in _SEEN_ANYWAY],
         "seen": seen,
         "others": [(names.get(one.member_id, ""), one) for one in seen.others],
         "dealt": [(names.get(one.member_id, ""), one.get_kind_display()) for one in dealt],

@@ -3,11 +3,11 @@
 from ringback.doors.allocation.reviewing.reads.deciding import countdown, progress
 from ringback.doors.allocation.reviewing.reads.listing import (
     ORDERS,
-    Asked,
+    Wanted,
     ids_of,
     list_of,
     next_unseen,
     reasons_of,
 )
 
-__all__ = ["ORDERS", "Asked", "countdown", "ids_of", "list_of", "next_unseen", "progress", "reasons_of"]
+__all__ = ["ORDERS", "Wanted", "countdown", "ids_of", "list_of", "next_unseen", "progress", "reasons_of"]

@@ -37,7 +37,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {"best": ("-score", "token"), "least": (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """Which entries a list shows and how: of a region, in a state (a key of `STATES`, or "mine"), with a `least` score;
     `order` is a key of `ORDERS`, none of which knows when an entry came. `page` counts from 1."""
 
@@ -87,7 +87,7 @@ class Listing:
     after: int
 
 
-def list_of(actor: Actor, campaign: Campaign, asked: Asked) -> Listing:
+def list_of(actor: Actor, campaign: Campaign, asked: Wanted) -> Listing:
     """What was asked for of all that is within the actor's reach; ten queries, however many there are."""
     reach = standing(actor, campaign.pk)
     counts = _counts(reach, actor)
@@ -104,7 +104,7 @@ def list_of(actor: Actor, campaign: Campaign, asked: Asked) -> Listing:
     return Listing(_rows(actor, reach, entries), total, counts, page - 1, after)
 
 
-def ids_of(actor: Actor, campaign_id: int, asked: Asked) -> list[int]:
+def ids_of(actor: Actor, campaign_id: int, asked: Wanted) -> list[int]:
     """Everything that was asked for, on whatever page; at most `MOST_LISTED`."""
     return list(_narrowed(standing(actor, campaign_id), asked, actor).values_list("pk", flat=True)[:MOST_LISTED])
 
@@ -122,7 +122,7 @@ def standing(actor: Actor, campaign_id: int) -> QuerySet[Entry]:
     return entries_within(actor, campaign_id).filter(state=State.SUBMITTED, key__isnull=False)
 
 
-def _narrowed(rows: QuerySet[Entry], asked: Asked, actor: Actor) -> QuerySet[Entry]:
+def _narrowed(rows: QuerySet[Entry], asked: Wanted, actor: Actor) -> QuerySet[Entry]:
     if asked.region_id is not None:
         rows = rows.filter(region_id=asked.region_id)
     if asked.least is not None:
