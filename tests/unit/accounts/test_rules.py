@@ -40,6 +40,7 @@ TABLE = {
     "allocation.publish": "owner admin head_office",
     "presence.set": "owner admin lead agent recruiter",
     "search.own": "seeker",
+    "line.own": "seeker",
     "promises.own": "owner admin lead agent recruiter approver interviewer regional_reviewer head_office seeker",
     "presence.set_all": "owner admin lead",
     "people.see": "owner admin lead recruiter",

@@ -55,9 +55,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "interviewer": frozenset({"hiring.see", "hiring.interview"}) | _OWN,
     "regional_reviewer": frozenset({"allocation.see", "allocation.review"}) | _OWN,
     "head_office": frozenset({"allocation.see", "allocation.choose", "allocation.publish"}) | _OWN,
-    "seeker": frozenset({"search.own"}) | _OWN,
+    "seeker": frozenset({"search.own", "line.own"}) | _OWN,
 }
-_KNOWN = _ALL | {"search.own"}  # the content of one's own workspace: no owner's, no admin's
+_KNOWN = _ALL | {"search.own", "line.own"}  # one's own workspace, and calls by an account of one's own: no owner's
 
 # Roles that nobody is given: they come with what one opened for oneself.
 OWN_ALONE = frozenset({"seeker"})

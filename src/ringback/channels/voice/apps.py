@@ -8,7 +8,7 @@ from ringback.base.database import slices
 class VoiceConfig(slices.SliceConfig):
     name = "ringback.channels.voice"
     label = "voice"
-    parts = ("reviewing", "spending")
+    parts = ("reviewing", "spending", "own_line")
 
     def ready(self) -> None:
         """Tie this slice to the rooms below it, once their models are there."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from ringback.channels.voice.services.afterwards import CALL_AGAIN
-from ringback.core.promises.services import Outcome, keeps
+from ringback.channels.voice.services.own_line import sweep
+from ringback.core.promises.services import Outcome, every_night, keeps
 
 if TYPE_CHECKING:
     from ringback.core.promises.services import Attempt, Promise
@@ -27,3 +28,4 @@ class AgainHandler:
 def register() -> None:
     """Register the kind; doing so again changes nothing."""
     keeps(CALL_AGAIN, AgainHandler(), _("Calls promised at the end of a call"))
+    every_night("own lines", sweep)

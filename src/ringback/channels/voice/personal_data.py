@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError
+from ringback.channels.voice.emptying import empty
 from ringback.channels.voice.engine.facts import CallOutcome
-from ringback.channels.voice.models import Call, CallCommand, CallEvent, Leg, Recording, Stage
+from ringback.channels.voice.models import Call, CallEvent, Leg, Recording, Stage
 from ringback.channels.voice.reviewing import services as reviewing
 from ringback.channels.voice.reviewing.models import CallComment, Review
 from ringback.core.people import services as people
@@ -138,11 +139,7 @@ def _calls_of(subject: Subject) -> QuerySet[Call]:
 def _empty(call_ids: Iterable[int]) -> None:
     ids = list(call_ids)
     reviewing.forget(ids)
-    Call.objects.filter(id__in=ids).update(person=None, number="", plan={}, note="", detail="")
-    Leg.objects.filter(call_id__in=ids, role="visitor").update(address="", dialog={}, reason="")
-    Leg.objects.filter(call_id__in=ids).update(sip_call_id="", dialog={})
-    CallEvent.objects.filter(call_id__in=ids).update(detail={})
-    CallCommand.objects.filter(call_id__in=ids).update(detail={})
+    empty(ids)
 
 
 def _drop_recordings(rows: QuerySet[Recording]) -> tuple[int, list[str]]:

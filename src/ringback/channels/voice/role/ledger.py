@@ -57,6 +57,7 @@ class CallState:
     process, and on those a stop cuts short: their end is judged by what the tables say. `unwanted`: somebody hung up
     before the engine had the call. `asked`: the highest number of a leg that the engine has asked for.
     `waits_until`: until when it may stand in the queue. `joined_trunk_id`: through which the visitor called meanwhile.
+    `own_line`: by a line of the caller's own, so that nothing said of it stays when it has ended.
     """
 
     row_id: int
@@ -84,6 +85,7 @@ class CallState:
     asked: int = 0
     waits_until: datetime | None = None
     joined_trunk_id: int | None = None
+    own_line: bool = False
 
     @property
     def next_leg(self) -> int:

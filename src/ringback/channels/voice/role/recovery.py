@@ -83,6 +83,7 @@ class Recovery:
             connected_at=row.connected_at,
             came_in=row.way == Way.IN,
             recovered=True,
+            own_line=bool(row.plan.get("own_line")),
             legs=writing.leg_rows(row.legs.all()),
         )
         sound = Recording.objects.filter(call_id=row.pk).first()

@@ -202,6 +202,7 @@ def _state(row: Call, legs: dict[int, LegState]) -> CallState:
         waits_until=line.waits_until(row),
         legs=legs,
         asked=max(legs, default=0),
+        own_line=bool(row.plan.get("own_line")),
     )
 
 

@@ -13,6 +13,7 @@ from ringback.base.database.queries import instant
 from ringback.channels.voice import rules
 from ringback.channels.voice.incoming.unserved import not_had
 from ringback.channels.voice.models import Agent, Call, CallEvent, Leg, Presence, Recording
+from ringback.channels.voice.own_line.forgetting import forget
 from ringback.channels.voice.role.ledger import CallState, Ledger, LegState, TimelineEntry
 from ringback.core.promises import services as promises
 
@@ -79,6 +80,8 @@ def write(ledger: Ledger, epoch: str) -> None:
     for call in in_vain:
         assert call.ended_at is not None
         not_had(call.row_id, call.attempt_id, call.outcome, _evidence(call), call.ended_at)
+    if own := [call.row_id for call in ended if call.own_line]:
+        forget(own)
     _ring(ledger, ended)
 
 

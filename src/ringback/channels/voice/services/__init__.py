@@ -3,6 +3,8 @@
 from ringback.channels.voice.browser.rules import ice_servers
 from ringback.channels.voice.browser.services import Offer, Told, offer_to_visitor, visitor_says
 from ringback.channels.voice.browser.services import available as pages_reachable
+from ringback.channels.voice.own_line.checking import Account, placed
+from ringback.channels.voice.own_line.checking import checked as checked_account
 from ringback.channels.voice.queueing.services import Place, queue_place
 from ringback.channels.voice.services.afterwards import CALL_AGAIN, call_again, keep_note, value_lead
 from ringback.channels.voice.services.by_hand import call_back, call_promised, may_call
@@ -27,6 +29,7 @@ from ringback.channels.voice.services.first import (
     waits_on_the_line,
     was_rung_first,
 )
+from ringback.channels.voice.services.own_line import call_by_own_line, end_own_call, own_call
 from ringback.channels.voice.services.presence import any_agent_available, member_spoken_to, set_presence
 from ringback.channels.voice.services.restored import doubt_open_calls, rehouse_captures
 from ringback.channels.voice.services.setup import (
@@ -45,6 +48,7 @@ from ringback.channels.voice.whispered import usual as usual_words
 
 __all__ = [
     "CALL_AGAIN",
+    "Account",
     "AgentValues",
     "CallOrder",
     "GroupValues",
@@ -56,12 +60,15 @@ __all__ = [
     "any_agent_available",
     "call_again",
     "call_back",
+    "call_by_own_line",
     "call_promised",
+    "checked_account",
     "delete_agent",
     "delete_group",
     "delete_trunk",
     "dispose",
     "doubt_open_calls",
+    "end_own_call",
     "hang_up",
     "ice_servers",
     "keep_note",
@@ -74,8 +81,10 @@ __all__ = [
     "never_call_again",
     "offer_to_visitor",
     "order_places",
+    "own_call",
     "pages_reachable",
     "place",
+    "placed",
     "progress",
     "progress_of",
     "queue_place",

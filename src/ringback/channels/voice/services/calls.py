@@ -92,7 +92,7 @@ def place(order: CallOrder) -> Call:
     plan |= {name: value for name, value in asked.items() if value}
     if order.member_id is not None and (phones_of := _phones_of(order.group_id, order.member_id)):
         plan["agents"] = phones_of
-    return _insert(order, plan)
+    return write_call(order, plan)
 
 
 def _phones_of(group_id: int, member_id: int) -> list[int]:
@@ -101,7 +101,8 @@ def _phones_of(group_id: int, member_id: int) -> list[int]:
     return list(agents.values_list("id", flat=True))
 
 
-def _insert(order: CallOrder, plan: dict[str, Any]) -> Call:
+def write_call(order: CallOrder, plan: dict[str, Any]) -> Call:
+    """`place` with the plan as it is given."""
     call = many_rows.new(
         Call,
         organisation_id=order.organisation_id,
@@ -133,29 +134,32 @@ def progress(promise_id: int) -> Progress | None:
 
 def progress_of(promise_ids: Iterable[int]) -> dict[int, Progress]:
     """The newest call of each of the promises, in one indexed query; without a call they are left out."""
-    rows = (
-        Call.objects.filter(promise_id__in=list(promise_ids))
-        .order_by("id")
-        .values_list(
-            "promise_id",
-            "call_id",
-            "stage",
-            "outcome",
-            "planned_at",
-            "queued_at",
-            "claimed_at",
-            "agent_answered_at",
-            "connected_at",
-            "ended_at",
-        )
-    )
-    found = {}
-    for promise_id, call_id, stage, outcome, *moments in rows:
-        at = max(moment for moment in moments if moment is not None)
-        if promise_id is not None:
-            shown = shown_stage(stage, moments[1], moments[2])
-            found[promise_id] = Progress(call_id, shown, at, outcome, *moments[3:])
-    return found
+    rows = Call.objects.filter(promise_id__in=list(promise_ids)).order_by("id").values_list("promise_id", *_MOVED)
+    return {promise_id: _progress(*row) for promise_id, *row in rows if promise_id is not None}
+
+
+def progress_by_id(organisation_id: int, row_id: int) -> Progress | None:
+    """How far one call of the organisation has come, which may keep no promise; None where there is none."""
+    row = Call.objects.filter(organisation_id=organisation_id, pk=row_id).values_list(*_MOVED).first()
+    return None if row is None else _progress(*row)
+
+
+_MOVED = (
+    "call_id",
+    "stage",
+    "outcome",
+    "planned_at",
+    "queued_at",
+    "claimed_at",
+    "agent_answered_at",
+    "connected_at",
+    "ended_at",
+)
+
+
+def _progress(call_id: str, stage: str, outcome: str, *moments: datetime | None) -> Progress:
+    at = max(moment for moment in moments if moment is not None)
+    return Progress(call_id, shown_stage(stage, moments[1], moments[2]), at, outcome, *moments[3:])
 
 
 def members_rung(call_id: str) -> list[int]:
@@ -252,7 +256,7 @@ def test_call(actor: Actor, number: str, *, group_id: int | None = None, agent_i
         expires_at=now + timedelta(seconds=TEST_CALL_SECONDS),
     )
     with transaction.atomic():
-        call = _insert(order, {"words": {"name": actor.name}, "agents": agent_ids, "test": True})
+        call = write_call(order, {"words": {"name": actor.name}, "agents": agent_ids, "test": True})
         audit(actor, "test call", f"call {call.call_id}")
     return call
 

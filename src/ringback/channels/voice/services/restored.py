@@ -9,6 +9,8 @@ from ringback.base.kit import clock
 from ringback.base.presence import services as presence
 from ringback.channels.voice.engine.facts import CallOutcome
 from ringback.channels.voice.models import Call, CallCommand, Leg, Recording, Stage
+from ringback.channels.voice.own_line.forgetting import forget
+from ringback.channels.voice.own_line.models import OwnLine
 from ringback.core.promises import services as promises
 
 WHY = "restored from a backup: nobody knows how this call ended"
@@ -25,6 +27,7 @@ def doubt_open_calls() -> int:
         Call.objects.filter(id__in=ids).update(**ended, ended_at=at, live_number=None)
         Leg.objects.filter(call__in=ids, ended_at=None).update(ended_at=at, live_agent_id=None, live_trunk_id=None)
         CallCommand.objects.filter(call__in=ids, done_at=None).update(done_at=at)
+        forget(OwnLine.objects.filter(call__in=ids).values_list("call_id", flat=True))
         attempts = [call.attempt_id for call in open_calls if call.attempt_id is not None]
         promises.report_all(promises.Report(one, promises.Outcome.UNCERTAIN, {}, at, WHY) for one in attempts)
     return len(ids)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit import clock
+from ringback.channels.voice.services import Progress
 from ringback.doors.jobsearch.calling import rules, saying, services
 from ringback.doors.jobsearch.calling.models import SeekerCall
 from ringback.doors.jobsearch.calling.saying import Script
+from ringback.doors.jobsearch.calling.services.dialling import Window
 from ringback.doors.jobsearch.calling.times import Best, Why
 from ringback.doors.jobsearch.calling.words import CallWords
 from ringback.doors.jobsearch.employers.services import hours_of, people_at
@@ -54,6 +56,15 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class LineShown:
+    """How far the call by the own line has come, in words; `over`: it has ended; `joined_at`: since when they talk."""
+
+    stage: object
+    over: bool
+    joined_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The whole screen."""
 
@@ -78,6 +89,9 @@ class Card:
     notes: str
     heard: list[Heard]
     fruitless: int
+    has_line: bool
+    line: LineShown | None
+    window: Window
     opener_seconds: int = rules.OPENER_SECONDS
 
 
@@ -98,7 +112,7 @@ def gather(actor: Actor, candidacy: Shown, with_id: int | None, notes: str | Non
         secretary=secretary,
         contacts=contacts,
         who=who,
-        number=_number(candidacy, secretary, who),
+        number=(number := services.number_of(candidacy, who, secretary)),
         local=local,
         zone=office.zone,
         office_open=office.opens <= local.time() < office.closes and there_of(candidacy).working(local.date()),
@@ -113,14 +127,27 @@ def gather(actor: Actor, candidacy: Shown, with_id: int | None, notes: str | Non
         call=call,
         notes=typed,
         heard=services.deadlines_of(candidacy, typed),
+        has_line=services.phone_of(workspace_of(actor)) is not None,
+        line=line_of(actor, call),
+        window=services.window_of(candidacy, number, call.about if call and call.about else due),
         fruitless=sum(1 for one in outcomes if one == rules.Outcome.UNDECIDED),
     )
 
 
-def _number(candidacy: Shown, secretary: ShownContact | None, who: ShownContact | None) -> str:
-    """The number to dial: the person's own, the secretary's, the employer's."""
-    numbers = [one.words.phone for one in (who, secretary) if one is not None]
-    return next((one for one in [*numbers, candidacy.employer.words.phone] if one), "")
+def line_of(actor: Actor, call: SeekerCall | None) -> LineShown | None:
+    """How far the seeker's own line has come with the open call; None where they dial by themselves."""
+    found = services.progress(actor, call) if call is not None else None
+    if found is None:
+        return None
+    return LineShown(_stage(found), found.ended_at is not None, found.connected_at)
+
+
+def _stage(found: Progress) -> object:
+    if found.ended_at is not None:
+        return _("The call is over") if found.connected_at else _("Not reached")
+    if found.connected_at is not None:
+        return _("Talking")
+    return _("Your phone rings") if found.agent_answered_at is None else _("Their phone rings")
 
 
 def _called(contact: ShownContact | None) -> str:

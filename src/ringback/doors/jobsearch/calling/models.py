@@ -20,7 +20,8 @@ class SeekerCall(models.Model):
     """One call to an employer; while `outcome` is empty nobody has said what came of it, and no other begins.
 
     `about` is the promise it keeps, if one was due. `talked_at`: on the line since. `next_at`: when one calls again, or
-    knows more. `secret` packs `CallWords`.
+    knows more. `dialled`: the newest call by the seeker's own
+    line, if there is one. `secret` packs `CallWords`.
     """
 
     candidacy = models.ForeignKey("jobsearch.Candidacy", models.CASCADE, related_name="calls")
@@ -32,6 +33,7 @@ class SeekerCall(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     next_at = models.DateTimeField(null=True)
     secret = models.TextField(blank=True)
+    dialled = models.ForeignKey("voice.Call", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -40,3 +42,14 @@ class SeekerCall(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.pk} {self.outcome}"
+
+
+class OwnPhone(models.Model):
+    """The SIP account that a seeker calls by, and the phone of theirs that rings. `secret` packs `PhoneWords`."""
+
+    workspace = models.OneToOneField("jobsearch.Workspace", models.CASCADE, related_name="own_phone")
+    changed_at = models.DateTimeField(default=clock.now)
+    secret = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"phone of workspace {self.workspace_id}"

@@ -7,17 +7,18 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ringback.base.accounts.access import MemberRequest, member_page
-from ringback.base.kit.errors import ConflictError
+from ringback.base.kit.errors import ConflictError, FieldError, StoppedError
 from ringback.desk.shell import by_the_clock_of
 from ringback.doors.jobsearch.calling import card as cards
 from ringback.doors.jobsearch.calling import services
-from ringback.doors.jobsearch.calling.forms import EndForm
+from ringback.doors.jobsearch.calling.forms import EndForm, PhoneForm
 from ringback.doors.jobsearch.calling.models import Outcome, SeekerCall
 from ringback.doors.jobsearch.employers.services import candidacy_of, hours_of
 from ringback.doors.jobsearch.employers.shown import Shown
+from ringback.doors.jobsearch.workspaces.services import workspace_of
 
 
 @member_page("search.own")
@@ -31,6 +32,8 @@ def card(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
         return _page(request, found)
     deeds: dict[str, Callable[[MemberRequest, Shown], HttpResponseBase]] = {
         "begin": _begin,
+        "dial": _dial,
+        "hang_up": _hang_up,
         "answered": _answered,
         "end": _end,
     }
@@ -49,6 +52,33 @@ def notes(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
         return redirect("jobsearch:call", candidacy_id)
     shown = {"heard": services.deadlines_of(found, request.POST.get("notes", "")), "until": _until(request)}
     return render(request, "jobsearch/calling/_heard.html", shown)
+
+
+@member_page("search.own")
+@require_GET
+def line(request: MemberRequest, candidacy_id: int) -> HttpResponse:
+    """How far the call has come; fetched again when calls change."""
+    found = candidacy_of(request.actor, candidacy_id)
+    shown = cards.line_of(request.actor, services.open_call(found.row))
+    return render(request, "jobsearch/calling/_line.html", {"line": shown, "candidacy": found})
+
+
+@member_page("search.own")
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: MemberRequest) -> HttpResponseBase:
+    """The line that calls go through."""
+    known = services.phone_of(workspace_of(request.actor))
+    if request.method == "POST" and request.POST.get("do") == "forget":
+        services.forget_phone(request.actor)
+        messages.success(request, _("Your phone line is forgotten."))
+        return redirect("jobsearch:phone")
+    initial = {name: getattr(known, name) for name in PhoneForm.base_fields if name != "secret"} if known else None
+    form = PhoneForm(request.POST or None, initial=initial)
+    if form.is_valid() and form.saved(lambda: services.save_phone(request.actor, form.words())):
+        messages.success(request, _("Saved. The card before a call has its button now."))
+        return redirect("jobsearch:phone")
+    shown = {"here": "phone", "form": form, "known": known}
+    return render(request, "jobsearch/calling/phone.html", shown, status=422 if form.errors else 200)
 
 
 def _page(
@@ -74,6 +104,26 @@ def _begin(request: MemberRequest, found: Shown) -> HttpResponseBase:
     who, invited = _number(request.POST.get("with", "")), bool(request.POST.get("invited"))
     try:
         services.begin_call(request.actor, found.id, who, invited=invited)
+    except ConflictError as error:
+        return _page(request, found, str(error), 409)
+    return redirect("jobsearch:call", found.id)
+
+
+def _dial(request: MemberRequest, found: Shown) -> HttpResponseBase:
+    who, invited = _number(request.POST.get("with", "")), bool(request.POST.get("invited"))
+    try:
+        services.dial(request.actor, found.id, who, invited=invited)
+    except FieldError as error:
+        return _page(request, found, f"{_(error.problem)} {_(error.mend)}", 422)
+    except (ConflictError, StoppedError) as error:
+        return _page(request, found, str(error), 409)
+    messages.success(request, _("Your phone rings first."))
+    return redirect("jobsearch:call", found.id)
+
+
+def _hang_up(request: MemberRequest, found: Shown) -> HttpResponseBase:
+    try:
+        services.hang_up(request.actor, found.id)
     except ConflictError as error:
         return _page(request, found, str(error), 409)
     return redirect("jobsearch:call", found.id)
