@@ -1,6 +1,5 @@
 """Opening organisations, their settings, and who belongs to which."""
 
-import zoneinfo
 from collections.abc import Callable
 
 import phonenumbers
@@ -13,6 +12,7 @@ from ringback.base.accounts.services.actors import Actor, actor_of_member, requi
 from ringback.base.accounts.services.auditing import audit
 from ringback.base.kit import money
 from ringback.base.kit.errors import FieldError, NotAllowedError
+from ringback.base.kit.zones import all_zones
 
 _SETTINGS = ("name", "country", "zone", "language", "currency")
 
@@ -140,7 +140,7 @@ def checked(name: str, country: str, zone: str, language: str, currency: str) ->
         raise FieldError("name", _("A name is needed, of at most 120 characters."), _("Type your organisation's name."))
     if country not in phonenumbers.SUPPORTED_REGIONS:
         raise FieldError("country", _("There is no such country."), _("Choose one from the list."))
-    if zone not in zoneinfo.available_timezones():
+    if zone not in all_zones():
         raise FieldError("zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin."))
     if language not in dict(settings.LANGUAGES):
         raise FieldError("language", _("Ringback does not speak this language."), _("Choose one from the list."))

@@ -1,10 +1,10 @@
 """Countries and time zones to choose from, for every form that asks."""
 
-import zoneinfo
-
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
+
+from ringback.base.kit.zones import all_zones
 
 # The first part of zone names that are places; the others are technical or historical.
 _AREAS = frozenset(
@@ -30,5 +30,5 @@ def country_name(code: str, language: str = "en") -> str:
 
 def zone_choices() -> list[tuple[str, str]]:
     """(IANA name, the same to read) of the time zones that are places, and UTC."""
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if zone.partition("/")[0] in _AREAS)
+    zones = sorted(zone for zone in all_zones() if zone.partition("/")[0] in _AREAS)
     return [(zone, zone.replace("_", " ")) for zone in zones]

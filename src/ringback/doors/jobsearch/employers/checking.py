@@ -1,6 +1,5 @@
 """What is typed of employers, their people and posts, as it may be kept."""
 
-import zoneinfo
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from ringback.base.kit import phones
 from ringback.base.kit.errors import FieldError
 from ringback.base.kit.lines import one_line, paragraphs
+from ringback.base.kit.zones import all_zones
 from ringback.doors.jobsearch.employers.rules import read_time
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
 
@@ -29,7 +29,7 @@ def checked_employer(words: EmployerWords, country: str) -> EmployerWords:
         raise FieldError("name", _("An employer needs a name."), _("Type what stands on their door."))
     if clean.country and clean.country not in phonenumbers.SUPPORTED_REGIONS:
         raise FieldError("country", _("There is no such country."), _("Choose one from the list."))
-    if clean.zone and clean.zone not in zoneinfo.available_timezones():
+    if clean.zone and clean.zone not in all_zones():
         raise FieldError("zone", _("There is no such time zone."), _("Choose one from the list, as Europe/Berlin."))
     _check_website(clean.website)
     _check_email(clean.email)
