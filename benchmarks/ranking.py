@@ -15,7 +15,8 @@ METHOD = """\
 Method: six questions as campaigns ask them (one shown by another's answer, two with a cap), and the answers of so many
 people, made beforehand and held in memory. All are scored, and ranked with equal scores sharing their rank; the line of
 500 places is found. Beside it: Python's own sort of the same scores. Some are scored once more with each question's
-line, as the list explains them, and must come to the same sums."""
+line, as the list explains them, and must come to the same sums. These are the rules alone: in use each application is
+scored as it comes, and the database ranks what a page shows (see benchmarks.review)."""
 
 TARGET_SECONDS = 10.0
 COMPARED = 2000
