@@ -35,6 +35,7 @@ def test_other_mail_came_from_its_sender() -> None:
     assert origin("mira@example.org", "ask mira@example.org or hr@tents.example.", OWN) == "hr@tents.example"
     assert origin("mira@example.org", "nothing", OWN) == ""
     assert origin("mira@example.org", "@" * 50_000, OWN) == ""
+    assert origin("mira@example.org", ">\n" * 9_000 + "> From: hr@tents.example", OWN) == "hr@tents.example"
 
 
 def test_whose_it_is() -> None:
