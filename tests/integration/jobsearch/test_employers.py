@@ -102,7 +102,7 @@ def test_the_pages_of_the_book(seeker: Actor, candidacy: Candidacy) -> None:
     person = {"name": "Ms Tor", "employer": str(employer.id), "rank": "secretary", "email": "tor@example.org"}
     assert browser.post(reverse("jobsearch:contact-new"), person | {"email": "no"}).status_code == 422
     browser.post(reverse("jobsearch:contact-new"), person)
-    assert "Ms Tor" in browser.get(reverse("jobsearch:book"), {"q": "tor@"}).content.decode()
+    assert "Ms Tor" in browser.post(reverse("jobsearch:book"), {"q": "tor@"}).content.decode()
     assert "Ms Tor" in browser.get(made["Location"]).content.decode()
     card = browser.get(reverse("jobsearch:candidacy", args=[candidacy.pk])).content.decode()
     assert "Nordlicht" in card and "09:00" in card

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from ringback.base.accounts.access import MemberRequest, member_page
 from ringback.base.kit.lines import one_line
@@ -16,10 +16,13 @@ from ringback.doors.jobsearch.employers.shown import ShownContact
 
 
 @member_page("search.own")
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def book(request: MemberRequest) -> HttpResponse:
-    """All employers and all people, by name; `q` finds in every word of theirs."""
-    query = one_line(request.GET.get("q"), 100)
+    """All employers and all people, by name; `q` finds in every word of theirs.
+
+    It is posted: an address is written to the logs of whatever stands before the web role, and names are secrets here.
+    """
+    query = one_line(request.POST.get("q"), 100)
     found = services.find(request.actor, query)
     shown = {"here": "book", "query": query, "found": found, "any": bool(query or found.employers or found.contacts)}
     return render(request, "jobsearch/employers/book.html", shown)
