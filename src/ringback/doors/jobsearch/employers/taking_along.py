@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import msgspec
-
 from ringback.base.database.vaults import Vault
 from ringback.doors.jobsearch.employers.models import Candidacy, Contact, ContactMove, Employer, Search, StageChange
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords, SearchWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.services import exported
 
 Rows = list[dict[str, Any]]
 
@@ -15,7 +14,7 @@ Rows = list[dict[str, Any]]
 def searches(workspace: Workspace, vault: Vault) -> Rows:
     """Every search."""
     return [
-        _row(row, ("opened_at", "signed_at", "closed_at"), vault.unpack(SearchWords, row.secret))
+        exported(row, ("opened_at", "signed_at", "closed_at"), vault.unpack(SearchWords, row.secret))
         for row in Search.objects.filter(workspace=workspace).order_by("id")
     ]
 
@@ -23,7 +22,7 @@ def searches(workspace: Workspace, vault: Vault) -> Rows:
 def employers(workspace: Workspace, vault: Vault) -> Rows:
     """Every employer."""
     return [
-        _row(row, ("created_at",), vault.unpack(EmployerWords, row.secret))
+        exported(row, ("created_at",), vault.unpack(EmployerWords, row.secret))
         for row in Employer.objects.filter(workspace=workspace).order_by("id")
     ]
 
@@ -32,7 +31,7 @@ def contacts(workspace: Workspace, vault: Vault) -> Rows:
     """Every contact."""
     plain = ("employer_id", "rank", "position", "created_at", "left_at")
     rows = Contact.objects.filter(workspace=workspace).order_by("id")
-    return [_row(row, plain, vault.unpack(ContactWords, row.secret)) for row in rows]
+    return [exported(row, plain, vault.unpack(ContactWords, row.secret)) for row in rows]
 
 
 def contact_moves(workspace: Workspace, _vault: Vault) -> Rows:
@@ -45,14 +44,10 @@ def candidacies(workspace: Workspace, vault: Vault) -> Rows:
     """Every candidacy."""
     plain = ("search_id", "employer_id", "stage", "level", "created_at", "entered_at", "expected_at", "expected_why")
     rows = Candidacy.objects.filter(workspace=workspace).order_by("id")
-    return [_row(row, (*plain, "ended_at"), vault.unpack(CandidacyWords, row.secret)) for row in rows]
+    return [exported(row, (*plain, "ended_at"), vault.unpack(CandidacyWords, row.secret)) for row in rows]
 
 
 def stage_changes(workspace: Workspace, _vault: Vault) -> Rows:
     """Every step of a candidacy."""
     names = ("candidacy_id", "from_stage", "to_stage", "at")
     return list(StageChange.objects.filter(candidacy__workspace=workspace).order_by("id").values(*names))
-
-
-def _row(row: Any, plain: tuple[str, ...], words: msgspec.Struct) -> dict[str, Any]:
-    return {"id": row.pk, **{name: getattr(row, name) for name in plain}, **msgspec.structs.asdict(words)}

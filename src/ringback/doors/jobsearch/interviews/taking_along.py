@@ -6,6 +6,7 @@ from ringback.base.database.vaults import Vault
 from ringback.doors.jobsearch.interviews.models import Interview
 from ringback.doors.jobsearch.interviews.words import InterviewWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.services import exported
 
 
 def interviews(workspace: Workspace, vault: Vault) -> list[dict[str, Any]]:
@@ -14,8 +15,8 @@ def interviews(workspace: Workspace, vault: Vault) -> list[dict[str, Any]]:
     rows = Interview.objects.filter(candidacy__workspace=workspace).prefetch_related("met").order_by("id")
     for row in rows:
         words = vault.unpack(InterviewWords, row.secret)
-        plain = ("id", "candidacy_id", "ended_at", "agreed", "agreed_at", "agreed_who_id", "own_call_at")
+        plain = ("candidacy_id", "ended_at", "agreed", "agreed_at", "agreed_who_id", "own_call_at")
         said = {"signs": " ".join(words.signs), "agreed_words": words.agreed, "notes": words.notes}
         met = " ".join(str(one.contact_id) for one in row.met.all())
-        found.append({**{name: getattr(row, name) for name in plain}, "met": met, **said})
+        found.append(exported(row, plain) | {"met": met} | said)
     return found

@@ -24,7 +24,7 @@ def after(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     # What was agreed was agreed by the employer's clock.
     by_the_clock_of(request, hours_of(found.employer).zone)
     language = found.row.workspace.organisation.language
-    names = {one.id: one.name or one.words.title for one in contacts_in_order(found.row)}
+    names = {one.id: one.called for one in contacts_in_order(found.row)}
     words = saying.sign_words(language)
     initial = {"ended_at": clock.now(), "question": found.words.question}
     signs = {slug: words[slug] for slug in norms.signs()}

@@ -17,9 +17,9 @@ from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
 if TYPE_CHECKING:
     from ringback.base.accounts.access import MemberRequest
 
-EDITABLE = (Letter.State.DRAFT, Letter.State.FAILED)
 _ASKING = (Letter.State.DOUBT, Letter.State.FAILED, Letter.State.DRAFT, Letter.State.WAITING, Letter.State.SENT)
 _MOST = 20
+_MOST_LISTED = 200
 
 
 def render(request: "MemberRequest", candidacy: Shown) -> str:
@@ -32,20 +32,20 @@ def render(request: "MemberRequest", candidacy: Shown) -> str:
     mails = [(row, words, files.get(row.pk, [])) for row, words in about]
     if candidacy.ended and not letters and not mails:
         return ""
-    names = {one.id: one.name or one.words.title for one in contacts_of(candidacy.row)}
+    names = {one.id: one.called for one in contacts_of(candidacy.row)}
     form = None if candidacy.ended else NewLetterForm(names=names, auto_id="letter_%s")
     shown = {"candidacy": candidacy, "letters": letters, "mails": mails, "form": form}
     return render_to_string("jobsearch/letters/_panel.html", shown, request)
 
 
-def every(actor: Actor, most: int = 200) -> list[ShownLetter]:
+def every(actor: Actor) -> list[ShownLetter]:
     """The actor's letters, what asks for something first, then the newest."""
     workspace = workspace_of(actor)
     vault = vault_of(workspace)
     rows = Letter.objects.filter(candidacy__workspace=workspace).select_related(
         "candidacy__employer", "candidacy__workspace__organisation"
     )
-    found = sorted(rows.order_by("-id")[:most], key=lambda row: _ASKING.index(Letter.State(row.state)))
+    found = sorted(rows.order_by("-id")[:_MOST_LISTED], key=lambda row: _ASKING.index(Letter.State(row.state)))
     return [
         ShownLetter(row, vault.unpack(LetterWords, row.secret), shown_candidacy(vault, row.candidacy)) for row in found
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ringback.doors.jobsearch.hearing import patterns
 from ringback.doors.jobsearch.touches.rules import There
 
 MOST_SUBJECT = 200
@@ -104,18 +105,18 @@ class Signs:
 
 def lacking(kind: Kind, fields: Mapping[str, str], text: str, signs: Signs) -> list[Field]:
     """What the text must say and does not, in the order in which it is required."""
-    plain = _plain(text)
+    plain = patterns.plain(text)
     return [field for field in REQUIRED[kind] if not _says(field, fields.get(field, ""), plain, signs)]
 
 
 def _says(field: Field, value: str, plain: str, signs: Signs) -> bool:
     if field is Field.THANKS:
-        return any(_plain(sign) in plain for sign in signs.thanks)
+        return any(patterns.plain(sign) in plain for sign in signs.thanks)
     if field is Field.INTEREST:
-        return any(_plain(sign) in plain for sign in signs.interest)
+        return any(patterns.plain(sign) in plain for sign in signs.interest)
     if field in (Field.DATE, Field.SLOT):
         given = signs.dates if field is Field.DATE else signs.slots
-        return any(_plain(sign) in plain for sign in given if sign)
+        return any(patterns.plain(sign) in plain for sign in given if sign)
     if field is Field.PHONE:
         digits = _digits(value)[-7:]
         return len(digits) >= 4 and digits in _digits(plain)
@@ -124,8 +125,8 @@ def _says(field: Field, value: str, plain: str, signs: Signs) -> bool:
 
 def _mentions(value: str, plain: str, least: int) -> bool:
     """Whether enough of the value's words stand in the text; endings may differ, for languages bend words."""
-    words = [word for word in _tokens(_plain(value)) if len(word) > least or _HAN.search(word)]
-    words = words or _tokens(_plain(value))
+    words = [word for word in _tokens(patterns.plain(value)) if len(word) > least or _HAN.search(word)]
+    words = words or _tokens(patterns.plain(value))
     found = sum(_stem(word) in plain for word in words)
     return bool(words) and found >= max(1, round(len(words) * _SHARE))
 
@@ -147,11 +148,6 @@ def _stem(word: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(str(unicodedata.digit(one)) for one in text if one.isdigit() and unicodedata.digit(one, -1) >= 0)
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    return " ".join("".join(one for one in folded if unicodedata.category(one) != "Mn").split())
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

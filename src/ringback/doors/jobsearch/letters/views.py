@@ -30,7 +30,7 @@ from ringback.doors.jobsearch.touches.telling import refusal
 def begin(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     """Begin a letter, or come back to the draft that is there; a link only asks which (nothing is written by it)."""
     found = candidacy_of(request.actor, candidacy_id)
-    names = {one.id: one.name or one.words.title for one in contacts_of(found.row)}
+    names = {one.id: one.called for one in contacts_of(found.row)}
     asked = {"kind": request.GET.get("kind", ""), "contact": request.GET.get("contact", "")}
     form = NewLetterForm(request.POST or None, names=names, initial=asked, auto_id="letter_%s")
     if form.is_valid():
@@ -52,7 +52,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponseBase:
     """One letter: its text and what it is written from, or what became of it."""
     found = services.letter_of(request.actor, letter_id)
     timezone.activate(found.row.candidacy.workspace.organisation.zone)
-    if found.row.state not in panel.EDITABLE:
+    if found.row.state not in services.EDITABLE:
         return render(request, "jobsearch/letters/gone.html", _shown(found))
     form = LetterForm(request.POST or None, kind=found.kind, initial=_initial(found))
     if form.is_valid():
@@ -73,7 +73,7 @@ def send(request: MemberRequest, letter_id: int) -> HttpResponseBase:
     """Look a letter over, and send it, or say that one has sent it oneself (MISSION S9, S10)."""
     found = services.letter_of(request.actor, letter_id)
     timezone.activate(found.row.candidacy.workspace.organisation.zone)
-    if found.row.state not in panel.EDITABLE:
+    if found.row.state not in services.EDITABLE:
         return redirect("jobsearch:letter", letter_id)
     verdict = may_touch(found.candidacy, clock.now(), way=Way.LETTER, occasion=occasion_of(found.kind))
     asked = found.asked(verdict.next_at or clock.now())

@@ -64,7 +64,7 @@ def shown(candidacy: Shown, form: TouchForm | None = None) -> dict[str, Any]:
     norms = norms_of(candidacy.row.workspace)
     said = may_touch(candidacy, clock.now())
     contacts = contacts_of(candidacy.row)
-    names = {one.id: one.name or one.words.title for one in contacts}
+    names = {one.id: one.called for one in contacts}
     rows = touches_of(candidacy.row)[:_MOST]
     return {
         "candidacy": candidacy,

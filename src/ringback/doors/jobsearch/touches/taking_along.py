@@ -2,24 +2,20 @@
 
 from typing import Any
 
-import msgspec
-
 from ringback.base.database.vaults import Vault
 from ringback.doors.jobsearch.touches.models import OwnNorm, Touch
 from ringback.doors.jobsearch.touches.words import TouchWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
+from ringback.doors.jobsearch.workspaces.services import exported
 
 Rows = list[dict[str, Any]]
 
 
 def touches(workspace: Workspace, vault: Vault) -> Rows:
     """Every touch."""
-    names = ("id", "candidacy_id", "contact_id", "way", "direction", "at", "counts")
+    names = ("candidacy_id", "contact_id", "way", "direction", "at", "counts")
     rows = Touch.objects.filter(candidacy__workspace=workspace).order_by("id")
-    return [
-        {**{name: getattr(row, name) for name in names}, **msgspec.structs.asdict(vault.unpack(TouchWords, row.secret))}
-        for row in rows
-    ]
+    return [exported(row, names, vault.unpack(TouchWords, row.secret)) for row in rows]
 
 
 def own_norms(workspace: Workspace, _vault: Vault) -> Rows:

@@ -23,7 +23,7 @@ def note(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
     """Note by hand that one was in touch."""
     found = candidacy_of(request.actor, candidacy_id)
     timezone.activate(found.row.workspace.organisation.zone)
-    names = {one.id: one.name or one.words.title for one in contacts_of(found.row)}
+    names = {one.id: one.called for one in contacts_of(found.row)}
     form = TouchForm(request.POST, names=names, auto_id="touch_%s")
     if form.is_valid() and form.saved(lambda: note_by_hand(request.actor, candidacy_id, _by_hand(form))):
         messages.success(request, _("Noted."))

@@ -10,6 +10,7 @@ from ringback.doors.jobsearch.letters.services.coming_in import (
     take_mail,
 )
 from ringback.doors.jobsearch.letters.services.drafting import (
+    EDITABLE,
     LetterValues,
     discard,
     draft,
@@ -30,6 +31,7 @@ from ringback.doors.jobsearch.letters.services.sending import (
 )
 
 __all__ = [
+    "EDITABLE",
     "SEND",
     "KeptFile",
     "LetterValues",

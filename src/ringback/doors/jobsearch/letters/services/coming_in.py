@@ -34,6 +34,8 @@ from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
 
 LETTER = "s"
 MOST_A_DAY = 200
+_MOST_LISTED = 200
+_MOST_ABOUT = 20
 
 log = structlog.get_logger(__name__)
 
@@ -86,14 +88,12 @@ def take_mail(number: int, mail: Brought) -> None:
         notify(workspace.organisation_id, [workspace.member_id], "mail_came_in", {}, url=url, key=key, door=DOOR)
 
 
-def mails_of(actor: Actor, *, placed: bool | None = None, most: int = 200) -> list[tuple[EmployerMail, MailWords]]:
-    """The mails that came in, the newest first; `placed`: only those of a candidacy, or only the others."""
+def mails_of(actor: Actor, *, placed: bool) -> list[tuple[EmployerMail, MailWords]]:
+    """The newest mails that came in: those of a candidacy, or those that nobody could place."""
     workspace = workspace_of(actor)
-    rows = EmployerMail.objects.filter(workspace=workspace).select_related("candidacy__employer")
-    if placed is not None:
-        rows = rows.filter(candidacy__isnull=not placed)
+    rows = EmployerMail.objects.filter(workspace=workspace, candidacy__isnull=not placed)
     vault = vault_of(workspace)
-    return [(row, vault.unpack(MailWords, row.secret)) for row in rows.order_by("-arrived_at", "-id")[:most]]
+    return [(row, vault.unpack(MailWords, row.secret)) for row in rows.order_by("-arrived_at", "-id")[:_MOST_LISTED]]
 
 
 def mail_of(actor: Actor, mail_id: int) -> tuple[EmployerMail, MailWords]:
@@ -102,10 +102,10 @@ def mail_of(actor: Actor, mail_id: int) -> tuple[EmployerMail, MailWords]:
     return row, vault_of(row.workspace).unpack(MailWords, row.secret)
 
 
-def mails_about(candidacy: Candidacy, most: int = 20) -> list[tuple[EmployerMail, MailWords]]:
-    """The mails about one candidacy, the newest first."""
+def mails_about(candidacy: Candidacy) -> list[tuple[EmployerMail, MailWords]]:
+    """The newest mails about one candidacy."""
     vault = vault_of(candidacy.workspace)
-    rows = EmployerMail.objects.filter(candidacy=candidacy).order_by("-arrived_at", "-id")[:most]
+    rows = EmployerMail.objects.filter(candidacy=candidacy).order_by("-arrived_at", "-id")[:_MOST_ABOUT]
     return [(row, vault.unpack(MailWords, row.secret)) for row in rows]
 
 

@@ -25,7 +25,7 @@ from ringback.doors.jobsearch.touches.models import Touch, Way
 from ringback.doors.jobsearch.touches.services import norms_of, there_of
 from ringback.doors.jobsearch.workspaces.services import seeker_words, vault_of, workspace_of
 
-_EDITABLE = (Letter.State.DRAFT, Letter.State.FAILED)
+EDITABLE = (Letter.State.DRAFT, Letter.State.FAILED)
 _HELD = (Stage.INTERVIEWED, Stage.SECOND)
 _SLOT_HOUR = 16
 _LINES = {"to_name": 120, "salutation": 120, "position": 120, "name": 120, "phone": 40}
@@ -107,7 +107,7 @@ def editable(actor: Actor, letter_id: int, version: int) -> ShownLetter:
     letter = letter_of(actor, letter_id, locked=True)
     if letter.row.version != version:
         raise ConflictError(_("This letter was changed meanwhile. Look again."))
-    if letter.row.state not in _EDITABLE:
+    if letter.row.state not in EDITABLE:
         raise ConflictError(_("This letter has gone out, or is on its way."))
     return letter
 

@@ -1,7 +1,12 @@
 """The verbs of workspaces: whose it is, opening and deleting one, taking everything along."""
 
 from ringback.doors.jobsearch.workspaces.services.deleting import delete_workspace, when_deleted
-from ringback.doors.jobsearch.workspaces.services.exporting import export_workspace, exports, exports_files
+from ringback.doors.jobsearch.workspaces.services.exporting import (
+    export_workspace,
+    exported,
+    exports,
+    exports_files,
+)
 from ringback.doors.jobsearch.workspaces.services.opening import (
     WorkspaceValues,
     may_open_workspace,
@@ -21,6 +26,7 @@ __all__ = [
     "WorkspaceValues",
     "delete_workspace",
     "export_workspace",
+    "exported",
     "exports",
     "exports_files",
     "may_open_workspace",

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import Model
 
 from ringback.base.accounts.services import Actor, audit
 from ringback.base.database.vaults import Vault
@@ -35,6 +36,12 @@ def exports_files(exporter: FileExporter) -> None:
     """Let a part of the door give its files to an export, one after the other; registered once at start."""
     if exporter not in _filers:
         _filers.append(exporter)
+
+
+def exported(row: Model, plain: Iterable[str], words: msgspec.Struct | None = None) -> dict[str, Any]:
+    """One row of an export: its id, these columns of it, and its words opened."""
+    said = msgspec.structs.asdict(words) if words is not None else {}
+    return {"id": row.pk, **{name: getattr(row, name) for name in plain}, **said}
 
 
 def export_workspace(actor: Actor) -> bytes:
