@@ -1,16 +1,15 @@
 """The promise to go on with an offer: kept for a while, then promised anew, until everything is made or taken back."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ringback.base.kit import clock
+from ringback.base.kit import spells
 from ringback.channels.messages.models import OfferCampaign
 from ringback.channels.messages.offers import making
 from ringback.core.promises.services import Outcome, Promise, keeps
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt
-
-SPELL_SECONDS = 10.0
 
 
 def register() -> None:
@@ -26,13 +25,10 @@ class OfferingHandler:
 
     def keep(self, promise: Promise, attempt: "Attempt") -> Outcome:
         campaign_id = int(promise.content["offer"])
-        ends_at = clock.monotonic() + SPELL_SECONDS
-        while making.go_on(campaign_id):
-            if clock.monotonic() >= ends_at:
-                row = OfferCampaign.objects.filter(id=campaign_id).first()
-                if row is not None:
-                    making.plan(row)
-                break
+        if spells.work(partial(making.go_on, campaign_id)):
+            row = OfferCampaign.objects.filter(id=campaign_id).first()
+            if row is not None:
+                making.plan(row)
         return Outcome.DONE
 
     def told(self, promise: Promise) -> None:

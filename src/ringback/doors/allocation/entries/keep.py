@@ -1,15 +1,14 @@
 """Keeping the promise to tell whoever applied that we have it: for a while, then promised anew, until all are told."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ringback.base.kit import clock
+from ringback.base.kit import spells
 from ringback.core.promises.services import Outcome, Promise
 from ringback.doors.allocation.entries.services import confirm_some, confirm_soon
 
 if TYPE_CHECKING:
     from ringback.core.promises.models import Attempt
-
-SPELL_SECONDS = 10.0
 
 
 class ConfirmingHandler:
@@ -20,11 +19,8 @@ class ConfirmingHandler:
 
     def keep(self, promise: Promise, attempt: "Attempt") -> Outcome:
         """Go on for a while."""
-        ends_at = clock.monotonic() + SPELL_SECONDS
-        while confirm_some(promise.organisation_id):
-            if clock.monotonic() >= ends_at:
-                confirm_soon(promise.organisation_id)
-                break
+        if spells.work(partial(confirm_some, promise.organisation_id)):
+            confirm_soon(promise.organisation_id)
         return Outcome.DONE
 
     def told(self, promise: Promise) -> None:

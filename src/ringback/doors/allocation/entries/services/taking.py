@@ -164,7 +164,8 @@ def _write_again(organisation_id: int, again: Sequence[Submission]) -> None:
         )
         for one in again
     )
-    drafts = Draft.objects.filter(token__in=[one.checked.said.token for one in again])
+    tokens = [one.checked.said.token for one in again]
+    drafts = Draft.objects.filter(organisation_id=organisation_id, token__in=tokens)
     files = EntryFile.objects.filter(draft__in=drafts).values_list("file", flat=True)
     people.leave_files(organisation_id, list(files))
     drafts.delete()
