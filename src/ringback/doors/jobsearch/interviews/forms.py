@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
 from ringback.doors.jobsearch.employers.words import ContactWords
-from ringback.doors.jobsearch.interviews.models import Agreed
-from ringback.doors.jobsearch.interviews.services import AfterValues, Agreement
+from ringback.doors.jobsearch.interviews.models import Agreed, PlannedInterview
+from ringback.doors.jobsearch.interviews.services import NO_ANSWER, AfterValues, Agreement, AnswerValues
 from ringback.doors.jobsearch.touches.dates import EVENING
 
 
@@ -100,3 +100,29 @@ class AfterForm(SavedForm):
     def _agreed_at(self) -> datetime | None:
         day, hour = self.cleaned_data["agreed_on"], self.cleaned_data["agreed_hour"]
         return datetime.combine(day, hour or EVENING, timezone.get_current_timezone()) if day else None
+
+
+class PlannedForm(SavedForm):
+    """What they answered to the proposal to meet, or how the interview to come has changed. By the employer's clock."""
+
+    what = forms.ChoiceField(label=_("How you talk now"), widget=forms.RadioSelect)
+    at = forms.DateTimeField(
+        label=_("When it is"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    place = _line(_("Where you meet"), 200)
+
+    def __init__(self, *arguments: Any, turnable: bool, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        what: Any = self.fields["what"]
+        what.choices = [
+            (PlannedInterview.Way.MEETING.value, _("We meet")),
+            (PlannedInterview.Way.PHONE.value, _("It stays by phone") if turnable else _("By phone")),
+            *([(NO_ANSWER, _("I have asked, and there is no answer yet"))] if turnable else []),
+        ]
+
+    def values(self) -> AnswerValues:
+        """What the service takes."""
+        said = self.cleaned_data
+        return AnswerValues(said["what"], said["at"], said["place"])

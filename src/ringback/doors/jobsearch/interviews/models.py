@@ -39,6 +39,49 @@ class Interview(models.Model):
         return f"interview {self.pk}"
 
 
+class PlannedInterview(models.Model):
+    """An interview that is to come; one a candidacy. `at` null: no time yet. `secret` packs `PlannedWords`.
+
+    `turning`: how far one is in making a meeting of a call; `asked_at`: when one last asked for it.
+    """
+
+    class Way(models.TextChoices):
+        """How one talks."""
+
+        MEETING = "meeting", _("In person")
+        PHONE = "phone", _("By phone")
+
+    class Turning(models.TextChoices):
+        """What came of proposing to meet (MISSION S30)."""
+
+        NONE = "none", _("nothing to propose")
+        OPEN = "open", _("not proposed yet")
+        ASKED = "asked", _("proposed, no answer yet")
+        AGREED = "agreed", _("they agreed to meet")
+        DECLINED = "declined", _("it stays by phone")
+
+    candidacy = models.ForeignKey("jobsearch.Candidacy", models.CASCADE, related_name="planned")
+    way = models.CharField(max_length=8, choices=Way.choices)
+    at = models.DateTimeField(null=True)
+    who = models.ForeignKey("jobsearch.Contact", models.SET_NULL, null=True, related_name="+")
+    turning = models.CharField(max_length=8, choices=Turning.choices, default=Turning.NONE)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=clock.now)
+    closed_at = models.DateTimeField(null=True)
+    secret = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidacy"], name="one_interview_to_come", condition=models.Q(closed_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"planned {self.pk}"
+
+
 class Met(models.Model):
     """Somebody who led an interview."""
 

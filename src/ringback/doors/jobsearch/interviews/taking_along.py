@@ -3,8 +3,8 @@
 from typing import Any
 
 from ringback.base.database.vaults import Vault
-from ringback.doors.jobsearch.interviews.models import Interview
-from ringback.doors.jobsearch.interviews.words import InterviewWords
+from ringback.doors.jobsearch.interviews.models import Interview, PlannedInterview
+from ringback.doors.jobsearch.interviews.words import InterviewWords, PlannedWords
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import exported
 
@@ -20,3 +20,13 @@ def interviews(workspace: Workspace, vault: Vault) -> list[dict[str, Any]]:
         met = " ".join(str(one.contact_id) for one in row.met.all())
         found.append(exported(row, plain) | {"met": met} | said)
     return found
+
+
+def planned(workspace: Workspace, vault: Vault) -> list[dict[str, Any]]:
+    """Every interview that was to come."""
+    plain = ("id", "candidacy_id", "way", "at", "who_id", "turning", "asked_at", "answered_at", "made_at", "closed_at")
+    rows = PlannedInterview.objects.filter(candidacy__workspace=workspace).order_by("id")
+    return [
+        {name: getattr(row, name) for name in plain} | {"place": vault.unpack(PlannedWords, row.secret).place}
+        for row in rows
+    ]

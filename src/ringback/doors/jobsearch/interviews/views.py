@@ -12,7 +12,7 @@ from ringback.base.kit.errors import ConflictError
 from ringback.desk.shell import by_the_clock_of
 from ringback.doors.jobsearch.advice import norms, saying
 from ringback.doors.jobsearch.employers.services import candidacy_of, contacts_in_order, hours_of
-from ringback.doors.jobsearch.interviews import services
+from ringback.doors.jobsearch.interviews import panel, services
 from ringback.doors.jobsearch.interviews.forms import AfterForm
 
 
@@ -46,3 +46,20 @@ def after(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
         "zone": hours_of(found.employer).zone,
     }
     return render(request, "jobsearch/interviews/after.html", shown, status=422 if form.errors or problem else 200)
+
+
+@member_page("search.own")
+@require_http_methods(["GET", "HEAD", "POST"])
+def planned(request: MemberRequest, candidacy_id: int) -> HttpResponseBase:
+    """What they answered to meeting instead of phoning, or another time of the interview to come (MISSION S30)."""
+    found = candidacy_of(request.actor, candidacy_id)
+    by_the_clock_of(request, hours_of(found.employer).zone)
+    shown = panel.to_come(found, request.POST or None)
+    if shown is None:
+        messages.error(request, _("No interview is planned here any more."))
+        return redirect("jobsearch:candidacy", candidacy_id)
+    form = shown["form"]
+    if form.is_valid() and form.saved(lambda: services.answer_planned(request.actor, candidacy_id, form.values())):
+        messages.success(request, _("Noted."))
+        return redirect("jobsearch:candidacy", candidacy_id)
+    return render(request, "jobsearch/interviews/planned.html", shown, status=422 if form.errors else 200)

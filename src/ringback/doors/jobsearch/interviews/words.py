@@ -9,3 +9,9 @@ class InterviewWords(msgspec.Struct, frozen=True):
     signs: tuple[str, ...] = ()
     agreed: str = ""
     notes: str = ""
+
+
+class PlannedWords(msgspec.Struct, frozen=True):
+    """Where one meets."""
+
+    place: str = ""

@@ -1,6 +1,7 @@
 """What letters register: who sends them, what is promised with them, where employers' mail lands, and their pages."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from ringback.channels.messages.inbox.services import takes_mail
 from ringback.core.promises.services import keeps
 from ringback.doors.jobsearch import lines, panels, tabs
 from ringback.doors.jobsearch.employers.services import Moved, when_ended
+from ringback.doors.jobsearch.interviews.kinds import TO_MEETING
 from ringback.doors.jobsearch.letters import panel, reads, services, taking_along
 from ringback.doors.jobsearch.letters.keep import LetterHandler
 from ringback.doors.jobsearch.letters.models import Letter
@@ -30,7 +32,8 @@ def register() -> None:
     )
     kinds.know(check)
     keeps(CHECK, StepHandler(), check.label)
-    kinds.leads_to(THANK, _thanks)
+    kinds.leads_to(THANK, partial(_written, Letter.Kind.THANK))
+    kinds.leads_to(TO_MEETING, partial(_written, Letter.Kind.MEETING))
     when_ended(_ended)
     takes_mail(LETTER, services.take_mail)
     lines.describes("letters", reads.lines)
@@ -47,7 +50,7 @@ def _ended(moved: Moved) -> None:
     services.stop_all(moved.candidacy)
 
 
-def _thanks(candidacy_id: int, content: Mapping[str, Any]) -> str:
-    """Thanks are kept by a letter to whoever they are for (MISSION S7)."""
-    asked = urlencode({"kind": Letter.Kind.THANK, "contact": content.get("contact") or ""})
+def _written(kind: str, candidacy_id: int, content: Mapping[str, Any]) -> str:
+    """Thanks, and asking to meet, are kept by a letter to whoever they are for (MISSION S7, S30)."""
+    asked = urlencode({"kind": kind, "contact": content.get("contact") or ""})
     return f"{reverse('jobsearch:letter-new', args=[candidacy_id])}?{asked}"

@@ -75,7 +75,7 @@ def send(request: MemberRequest, letter_id: int) -> HttpResponseBase:
     timezone.activate(found.row.candidacy.workspace.organisation.zone)
     if found.row.state not in services.EDITABLE:
         return redirect("jobsearch:letter", letter_id)
-    verdict = may_touch(found.candidacy, clock.now(), way=Way.LETTER, occasion=occasion_of(found.kind))
+    verdict = may_touch(found.candidacy, clock.now(), way=Way.LETTER, occasion=occasion_of(found))
     asked = found.asked(verdict.next_at or clock.now())
     initial = {
         "at": verdict.next_at,

@@ -23,7 +23,8 @@ SECOND_BEST = "jobsearch.second_best"
 class Kind:
     """A kind of promise. `title` is filled with `who` (a contact, or the employer) and `post`.
 
-    `way`: as what a touch is noted when the seeker says on Today that it is done; "": as none.
+    `way`: as what a touch is noted when the seeker says on Today that it is done; "": as none. `deed`: what one does on
+    the page it leads to, in a word.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class Kind:
     title: str | Text
     way: str = ""
     incoming: bool = False
+    deed: str | Text = ""
 
 
 # From the candidacy's id and the promise's content to the page on which it is kept.

@@ -104,9 +104,9 @@ def _why(one: Promise, norms: Mapping[str, Norm], language: str) -> str:
 def _deed(one: Promise) -> str:
     """What one does there, where it has a page of its own."""
     kind = kinds.kind_of(one.kind)
-    words = {"letter": _("Write"), "call": _("Call")}
-    own = kinds.page_of(one.kind, one.subject_id or 0, one.content)
-    return words.get(kind.way, "") if kind is not None and own else ""
+    if kind is None or not kinds.page_of(one.kind, one.subject_id or 0, one.content):
+        return ""
+    return str(kind.deed) or {"letter": _("Write"), "call": _("Call")}.get(kind.way, "")
 
 
 def _url(one: Promise) -> str:

@@ -1,4 +1,4 @@
-"""The verbs of interviews: noting one, and what it promises."""
+"""The verbs of interviews: noting one, and what it promises; planning the next, and making a meeting of a call."""
 
 from ringback.doors.jobsearch.interviews.services.agreeing import Agreement, agree
 from ringback.doors.jobsearch.interviews.services.noting import (
@@ -7,5 +7,28 @@ from ringback.doors.jobsearch.interviews.services.noting import (
     interviews_of,
     last_interview,
 )
+from ringback.doors.jobsearch.interviews.services.planning import (
+    NO_ANSWER,
+    AnswerValues,
+    answer_planned,
+    asked_to_meet,
+    close_planned,
+    interview_is_over,
+    planned_of,
+)
 
-__all__ = ["AfterValues", "Agreement", "after_interview", "agree", "interviews_of", "last_interview"]
+__all__ = [
+    "NO_ANSWER",
+    "AfterValues",
+    "Agreement",
+    "AnswerValues",
+    "after_interview",
+    "agree",
+    "answer_planned",
+    "asked_to_meet",
+    "close_planned",
+    "interview_is_over",
+    "interviews_of",
+    "last_interview",
+    "planned_of",
+]

@@ -11,7 +11,8 @@ from ringback.core.promises.services import Direction, Promise, carry_link, chec
 from ringback.doors.jobsearch.employers.models import ExpectedWhy
 from ringback.doors.jobsearch.employers.services import expect
 from ringback.doors.jobsearch.employers.shown import Shown
-from ringback.doors.jobsearch.interviews.models import Agreed
+from ringback.doors.jobsearch.interviews.models import Agreed, PlannedInterview
+from ringback.doors.jobsearch.interviews.services.planning import plan
 from ringback.doors.jobsearch.touches import dates
 from ringback.doors.jobsearch.touches.dates import Due
 from ringback.doors.jobsearch.touches.kinds import EXPECTED, OWN_CALL
@@ -27,7 +28,8 @@ from ringback.doors.jobsearch.touches.services import (
 # A call at an hour is on time within the hour; an answer by norm is given up two weeks after it should have come.
 _HOUR = timedelta(hours=1)
 _GIVEN_UP_AFTER = timedelta(days=14)
-_THEIRS = (Agreed.THEY_CALL, Agreed.THEY_WRITE, Agreed.BY_PHONE)
+_THEIRS = (Agreed.THEY_CALL, Agreed.THEY_WRITE)
+_PLANNED = {Agreed.MEETING: PlannedInterview.Way.MEETING, Agreed.BY_PHONE: PlannedInterview.Way.PHONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def agree(actor: Actor, candidacy: Shown, agreement: Agreement, since: datetime)
     """Promise what follows from an agreement, instead of what was agreed before; in the caller's transaction.
 
     1. They answer by a day: awaited until its hour, and one's own call the next working day (MISSION S2, S3). 2. I
-    call: at that time. 3. No day: awaited by the norm of the post's level, from `since` on (S5). Gives back when one
-    calls oneself, where one does. Raises FieldError.
+    call: at that time. 3. No day: awaited by the norm of the level, from `since` on (S5). 4. Another interview is
+    planned, and awaited like an answer until it has a time (S30). Gives back when one calls oneself, where one does.
+    Raises FieldError.
     """
     if agreement.what not in Agreed.values:
         raise FieldError("agreed", _("This is none of the choices."), _("Choose one from the list."))
@@ -68,8 +71,10 @@ def _agreed(actor: Actor, candidacy: Shown, agreement: Agreement, since: datetim
         return _own_call(candidacy, agreement.at, agreement, "", None).due_at
     if agreement.what in _THEIRS and agreement.at is not None:
         return _they_answer(actor, candidacy, agreement, agreement.at)
-    if agreement.what != Agreed.MEETING:
+    if agreement.what not in _PLANNED or agreement.at is None:
         _usual(actor, candidacy, since, agreement.what)
+    if agreement.what in _PLANNED:
+        plan(actor, candidacy, _PLANNED[Agreed(agreement.what)], agreement.at, agreement.who_id, since)
     return None
 
 

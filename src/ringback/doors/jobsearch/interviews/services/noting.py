@@ -24,8 +24,9 @@ from ringback.doors.jobsearch.employers.services import (
 )
 from ringback.doors.jobsearch.employers.shown import Shown
 from ringback.doors.jobsearch.employers.words import ContactWords
-from ringback.doors.jobsearch.interviews.models import Interview, Met
+from ringback.doors.jobsearch.interviews.models import Agreed, Interview, Met
 from ringback.doors.jobsearch.interviews.services.agreeing import Agreement, agree
+from ringback.doors.jobsearch.interviews.services.planning import close_planned, planned_of
 from ringback.doors.jobsearch.interviews.words import InterviewWords
 from ringback.doors.jobsearch.touches import dates
 from ringback.doors.jobsearch.touches.kinds import THANK
@@ -70,14 +71,16 @@ def after_interview(actor: Actor, candidacy_id: int, values: AfterValues) -> Int
         Met.objects.bulk_create(Met(interview=interview, contact_id=one) for one in met)
         if values.question.strip():
             keep_question(actor, candidacy_id, one_line(values.question, 300))
-        _move_on(actor, found)
+        close_planned(found.row, values.ended_at)
+        _move_on(actor, found, agreement.what)
         found = candidacy_of(actor, candidacy_id)
         _thank(found, interview, met)
         own_call_at = agree(actor, found, agreement, values.ended_at)
         Interview.objects.filter(pk=interview.pk).update(
             agreed=agreement.what, agreed_at=agreement.at, agreed_who=agreement.who_id, own_call_at=own_call_at
         )
-        plan_second_contact(found, values.ended_at)
+        planned = planned_of(found.row)
+        plan_second_contact(found, planned[0].at if planned and planned[0].at else values.ended_at)
     interview.refresh_from_db()
     return interview
 
@@ -139,8 +142,12 @@ def _written(found: Shown, values: AfterValues) -> Interview:
     return Interview.objects.create(candidacy=found.row, ended_at=values.ended_at, secret=secret)
 
 
-def _move_on(actor: Actor, found: Shown) -> None:
+def _move_on(actor: Actor, found: Shown, agreed: str) -> None:
+    """Interviewed; and at the second interview once it was held, or is agreed."""
     row = found.row
+    if agreed in (Agreed.MEETING, Agreed.BY_PHONE) and row.stage in (*_BEFORE, Stage.INTERVIEWED):
+        move(actor, row.pk, row.version, Stage.SECOND)
+        return
     if row.stage in _BEFORE:
         move(actor, row.pk, row.version, Stage.INTERVIEWED)
     elif row.stage == Stage.INTERVIEWED and Interview.objects.filter(candidacy=row).count() > 1:

@@ -16,6 +16,7 @@ from ringback.channels.messages.services import checked_address
 from ringback.doors.jobsearch.employers.models import Stage, StageChange
 from ringback.doors.jobsearch.employers.services import candidacy_of, contact_of, contacts_in_order
 from ringback.doors.jobsearch.employers.shown import Shown, ShownContact, shown_candidacy
+from ringback.doors.jobsearch.interviews.services import planned_of
 from ringback.doors.jobsearch.letters import rules, saying
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.rules import Kind
@@ -149,7 +150,7 @@ def _new(found: Shown, kind: Kind, contact: ShownContact | None) -> ShownLetter:
         phone=phones.shown(me.phone) if me.phone else "",
         interview_on=_interview_on(found, tongue.zone) if kind in (Kind.THANK, Kind.STATUS) else "",
         within=str(norms["letter_answer"].most) if kind is Kind.STATUS else "",
-        slot_at=_slot_on(found) if kind in (Kind.SLOT, Kind.MEETING) else "",
+        slot_at=_slot_on(found, kind) if kind in (Kind.SLOT, Kind.MEETING) else "",
     )
     subject, body = written(kind, tongue, words)
     words = msgspec.structs.replace(words, subject=subject, body=body)
@@ -177,8 +178,14 @@ def _interview_on(found: Shown, zone: Any) -> str:
     return at.astimezone(zone).date().isoformat() if at else ""
 
 
-def _slot_on(found: Shown) -> str:
-    """A time to begin with: in the afternoon of a working day, the day after tomorrow or later (MISSION S4)."""
+def _slot_on(found: Shown, kind: Kind) -> str:
+    """A time to begin with: in the afternoon of a working day, the day after tomorrow or later (MISSION S4).
+
+    To meet instead of phoning: the time of the call (S30).
+    """
+    planned = planned_of(found.row) if kind is Kind.MEETING else None
+    if planned is not None and planned[0].at is not None and planned[0].at > clock.now():
+        return planned[0].at.isoformat()
     there = there_of(found)
     day = there.on(clock.now().astimezone(there.zone).date() + timedelta(days=2))
     return day.replace(hour=_SLOT_HOUR, minute=0).isoformat()

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 
 from ringback.doors.jobsearch.employers.models import Candidacy
+from ringback.doors.jobsearch.interviews.services import asked_to_meet
 from ringback.doors.jobsearch.letters import rules
 from ringback.doors.jobsearch.letters.rules import Kind
 from ringback.doors.jobsearch.letters.shown import ShownLetter
@@ -38,6 +39,8 @@ def follow(letter: ShownLetter) -> None:
         keep_steps(letter.candidacy.row, (THANK,), touch.pk, contact_id=row.contact_id)
     if letter.candidacy.row.ended_at is not None:
         return
+    if letter.kind is Kind.MEETING:
+        asked_to_meet(letter.candidacy.row, sent_at, touch.pk)
     there = there_of(letter.candidacy)
     if row.checks_arrival:
         days = norms_of(row.candidacy.workspace)["letter_arrived"].most

@@ -13,6 +13,7 @@ from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.core.promises import services as promises
 from ringback.core.promises.services import Attempt, Draft, Outcome, Policy, Promise, State
 from ringback.doors.jobsearch.employers.models import Candidacy
+from ringback.doors.jobsearch.interviews.services import planned_of
 from ringback.doors.jobsearch.letters import building, rules
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.naming import names_of_fields
@@ -123,9 +124,13 @@ def stop_all(candidacy: Candidacy) -> None:
             Letter.objects.filter(pk=row.pk).update(state=Letter.State.DRAFT, promise=None)
 
 
-def occasion_of(kind: Kind) -> Occasion:
-    """Why one writes, as tact judges it: thanks and what they offered themselves may always go."""
-    return _OCCASIONS.get(kind, Occasion.REMINDER)
+def occasion_of(letter: ShownLetter) -> Occasion:
+    """Why one writes, as tact judges it: thanks and what they offered themselves may always go; asking once more to
+    meet is a reminder."""
+    planned = planned_of(letter.candidacy.row) if letter.kind is Kind.MEETING else None
+    if planned is not None and planned[0].asked_at is not None:
+        return Occasion.REMINDER
+    return _OCCASIONS.get(letter.kind, Occasion.REMINDER)
 
 
 def went_out(letter_id: int) -> None:
@@ -153,7 +158,7 @@ def _check(letter: ShownLetter, at: datetime) -> None:
         raise FieldError("to_address", _("There is no address to send it to."), _("Type one, or send it yourself."))
     if lacking := letter.lacking:
         raise FieldError("body", _("The letter does not say yet:"), names_of_fields(lacking))
-    verdict = may_touch(letter.candidacy, at, way=Way.LETTER, occasion=occasion_of(letter.kind))
+    verdict = may_touch(letter.candidacy, at, way=Way.LETTER, occasion=occasion_of(letter))
     if not verdict.ok:
         raise ConflictError(refusal(verdict))
 
