@@ -49,7 +49,7 @@ _OPEN = services.dialling.Window()
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("open_hours")
-def test_a_click_rings_both_phones_and_nothing_of_it_stays(
+def test_a_click_rings_both_phones_and_nothing_of_it_stays_after_a_crash_either(
     seeker: Actor,
     candidacy: Candidacy,
     media: Rtpengine,
@@ -66,17 +66,21 @@ def test_a_click_rings_both_phones_and_nothing_of_it_stays(
     line = {"host": "127.0.0.1", "port": theirs.port, "username": "mira", "secret": "olive tree", "phone": own.uri}
     assert browser.post(reverse("jobsearch:phone"), line).status_code == 302
     assert not Trunk.objects.exists() and [word for word in DIGITS if word in dump()] == []
-    voices(media)
+    voice_role = voices(media)
     try:
         assert browser.post(card, {"do": "dial"}).status_code == 302
         join_sound(own, low)
         join_sound(theirs, high)
-        call = Call.objects.get()
         until(lambda: Call.objects.get().stage == Stage.TALKING, 20)
+        call = Call.objects.get()
         shown = browser.get(reverse("jobsearch:call-line", args=[candidacy.pk])).content.decode()
         assert "Talking" in shown and "64612345" in dump(), "while it is under way, whoever dials knows the number"
         assert browser.post(card, {"do": "dial"}).status_code == 409, "a second click"
         assert (invites(own), invites(theirs)) == (1, 1)
+        assert "Wrap-up" not in browser.get(card).content.decode(), "they are no agent of a desk"
+        voice_role.kill()
+        voice_role.start()
+        until(lambda: Call.objects.get().epoch != call.epoch, 30)
         assert browser.post(card, {"do": "hang_up"}).status_code == 302
         until(lambda: not OwnLine.objects.exists(), 20)
     finally:

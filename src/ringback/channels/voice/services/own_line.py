@@ -103,7 +103,6 @@ def _rows(actor: Actor, account: Account) -> tuple[Trunk, Agent, HuntGroup]:
     )
     agent = Agent.objects.create(
         organisation_id=ours,
-        member_id=actor.member_id,
         name="",
         address=account.phone,
         trunk=trunk,
