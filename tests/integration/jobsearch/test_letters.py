@@ -20,13 +20,14 @@ from ringback.channels.messages.models import InboundMessage
 from ringback.core.people.models import Person
 from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Attempt, Promise
+from ringback.core.promises.services import Ended, Outcome
 from ringback.doors.jobsearch.employers.models import Candidacy, Employer
 from ringback.doors.jobsearch.employers.services import move
 from ringback.doors.jobsearch.employers.words import EmployerWords
 from ringback.doors.jobsearch.interviews.services import AfterValues, after_interview
 from ringback.doors.jobsearch.letters import keep
 from ringback.doors.jobsearch.letters.models import EmployerMail, Letter, MailFile
-from ringback.doors.jobsearch.letters.services import letter_of, take_mail
+from ringback.doors.jobsearch.letters.services import COPY, letter_of, take_mail
 from ringback.doors.jobsearch.letters.services.coming_in import LETTER
 from ringback.doors.jobsearch.letters.services.following import CHECK
 from ringback.doors.jobsearch.touches.kinds import OWN_CALL, THANK
@@ -249,6 +250,55 @@ def test_whether_a_letter_in_doubt_went_out_is_for_the_seeker_to_say(
     work(letter, "sent")
     assert len(sink.mails) == 2, "nothing is sent again"
     assert sink.mails[0]["Content-Language"] == "de" and "Vielen Dank".lower() in sink.mails[0].get_content().lower()
+
+
+def test_a_copy_is_put_into_ones_own_folder_once_and_never_costs_the_letter(
+    browser: Client, interviewed: Candidacy, sink: MailSink
+) -> None:
+    """Trouble with the copy is the mailbox's; it comes when the mailbox does, and no letter goes out for it."""
+    with Dovecot() as dovecot:
+        ways = {"host": "127.0.0.1", "port": sink.port, "security": "plain", "sender": "mira@example.org"}
+        copies = {"imap_host": "127.0.0.1", "imap_port": dovecot.plain, "imap_security": "plain"}
+        account = {"imap_user": dovecot.user, "imap_password": dovecot.password}
+        page = reverse("jobsearch:mailbox")
+        refused = browser.post(page, ways | copies | account | {"imap_password": "wrong"})
+        assert refused.status_code == 422 and "does not let us in" in refused.content.decode()
+        assert browser.post(page, ways | copies | account).status_code == 302
+        assert browser.post(page, ways | copies | account | {"imap_password": ""}).status_code == 302, "it is known"
+        dovecot.stop()
+        letter = begun(browser, interviewed, "thank")
+        assert sent(browser, letter).status_code == 302
+        copied("pending")
+        letter.refresh_from_db()
+        assert (letter.state, len(sink.mails)) == ("sent", 1)
+        assert "no copy is in your folder" in browser.get(page).content.decode()
+        dovecot.start()
+        Promise.objects.filter(kind=COPY).update(due_at=clock.now(), wake_at=clock.now())
+        copied("kept")
+        done = keep.CopyHandler().keep(Promise.objects.get(kind=COPY), Attempt())  # as after a crash
+        assert isinstance(done, Ended) and done.outcome == Outcome.DONE
+        with dovecot.client() as client:
+            client.select_folder("Sent")
+            (one,) = client.search()
+            stored = client.fetch([one], ["BODY[]", "FLAGS"])[one]
+        assert str(sink.mails[0]["Message-ID"]).encode() in stored[b"BODY[]"] and b"\\Seen" in stored[b"FLAGS"]
+        assert "no copy is in your folder" not in browser.get(page).content.decode()
+        letter.refresh_from_db()
+        assert (letter.state, len(sink.mails)) == ("sent", 1)
+        assert dovecot.password not in dump()
+        assert dovecot.password not in browser.post(reverse("jobsearch:export")).content.decode("latin-1")
+
+
+def copied(state: str) -> None:
+    """Let one keeper work until the copy has been tried and stands so."""
+    keeper, rows = Keeper(), Promise.objects.filter(kind=COPY, state=state, attempts_made__gte=1)
+
+    def there() -> bool:
+        keeper.round()
+        return rows.exists()
+
+    until(there)
+    keeper.close()
 
 
 def test_forwarded_mail_lands_in_the_vault_and_nowhere_else(

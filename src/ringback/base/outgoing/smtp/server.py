@@ -14,13 +14,11 @@ from ringback.base.outgoing import addresses, urls
 from ringback.base.outgoing.addresses import Network
 from ringback.base.outgoing.errors import AskingError, BarredError
 from ringback.base.outgoing.handing import LaterError, RefusedError, TransportError
-from ringback.base.outgoing.pinned import resolved
+from ringback.base.outgoing.replies import Replies, connected
 from ringback.base.outgoing.smtp import dialogue
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
 SECONDS = 60.0
-_MOST_REPLY_BYTES = 100_000
-_MOST_TRIED = 3
 _MAIL_PORTS = frozenset({465, 587})
 _MEND = "Give the name of your provider's server for outgoing mail, as smtp.example.org."
 
@@ -89,16 +87,7 @@ class SmtpServer:
 
         Raises AskingError, OSError.
         """
-        found = resolved(urls.ascii_host(self.host), port)
-        if not self._permits(found):
-            raise BarredError(f"{self.host} is not an address we connect to.")
-        failed: OSError = OSError("no address")
-        for one in found[:_MOST_TRIED]:
-            try:
-                return socket.create_connection((one, port), timeout)
-            except OSError as error:
-                failed = error
-        raise failed
+        return connected(self.host, port, self._permits, timeout)
 
 
 class _BoundedSmtp(smtplib.SMTP):
@@ -115,36 +104,8 @@ class _BoundedSmtp(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:
-            self.file = _Replies(self.sock, self._ends)
+            self.file = Replies(self.sock, self._ends)
         return super().getreply()
-
-
-class _Replies:
-    """What a server says, line by line, as smtplib reads it; a server that never ends is cut off."""
-
-    def __init__(self, sock: socket.socket, ends: float) -> None:
-        self._sock = sock
-        self._ends = ends
-        self._held = b""
-        self._left = _MOST_REPLY_BYTES
-
-    def readline(self, most: int) -> bytes:
-        """One line; empty at the end. Raises OSError."""
-        while b"\n" not in self._held and len(self._held) < most:
-            patience = self._ends - clock.monotonic()
-            if patience <= 0 or self._left <= 0:
-                raise TimeoutError("the server took too long, or said too much")
-            self._sock.settimeout(min(patience, self._sock.gettimeout() or patience))
-            read = self._sock.recv(4096)
-            if not read:
-                break
-            self._held, self._left = self._held + read, self._left - len(read)
-        cut = self._held.find(b"\n") + 1 or len(self._held)
-        line, self._held = self._held[: min(cut, most)], self._held[min(cut, most) :]
-        return line
-
-    def close(self) -> None:
-        """The socket is closed by who owns it."""
 
 
 def _sign_in(smtp: smtplib.SMTP, server: SmtpServer) -> None:

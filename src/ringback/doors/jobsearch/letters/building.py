@@ -1,6 +1,7 @@
 """From a letter to the bytes of a mail, as one's own mail program would write it."""
 
 import re
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -14,13 +15,15 @@ _IMPORTANT = {"Importance": "high", "X-Priority": "1 (Highest)", "Priority": "ur
 _PLUS = re.compile(r"(?m)^\+(?=\d)")
 
 
-def build(words: LetterWords, mailbox: MailboxWords, language: str, *, important: bool) -> bytes:
-    """The whole mail, lines ended by CRLF. It names the letter's Message-ID every time."""
+def build(
+    words: LetterWords, mailbox: MailboxWords, language: str, *, important: bool, at: datetime | None = None
+) -> bytes:
+    """The whole mail, lines ended by CRLF, dated `at` or now. It names the letter's Message-ID every time."""
     mail = EmailMessage(policy=wire.policy(mailbox.sender, words.to_address))
     mail["From"] = wire.header_address(mailbox.sender, words.name)
     mail["To"] = wire.header_address(words.to_address, words.to_name)
     mail["Subject"] = words.subject
-    mail["Date"] = format_datetime(clock.now())
+    mail["Date"] = format_datetime(at or clock.now())
     for name, value in _IMPORTANT.items() if important else ():
         mail[name] = value
     body = _PLUS.sub("\u200e+", words.body) if language == "ar" else words.body

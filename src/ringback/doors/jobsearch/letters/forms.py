@@ -144,9 +144,34 @@ class MailboxForm(SavedForm):
         help_text=_("Many providers want an “app password”. Left empty: the one that is known."),
     )
 
+    imap_host = _line(
+        _("Server for incoming mail (IMAP)"),
+        253,
+        help_text=_("As imap.example.org. Copies of letters go into your folder for sent mail; left empty: none."),
+    )
+    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    imap_security = forms.ChoiceField(
+        label=_("Encryption"),
+        required=False,
+        choices=[
+            (TLS, _("TLS (mostly port 993)")),
+            (STARTTLS, _("STARTTLS (mostly port 143)")),
+            (PLAIN, _("none, on this machine's own network")),
+        ],
+    )
+    imap_user = _line(_("User there"), 254, help_text=_("Left empty: the same, with the same password."))
+    imap_password = forms.CharField(
+        label=_("Password there"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
     def words(self) -> MailboxWords:
         """What was said."""
-        return MailboxWords(**self.cleaned_data)
+        said = self.cleaned_data
+        usual = {"imap_port": said["imap_port"] or 993, "imap_security": said["imap_security"] or TLS}
+        return MailboxWords(**{**said, **usual})
 
 
 class PlaceForm(SavedForm):

@@ -5,12 +5,14 @@ from functools import partial
 from django.urls import reverse
 
 from ringback.base.database.sealed import SealError
-from ringback.base.outgoing.handing import DoubtError, LaterError, RefusedError
+from ringback.base.kit import clock
+from ringback.base.outgoing.handing import DoubtError, LaterError, RefusedError, TransportError
+from ringback.base.outgoing.imap.server import ImapServer
 from ringback.base.outgoing.smtp import wire
 from ringback.core.promises.services import Attempt, Ended, Outcome, Promise, State, notify
 from ringback.doors.jobsearch.letters import building
 from ringback.doors.jobsearch.letters.models import Letter
-from ringback.doors.jobsearch.letters.services import following, sending
+from ringback.doors.jobsearch.letters.services import copying, following, sending
 from ringback.doors.jobsearch.letters.services.drafting import shown_letter
 from ringback.doors.jobsearch.letters.services.mailboxes import Own, mailbox_of
 from ringback.doors.jobsearch.letters.shown import ShownLetter
@@ -55,12 +57,47 @@ class LetterHandler:
             sending.went_out(row.pk)
             row.refresh_from_db(fields=["state", "sent_at"])
             following.follow(shown_letter(row))
+            copying.copy_soon(row)
         elif promise.state == State.KEEPING:
             unsure = Attempt.objects.filter(promise_id=promise.pk, outcome=Outcome.UNCERTAIN).exists()
             if unsure:
                 _stands(promise, row, Letter.State.DOUBT)
         elif row.state != Letter.State.SENT:
             _stands(promise, row, _STATES[State(promise.state)])
+
+
+class CopyHandler:
+    """Keeps promises of the kind "jobsearch.copy_letter": puts what was sent into one's own folder, once."""
+
+    outside = True
+    seconds = 60.0
+
+    def keep(self, promise: Promise, attempt: Attempt) -> Outcome | Ended:
+        """Put it there; trouble is noted with the mailbox and never with the letter, which was sent."""
+        rows = Letter.objects.select_related("candidacy__employer", "candidacy__workspace__organisation")
+        row = rows.filter(pk=promise.content["letter"], state=Letter.State.SENT).first()
+        try:
+            letter = shown_letter(row) if row is not None else None
+            mailbox = mailbox_of(letter.row.candidacy.workspace) if letter is not None else None
+        except SealError:
+            return Outcome.CANCELLED  # the workspace is being deleted
+        if letter is None or mailbox is None or mailbox.copies is None:
+            return Outcome.CANCELLED
+        return _copied(letter, mailbox, mailbox.copies)
+
+    def told(self, promise: Promise) -> None:
+        """The mailbox's page says what became of it."""
+
+
+def _copied(letter: ShownLetter, mailbox: Own, copies: ImapServer) -> Ended:
+    workspace, at = letter.row.candidacy.workspace, letter.row.sent_at
+    mail = building.build(letter.words, mailbox.words, letter.row.language, important=letter.row.important, at=at)
+    try:
+        copies.put_into_sent(mail, letter.words.message_id, at or clock.now())
+    except TransportError as error:
+        outcome = Outcome.REFUSED if isinstance(error, RefusedError) else Outcome.FAILED
+        return Ended(outcome, note=partial(copying.note_copy, workspace, str(error)))
+    return Ended(Outcome.DONE, note=partial(copying.note_copy, workspace))
 
 
 def _stands(promise: Promise, row: Letter, state: Letter.State) -> None:

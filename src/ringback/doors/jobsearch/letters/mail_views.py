@@ -25,9 +25,9 @@ def mailbox(request: MemberRequest) -> HttpResponseBase:
         services.forget_mailbox(request.actor)
         messages.success(request, _("Your mailbox is forgotten."))
         return redirect("jobsearch:mailbox")
-    initial: dict[str, Any] = {"port": 465, "security": "tls"}
+    initial: dict[str, Any] = {"port": 465, "security": "tls", "imap_port": 993, "imap_security": "tls"}
     if known is not None:
-        initial = {name: getattr(known.words, name) for name in MailboxForm.base_fields if name != "password"}
+        initial = {name: getattr(known.words, name) for name in MailboxForm.base_fields if "password" not in name}
     form = MailboxForm(request.POST or None, initial=initial)
     if form.is_valid() and form.saved(lambda: services.save_mailbox(request.actor, form.words())):
         messages.success(request, _("The server lets us in. Letters go out from your own mailbox now."))

@@ -14,7 +14,7 @@ from ringback.doors.jobsearch import lines, panels, tabs
 from ringback.doors.jobsearch.employers.services import Moved, when_ended
 from ringback.doors.jobsearch.interviews.kinds import TO_MEETING
 from ringback.doors.jobsearch.letters import panel, reads, services, taking_along
-from ringback.doors.jobsearch.letters.keep import LetterHandler
+from ringback.doors.jobsearch.letters.keep import CopyHandler, LetterHandler
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.services.coming_in import LETTER
 from ringback.doors.jobsearch.letters.services.following import CHECK
@@ -27,6 +27,7 @@ from ringback.doors.jobsearch.workspaces.services import exports, exports_files
 def register() -> None:
     """Register all of it; doing so again changes nothing."""
     keeps(services.SEND, LetterHandler(), _("Letters on their way"))
+    keeps(services.COPY, CopyHandler(), _("Copies of letters in the folder for sent mail"))
     check = Kind(
         CHECK, _("Asking whether a letter arrived"), _("Ask %(who)s whether your letter arrived: %(post)s"), "call"
     )

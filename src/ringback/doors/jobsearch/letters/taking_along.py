@@ -34,7 +34,7 @@ def mailbox(workspace: Workspace, vault: Vault) -> Rows:
 
 
 def _open(vault: Vault, row: OwnMailbox) -> MailboxWords:
-    return msgspec.structs.replace(vault.unpack(MailboxWords, row.secret), password="")
+    return msgspec.structs.replace(vault.unpack(MailboxWords, row.secret), password="", imap_password="")
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

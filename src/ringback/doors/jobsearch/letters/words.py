@@ -4,7 +4,11 @@ import msgspec
 
 
 class MailboxWords(msgspec.Struct, frozen=True):
-    """A server for outgoing mail and how one signs in there; `sender` is the address that letters come from."""
+    """A server for outgoing mail and how one signs in there; `sender` is the address that letters come from.
+
+    `imap_host`: where copies of what was sent are put, "" for nowhere; an empty `imap_user` is the one above, with its
+    password. `copy_trouble`: why the last copy is missing.
+    """
 
     host: str = ""
     port: int = 465
@@ -12,6 +16,12 @@ class MailboxWords(msgspec.Struct, frozen=True):
     user: str = ""
     password: str = ""
     sender: str = ""
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: str = "tls"
+    imap_user: str = ""
+    imap_password: str = ""
+    copy_trouble: str = ""
 
 
 class LetterWords(msgspec.Struct, frozen=True):

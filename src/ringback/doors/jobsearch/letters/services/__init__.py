@@ -9,6 +9,7 @@ from ringback.doors.jobsearch.letters.services.coming_in import (
     place,
     take_mail,
 )
+from ringback.doors.jobsearch.letters.services.copying import COPY
 from ringback.doors.jobsearch.letters.services.drafting import (
     EDITABLE,
     LetterValues,
@@ -31,6 +32,7 @@ from ringback.doors.jobsearch.letters.services.sending import (
 )
 
 __all__ = [
+    "COPY",
     "EDITABLE",
     "SEND",
     "KeptFile",
