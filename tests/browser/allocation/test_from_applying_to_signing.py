@@ -131,6 +131,7 @@ def test_published_signed_passed_on_and_on_record(works: Works) -> None:
     assert handed.value.path().read_bytes().startswith(b"%PDF")
     guest.get_by_role("button", name="Confirm the purchase").click()
     expect(guest.get_by_role("main")).to_contain_text("You confirmed the purchase on")
+    assert found_by_axe(guest) == []
 
     works.move_to(MAY + timedelta(days=16))
     works.keep()
