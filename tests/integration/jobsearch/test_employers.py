@@ -9,8 +9,8 @@ from ringback.base.accounts.services import Actor
 from ringback.base.kit.errors import ConflictError, FieldError, NotFoundError
 from ringback.doors.jobsearch.employers import services
 from ringback.doors.jobsearch.employers.models import Candidacy, StageChange
-from ringback.doors.jobsearch.employers.services import ContactValues, Moved, moving
-from ringback.doors.jobsearch.employers.words import ContactWords, EmployerWords
+from ringback.doors.jobsearch.employers.services import CandidacyValues, ContactValues, Moved, keeping, moving
+from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
 from tests.integration.accounts import scene
 from tests.integration.jobsearch.conftest import contact
 
@@ -89,6 +89,20 @@ def test_people_without_a_name_are_told_apart_by_their_post(seeker: Actor) -> No
     with pytest.raises(ConflictError):
         services.take_in(seeker, b"employer,position\nS\xc3\xbcdstern,Bookkeeper\n")
     assert [one.name for one in services.employers_of(seeker)] == ["Nordlicht"]
+
+
+def test_a_book_is_never_so_full_that_no_list_can_be_opened(
+    seeker: Actor, candidacy: Candidacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_KEPT", 1)
+    services.save_employer(seeker, candidacy.employer_id, EmployerWords(name="Nordlicht & Co"))
+    with pytest.raises(ConflictError):
+        services.take_in(seeker, b"employer\nNordlicht\n")
+    contact(seeker, candidacy, "hr", "Ms Berg")
+    with pytest.raises(ConflictError):
+        contact(seeker, candidacy, "hr", "Mr Lang")
+    with pytest.raises(ConflictError):
+        services.save_candidacy(seeker, None, CandidacyValues(candidacy.employer_id, CandidacyWords(position="Clerk")))
 
 
 def test_the_pages_of_the_book(seeker: Actor, candidacy: Candidacy) -> None:

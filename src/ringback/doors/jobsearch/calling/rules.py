@@ -29,8 +29,6 @@ class Pack(StrEnum):
 
 
 PACKS = tuple(Pack)
-# Good signs that weigh so much together make it worth asking for a yes.
-GOOD = 4
 
 
 def suggested(outcomes: Sequence[str], *, good_feeling: bool = False) -> Pack:

@@ -27,9 +27,12 @@ from ringback.doors.jobsearch.employers.services.book import contact_of
 from ringback.doors.jobsearch.employers.services.finding import candidacy_of, employer_of
 from ringback.doors.jobsearch.employers.services.moving import tell_begun
 from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWords, EmployerWords
+from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import vault_of, workspace_of
 
 MOST_POSITION = 1000
+# Of employers, people and posts each: more than a working life has, and few enough to open every one for a list.
+MOST_KEPT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ class CandidacyValues:
 
 
 def save_employer(actor: Actor, employer_id: int | None, values: EmployerWords) -> Employer:
-    """Keep an employer, a new one without an id. Raises FieldError, NotFoundError, NotAllowedError."""
+    """Keep an employer, a new one without an id. Raises FieldError, NotFoundError, ConflictError where it is full."""
     workspace = workspace_of(actor)
+    words = checked_employer(values, workspace.organisation.country)
     row = employer_of(actor, employer_id).row if employer_id is not None else Employer(workspace=workspace)
-    row.secret = vault_of(workspace).pack(checked_employer(values, workspace.organisation.country))
+    _check_room(row, workspace)
+    row.secret = vault_of(workspace).pack(words)
     row.save()
     return row
 
@@ -75,6 +80,7 @@ def save_contact(actor: Actor, contact_id: int | None, values: ContactValues) ->
         raise FieldError("rank", _("This is none of the choices."), _("Choose one from the list."))
     words = checked_contact(values.words, country)
     row = contact_of(actor, contact_id).row if contact_id is not None else Contact(workspace=workspace)
+    _check_room(row, workspace)
     was = (row.employer_id, row.rank, row.left_at is not None) if row.pk else None
     row.secret, row.rank, row.position = vault_of(workspace).pack(words), values.rank, values.position
     row.employer_id = values.employer_id
@@ -87,9 +93,9 @@ def save_contact(actor: Actor, contact_id: int | None, values: ContactValues) ->
 
 
 def save_candidacy(actor: Actor, candidacy_id: int | None, values: CandidacyValues) -> Candidacy:
-    """Keep what is said of a candidacy; a new one goes into the open search. Raises ConflictError where none is open.
+    """Keep what is said of a candidacy; a new one goes into the open search.
 
-    Also FieldError, NotFoundError, NotAllowedError.
+    Raises ConflictError where none is open, or there is no room; FieldError, NotFoundError, NotAllowedError.
     """
     workspace = workspace_of(actor)
     employer = employer_of(actor, values.employer_id)
@@ -105,14 +111,10 @@ def save_candidacy(actor: Actor, candidacy_id: int | None, values: CandidacyValu
         search = Search.objects.select_for_update().filter(workspace=workspace, closed_at=None).first()
         if search is None:
             raise none_open()
-        row = Candidacy.objects.create(
-            workspace=workspace,
-            search=search,
-            employer=employer.row,
-            stage=values.stage,
-            level=values.level,
-            secret=secret,
-        )
+        row = Candidacy(workspace=workspace, search=search, employer=employer.row, secret=secret)
+        row.stage, row.level = values.stage, values.level
+        _check_room(row, workspace)
+        row.save()
         tell_begun(actor, row)
     return row
 
@@ -144,6 +146,11 @@ def expect(actor: Actor, candidacy_id: int, at: datetime | None, why: str = "", 
     who = contact_of(actor, who_id).row if who_id is not None else None
     changed: dict[str, Any] = {"expected_at": at, "expected_why": why if at else "", "agreed_who": who if at else None}
     Candidacy.objects.filter(pk=found.id).update(**changed)
+
+
+def _check_room(row: Employer | Contact | Candidacy, workspace: Workspace) -> None:
+    if row.pk is None and type(row).objects.filter(workspace=workspace).count() >= MOST_KEPT:
+        raise ConflictError(_("There is no room for more: 5,000 of a kind are kept."))
 
 
 def none_open() -> ConflictError:
