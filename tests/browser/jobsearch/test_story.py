@@ -248,7 +248,7 @@ def called(story: Story) -> None:
     assert found_by_axe(page) == []
     story.press(story.button("Begin the call"))
     story.press(story.button("They answered"))
-    timer = page.locator(".calling-timer")
+    timer = page.locator(".call-timer")
     began = timer.inner_text()
     expect(timer).not_to_have_text(began)
     story.press(page.get_by_label("Notes"), "End")
