@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from ringback.base.kit import clock
 from ringback.core.promises.keeper import Keeper
-from tests.servers import files_found, migrated
+from tests.servers import emptied, files_found, migrated
 
 # How long an example takes says nothing of the rule: other tests run beside it.
 settings.register_profile("untimed", deadline=None)
@@ -19,6 +19,7 @@ settings.load_profile("untimed")
 
 # Every client of a test begins the middleware anew, which would look for the same files each time.
 files_found.once()
+emptied.after_each()
 
 _KEEPERS = pytest.StashKey[list[Keeper]]()
 
