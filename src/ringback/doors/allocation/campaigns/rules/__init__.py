@@ -11,7 +11,7 @@ from ringback.doors.allocation.campaigns.rules.facts import (
     Value,
 )
 from ringback.doors.allocation.campaigns.rules.pricing import Price, PriceLine, chosen, price
-from ringback.doors.allocation.campaigns.rules.scoring import Score, ScoreLine, Why, most_points, score
+from ringback.doors.allocation.campaigns.rules.scoring import Score, ScoreLine, Why, most_points, score, scorer
 
 __all__ = [
     "Asked",
@@ -34,5 +34,6 @@ __all__ = [
     "price",
     "read",
     "score",
+    "scorer",
     "visible",
 ]

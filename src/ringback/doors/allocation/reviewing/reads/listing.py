@@ -14,6 +14,7 @@ from ringback.doors.allocation.campaigns.models import Campaign
 from ringback.doors.allocation.entries.models import Entry, State
 from ringback.doors.allocation.entries.services import entries_within
 from ringback.doors.allocation.reviewing.models import Assignment, Opinion, Place
+from ringback.doors.allocation.reviewing.rules.ranking import ranks
 from ringback.doors.allocation.reviewing.rules.standing import DOUBTFUL, Verdict
 
 PAGE_ROWS = 50
@@ -185,9 +186,4 @@ def reasons_of(entry: Entry) -> list[Reason]:
 
 def _ranks(reach: QuerySet[Entry]) -> dict[Decimal, tuple[int, int]]:
     """By score: the rank among all within reach, and how many share it."""
-    found: dict[Decimal, tuple[int, int]] = {}
-    better = 0
-    for score, count in reach.order_by("-score").values_list("score").annotate(Count("pk")):
-        found[score] = (better + 1, count)
-        better += count
-    return found
+    return ranks(reach.order_by("-score").values_list("score").annotate(Count("pk")))

@@ -2,20 +2,11 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Number = int | Decimal
-
-
-class Ranked(NamedTuple):
-    """One of them: `rank` counts from 1, as many are skipped as share it; `tied`: how many share it, itself too."""
-
-    key: int
-    score: Number
-    rank: int
-    tied: int
+N = TypeVar("N", int, Decimal)
 
 
 class Cut(NamedTuple):
@@ -30,15 +21,17 @@ class Cut(NamedTuple):
     score: Number | None
 
 
-def ranked(scored: Iterable[tuple[int, Number]]) -> list[Ranked]:
-    """The best first (MISSION A2). Those of one rank follow each other by their key, which says nothing of merit."""
-    pairs = sorted(scored, key=itemgetter(0))
-    pairs.sort(key=itemgetter(1), reverse=True)
-    placed: list[Ranked] = []
-    for score, group in groupby(pairs, itemgetter(1)):
-        equal, rank = list(group), len(placed) + 1
-        placed += [Ranked(key, score, rank, len(equal)) for key, _score in equal]
-    return placed
+def ranks(counted: Iterable[tuple[N, int]]) -> dict[N, tuple[int, int]]:
+    """Of each score, with how many have it: its rank, from 1, and how many share it (MISSION A2).
+
+    As many ranks are skipped after it as share it.
+    """
+    found: dict[N, tuple[int, int]] = {}
+    better = 0
+    for score, tied in sorted(counted, key=itemgetter(0), reverse=True):
+        found[score] = (better + 1, tied)
+        better += tied
+    return found
 
 
 def cut(scores: Iterable[Number], places: int) -> Cut:

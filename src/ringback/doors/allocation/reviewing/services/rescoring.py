@@ -8,7 +8,7 @@ from ringback.base.accounts.services import Actor
 from ringback.base.database import many_rows
 from ringback.base.database.sealed import SealError, opened
 from ringback.doors.allocation.campaigns.models import Campaign
-from ringback.doors.allocation.campaigns.rules import Value, score
+from ringback.doors.allocation.campaigns.rules import Value, scorer
 from ringback.doors.allocation.campaigns.services import facts_of
 from ringback.doors.allocation.entries.models import Entry
 from ringback.doors.allocation.record import services as record
@@ -21,13 +21,13 @@ def rescore(actor: Actor | None, campaign: Campaign) -> int:
 
     How many scores changed, which goes on record. What cannot be opened, or was erased, keeps its score.
     """
-    questions = facts_of(campaign).questions
+    points = scorer(facts_of(campaign).questions)
     changed = 0
     for batch in _batches(campaign):
         moved = []
         for one in batch:
             answers = _answers(one)
-            found = None if answers is None else score(questions, answers)
+            found = None if answers is None else points(answers)
             if found is not None:
                 if one.score != found.total:
                     changed += 1
