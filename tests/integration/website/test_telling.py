@@ -85,7 +85,7 @@ def test_a_chosen_time_is_told_and_so_is_its_move(
 
 
 def test_a_move_on_the_desk_is_told_as_the_visitors_own(
-    actor: Actor, site: Site, endpoint: WebhookEndpoint, ask: Ask
+    moment: clock.SettableClock, actor: Actor, site: Site, endpoint: WebhookEndpoint, ask: Ask
 ) -> None:
     """One, several at once, and brought forward to now: whoever moves them, it is told in one place."""
     ask("+4915123456789")

@@ -149,9 +149,9 @@ class MailboxForm(SavedForm):
         253,
         help_text=_("As imap.example.org. Copies of letters go into your folder for sent mail; left empty: none."),
     )
-    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, required=False)
+    imap_port = forms.IntegerField(label=_("Port there"), min_value=1, max_value=65535, required=False)
     imap_security = forms.ChoiceField(
-        label=_("Encryption"),
+        label=_("Encryption there"),
         required=False,
         choices=[
             (TLS, _("TLS (mostly port 993)")),
