@@ -52,7 +52,7 @@ def met(seeker: Actor, candidacy: Candidacy, moment: clock.SettableClock) -> Can
     to(moment, at(11, 16))
     chief = contact(seeker, candidacy, "interviewer", "Ivo Kern", phone="040 6461 2399")
     contact(seeker, candidacy, "secretary", "Selma Aydin")
-    after_interview(seeker, candidacy.pk, AfterValues(clock.now(), [chief]))
+    after_interview(seeker, candidacy.pk, AfterValues(clock.now(), [chief], signs=["start_asked", "longer"]))
     keep_question(seeker, candidacy.pk, "Who would train me?")
     return candidacy
 
@@ -83,6 +83,8 @@ def test_a_call_from_the_card_to_the_day_they_named(
     assert SeekerCall.objects.get().outcome == ""
     assert browser.post(card, end | {"outcome": "undecided", "until": "2026-03-18"}).status_code == 302
     assert (due(EXPECTED), due(OWN_CALL)) == ([at(18, 18)], [at(19, 10, 30)]), "and the day after one calls"
+    fits = "Trial close <span", "fits now"
+    assert all(one in browser.get(card).content.decode() for one in fits), "the signs were good"
     call = SeekerCall.objects.get()
     assert (call.outcome, call.next_at, "boss" in call.secret) == ("undecided", at(19, 10, 30), False)
     assert Touch.objects.get(way="call").counts

@@ -19,7 +19,7 @@ from ringback.doors.jobsearch.employers.services import hours_of, people_at
 from ringback.doors.jobsearch.employers.shown import Shown, ShownContact
 from ringback.doors.jobsearch.hearing.deadlines import Heard
 from ringback.doors.jobsearch.interviews.models import Interview
-from ringback.doors.jobsearch.interviews.services import last_interview
+from ringback.doors.jobsearch.interviews.services import felt_good, last_interview
 from ringback.doors.jobsearch.touches.rules import Verdict
 from ringback.doors.jobsearch.touches.services import there_of
 from ringback.doors.jobsearch.touches.telling import refusal
@@ -39,7 +39,7 @@ PACK_WORDS = {
     "close": _("Trial close"),
     "repulsion": _("Letting go"),
 }
-_GOOD_FEELING = frozenset({"offer", "second"})
+_FEELS_GOOD = frozenset({"offer", "second"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def gather(actor: Actor, candidacy: Shown, with_id: int | None, notes: str | Non
         hours=[Hour(one, WHY_WORDS[one.why]) for one in services.best_of(candidacy, verdict.next_at)],
         interview=last_interview(row),
         script=saying.script(candidacy, seeker, _called(secretary), _called(who), get_language() or "en"),
-        suggested=rules.suggested(outcomes, good_feeling=row.stage in _GOOD_FEELING),
+        suggested=rules.suggested(outcomes, good_feeling=row.stage in _FEELS_GOOD or felt_good(row)),
         past=past,
         due_at=due.due_at if due else None,
         call=call,

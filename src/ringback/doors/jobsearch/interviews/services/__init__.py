@@ -4,6 +4,7 @@ from ringback.doors.jobsearch.interviews.services.agreeing import Agreement, agr
 from ringback.doors.jobsearch.interviews.services.noting import (
     AfterValues,
     after_interview,
+    felt_good,
     interviews_of,
     last_interview,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "answer_planned",
     "asked_to_meet",
     "close_planned",
+    "felt_good",
     "interview_is_over",
     "interviews_of",
     "last_interview",

@@ -25,6 +25,7 @@ from ringback.doors.jobsearch.employers.services import (
 from ringback.doors.jobsearch.employers.shown import Shown
 from ringback.doors.jobsearch.employers.words import ContactWords
 from ringback.doors.jobsearch.interviews.models import Agreed, Interview, Met
+from ringback.doors.jobsearch.interviews.rules import Feeling, feeling
 from ringback.doors.jobsearch.interviews.services.agreeing import Agreement, agree
 from ringback.doors.jobsearch.interviews.services.planning import close_planned, planned_of
 from ringback.doors.jobsearch.interviews.words import InterviewWords
@@ -95,6 +96,12 @@ def interviews_of(candidacy: Candidacy) -> list[tuple[Interview, InterviewWords]
 def last_interview(candidacy: Candidacy) -> Interview | None:
     """The newest (MISSION S9, S17: its date is named in letters and calls)."""
     return Interview.objects.filter(candidacy=candidacy).order_by("-ended_at", "-id").first()
+
+
+def felt_good(candidacy: Candidacy) -> bool:
+    """Whether the signs of the last interview are good ones, taken together (MISSION S22, S24)."""
+    last = next(iter(interviews_of(candidacy)), None)
+    return last is not None and feeling(last[1].signs, signs()) is Feeling.GOOD
 
 
 def _check(found: Shown, values: AfterValues) -> None:
