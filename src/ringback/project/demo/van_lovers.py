@@ -51,6 +51,8 @@ def seed(actor: Actor, campaign: Campaign) -> None:
             consent_version=version_of(consent_text(language, facts.organisation)),
         )
         submit(facts, said)
+    # They heard so long ago: twelve mails would bury what the demo says on its console.
+    Entry.objects.filter(campaign=campaign).update(owes_mail=False)
     _review(actor, campaign)
 
 
