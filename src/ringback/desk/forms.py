@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ringback.channels.voice.sip_account import SipAccountForm
+
 
 class PhoneForm(forms.Form):
     """Who takes the first calls, and on which phone."""
@@ -15,30 +17,10 @@ class PhoneForm(forms.Form):
     )
 
 
-class LineForm(forms.Form):
-    """The account with a carrier."""
+class LineForm(SipAccountForm):
+    """The account with a carrier, at the usual port."""
 
-    host = forms.CharField(
-        label=_("Carrier's server"),
-        max_length=253,
-        help_text=_("Your carrier calls it SIP server, registrar or proxy."),
-    )
-    username = forms.CharField(
-        label=_("User name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    secret = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    caller_id = forms.CharField(
-        label=_("Number shown to those we call"),
-        max_length=20,
-        required=False,
-        help_text=_("With + and country code. It has to be a number that is yours."),
-    )
+    port = None  # type: ignore[assignment]  # so Django takes an inherited field away
 
 
 class RungForm(forms.Form):

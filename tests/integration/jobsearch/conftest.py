@@ -1,10 +1,17 @@
 """Somebody who looks for work, in a workspace of their own, and the first employer they have found."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ringback.base.accounts.services import Actor, actor_for
+from ringback.base.kit import clock
+from ringback.core.promises.keeper.care import Care
+from ringback.core.promises.keeper.minding import Minding
+from ringback.core.promises.keeper.telling import tell_batch
 from ringback.doors.jobsearch.employers.models import Candidacy
 from ringback.doors.jobsearch.employers.services import (
     CandidacyValues,
@@ -17,6 +24,14 @@ from ringback.doors.jobsearch.employers.words import CandidacyWords, ContactWord
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import open_workspace
 from tests.integration.accounts import scene
+
+BERLIN = ZoneInfo("Europe/Berlin")
+Moved = Callable[[datetime], None]
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
+    """By Berlin's clock, in 2026; 11 March is a Wednesday."""
+    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
 
 
 @pytest.fixture
@@ -37,6 +52,20 @@ def candidacy(seeker: Actor) -> Candidacy:
     words = EmployerWords(name="Nordlicht", city="Hamburg", country="DE", phone="040 6461 2345", opens="9", closes="17")
     employer = save_employer(seeker, None, words)
     return save_candidacy(seeker, None, CandidacyValues(employer.pk, CandidacyWords(position="Bookkeeper")))
+
+
+@pytest.fixture
+def moved(moment: clock.SettableClock) -> Moved:
+    """Let the clock come to an instant, and what a keeper minds by then be done, without its threads."""
+    minding, care = Minding(), Care()
+
+    def to(instant: datetime) -> None:
+        moment.advance((instant - clock.now()).total_seconds())
+        for _round in range(2):
+            minding.mind(clock.now(), claiming=True)
+            tell_batch(care)
+
+    return to
 
 
 def contact(seeker: Actor, candidacy: Candidacy, rank: str, name: str, **more: Any) -> int:

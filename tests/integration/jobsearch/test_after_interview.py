@@ -1,8 +1,6 @@
 """A candidate's life after an interview, with a clock that is moved: what is promised, kept, refused and stopped."""
 
-from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -11,9 +9,6 @@ from ringback.base.accounts.services import Actor, acting_for, actor_for
 from ringback.base.kit import clock
 from ringback.base.kit.errors import ConflictError, FieldError
 from ringback.core.promises import services as promises
-from ringback.core.promises.keeper.care import Care
-from ringback.core.promises.keeper.minding import Minding
-from ringback.core.promises.keeper.telling import tell_batch
 from ringback.core.promises.models import Promise, State
 from ringback.doors.jobsearch.employers.models import Candidacy
 from ringback.doors.jobsearch.employers.services import CandidacyValues, candidacy_of, move, save_candidacy
@@ -26,39 +21,12 @@ from ringback.doors.jobsearch.touches.reads import lines
 from ringback.doors.jobsearch.touches.rules import Verdict, Why
 from ringback.doors.jobsearch.touches.services import may_touch, norms_of, note_touch, remember_second_best
 from ringback.doors.jobsearch.touches.services.by_hand import ByHand, note_by_hand
-from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import open_workspace
 from tests.integration.accounts import scene
-from tests.integration.jobsearch.conftest import contact
+from tests.integration.jobsearch.conftest import Moved, at, contact
 
-BERLIN = ZoneInfo("Europe/Berlin")
-Moved = Callable[[datetime], None]
-
-
-def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
-    """By Berlin's clock, in 2026; 11 March is a Wednesday."""
-    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
-
-
-@pytest.fixture
-def workspace(db: None, moment: clock.SettableClock) -> Workspace:
-    """The clock stands from the start."""
-    scene.organisation("Tents & Co")
-    return open_workspace(scene.user("Mira"), as_operator=True)
-
-
-@pytest.fixture
-def moved(moment: clock.SettableClock) -> Moved:
-    """Let the clock come to an instant, and what a keeper minds by then be done, without its threads."""
-    minding, care = Minding(), Care()
-
-    def to(instant: datetime) -> None:
-        moment.advance((instant - clock.now()).total_seconds())
-        for _round in range(2):
-            minding.mind(clock.now(), claiming=True)
-            tell_batch(care)
-
-    return to
+# The clock stands from the start.
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 def standing(kind: str, *states: str) -> list[Promise]:

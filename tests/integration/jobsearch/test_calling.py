@@ -1,7 +1,6 @@
 """Calling an employer: the card, what it hears, and what follows from each way a call can end."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -26,15 +25,9 @@ from ringback.doors.jobsearch.touches.services import there_of
 from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import vault_of
 from tests.integration.accounts import scene
-from tests.integration.jobsearch.conftest import contact
+from tests.integration.jobsearch.conftest import at, contact
 
 pytestmark = pytest.mark.django_db
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
-    """By Berlin's clock, in 2026; 16 March is a Monday."""
-    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
 
 
 def to(moment: clock.SettableClock, instant: datetime) -> None:

@@ -1,8 +1,5 @@
 """Both sides of one promise: the employer answers by Friday, the candidate calls on Monday if not, each elsewhere."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from django.urls import reverse
 
@@ -24,14 +21,8 @@ from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import delete_workspace, open_workspace
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant, opening_values
+from tests.integration.jobsearch.conftest import at
 from tests.integration.promises.team import told
-
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """By Berlin's clock, in March 2026; the 13th is a Friday."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=BERLIN)
 
 
 @pytest.fixture

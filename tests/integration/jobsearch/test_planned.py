@@ -1,6 +1,5 @@
 """A second interview that they want to hold by phone: proposed as a meeting, asked for again, answered, held (S30)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +9,6 @@ from django.urls import reverse
 from ringback.base.accounts.services import Actor, acting_for, actor_for
 from ringback.base.kit import clock
 from ringback.core.promises import services as promises
-from ringback.core.promises.keeper.care import Care
-from ringback.core.promises.keeper.minding import Minding
-from ringback.core.promises.keeper.telling import tell_batch
 from ringback.core.promises.models import Promise
 from ringback.doors.jobsearch.employers.models import Candidacy
 from ringback.doors.jobsearch.employers.services import candidacy_of, move
@@ -27,44 +23,17 @@ from ringback.doors.jobsearch.touches.kinds import EXPECTED, LOOK_ON, OWN_CALL, 
 from ringback.doors.jobsearch.touches.models import Touch
 from ringback.doors.jobsearch.touches.reads import lines
 from ringback.doors.jobsearch.touches.rules import Occasion
-from ringback.doors.jobsearch.workspaces.models import Workspace
 from ringback.doors.jobsearch.workspaces.services import open_workspace, vault_of
 from tests.integration.accounts import scene
-from tests.integration.jobsearch.conftest import contact
+from tests.integration.jobsearch.conftest import Moved, at, contact
 
-BERLIN = ZoneInfo("Europe/Berlin")
-Moved = Callable[[datetime], None]
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """By Berlin's clock, in March 2026; the 11th is a Wednesday."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=BERLIN)
+# The clock stands from the start.
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 def due(kind: str) -> list[datetime]:
     rows = Promise.objects.filter(kind=kind, closed_at=None).order_by("due_at", "id")
     return list(rows.values_list("due_at", flat=True))
-
-
-@pytest.fixture
-def workspace(db: None, moment: clock.SettableClock) -> Workspace:
-    """The clock stands from the start."""
-    scene.organisation("Tents & Co")
-    return open_workspace(scene.user("Mira"), as_operator=True)
-
-
-@pytest.fixture
-def moved(moment: clock.SettableClock) -> Moved:
-    """Let the clock come to an instant, and what a keeper minds by then be done."""
-    minding, care = Minding(), Care()
-
-    def to(instant: datetime) -> None:
-        moment.advance((instant - clock.now()).total_seconds())
-        for _round in range(2):
-            minding.mind(clock.now(), claiming=True)
-            tell_batch(care)
-
-    return to
 
 
 def test_a_second_interview_by_phone_becomes_a_meeting(seeker: Actor, candidacy: Candidacy, moved: Moved) -> None:
@@ -79,7 +48,7 @@ def test_a_second_interview_by_phone_becomes_a_meeting(seeker: Actor, candidacy:
     row = candidacy_of(seeker, key).row
     assert (row.stage, row.expected_at, due(EXPECTED)) == ("second", None, [])
     assert (due(INTERVIEW), due(OWN_CALL), due(TO_MEETING)) == ([at(20, 14)], [at(23, 10, 30)], [at(12, 10, 30)])
-    assert due(SECOND_CONTACT) == [datetime(2026, 4, 2, 10, 30, tzinfo=BERLIN)], "two weeks from then: a holiday"
+    assert due(SECOND_CONTACT) == [at(2, 10, 30, month=4)], "two weeks from then: a holiday"
     shown = browser.get(page).content.decode()
     for words in ("By phone", "not proposed yet", "Propose to meet", "Ask Ivo Kern to meet", "Who says so"):
         assert words in shown, words

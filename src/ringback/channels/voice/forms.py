@@ -11,6 +11,7 @@ from ringback.base.edge.forms import SavedForm
 from ringback.channels.voice import addresses, words
 from ringback.channels.voice.models import Agent, Disposition, HuntGroup, Trunk, VisitorFirst, Way
 from ringback.channels.voice.services import AgentValues, GroupValues, TrunkValues
+from ringback.channels.voice.sip_account import SipAccountForm
 
 ANY = ("", _("Any"))
 
@@ -47,36 +48,14 @@ class SaidForm(forms.Form):
     note = forms.CharField(required=False, max_length=4000)
 
 
-class TrunkForm(SavedForm):
-    """A carrier's line. A stored password is never shown again: left empty, it stays."""
+class TrunkForm(SipAccountForm):
+    """A carrier's line."""
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("For yourselves, as “Main line”."))
-    host = forms.CharField(
-        label=_("Carrier's server"),
-        max_length=253,
-        help_text=_("Your carrier calls it SIP server, registrar or proxy."),
-    )
-    port = forms.IntegerField(label=_("Port"), initial=5060, min_value=1, max_value=65535)
-    username = forms.CharField(
-        label=_("User name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    secret = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
     registers = forms.BooleanField(
         label=_("Register with the carrier"),
         required=False,
         help_text=_("Most carriers that give you a user name and password need this."),
-    )
-    caller_id = forms.CharField(
-        label=_("Number shown to those we call"),
-        max_length=20,
-        required=False,
-        help_text=_("With + and country code. It has to be a number that is yours."),
     )
     channels = forms.IntegerField(
         label=_("Calls at once"),

@@ -3,7 +3,7 @@
 import imaplib
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,44 +13,27 @@ from imapclient.exceptions import IMAPClientError
 from imapclient.imapclient import SENT
 
 from ringback.base.kit import clock
-from ringback.base.kit.errors import FieldError
-from ringback.base.outgoing import addresses, urls
-from ringback.base.outgoing.addresses import Network
+from ringback.base.outgoing import urls
 from ringback.base.outgoing.errors import AskingError, BarredError
 from ringback.base.outgoing.handing import LaterError, RefusedError
-from ringback.base.outgoing.replies import Replies, connected
-from ringback.base.outgoing.smtp.server import PLAIN, STARTTLS, TLS
+from ringback.base.outgoing.mail_server import STARTTLS, TLS, MailServer
+from ringback.base.outgoing.replies import Replies
 
 SECONDS = 30.0
 SENT_FOLDER = "Sent"
 _MOST_LINE = 100_000
-_PORTS = frozenset({143, 993})
 _BROKEN = (IMAPClientError, imaplib.IMAP4.error, AskingError, OSError, ValueError, KeyError, TypeError, IndexError)
-_MEND = "Give the name of your provider's IMAP server, as imap.example.org."
 
 
 @dataclass(frozen=True, slots=True)
-class ImapServer:
-    """One user's mailbox. `security` and `chosen` as of SmtpServer. Everything with it ends within `seconds`."""
+class ImapServer(MailServer):
+    """One that holds a mailbox. Everything with it ends within `seconds`."""
 
-    host: str
-    port: int
-    security: str
-    user: str
-    password: str
-    chosen: Sequence[Network]
     seconds: float = SECONDS
 
-    def check(self) -> None:
-        """Raise FieldError for what can be seen to be wrong without asking the network."""
-        if not self.host or len(self.host) > 253 or not all(one.isalnum() or one in ".-:" for one in self.host):
-            raise FieldError("host", "This is no name of a server.", _MEND)
-        if urls.is_address(self.host) and not self.permits([self.host]):
-            raise FieldError("host", f"{self.host} is not an address we connect to.", _MEND)
-        if self.port not in _PORTS and not (addresses.port_permitted(self.port) and self.port >= 1024):
-            raise FieldError("port", "No mailbox is there.", "Mostly it is 993 or 143.")
-        if self.security not in (TLS, STARTTLS, PLAIN) or (self.security == PLAIN and not self.chosen):
-            raise FieldError("security", "Your password would travel unprotected.", "Choose TLS or STARTTLS.")
+    USUAL_PORTS = frozenset({143, 993})
+    OTHER_PORT = ("No mailbox is there.", "Mostly it is 993 or 143.")
+    NAME_MEND = "Give the name of your provider's IMAP server, as imap.example.org."
 
     def try_out(self) -> None:
         """Sign in and leave again. Raises TransportError with the server's words."""
@@ -70,10 +53,6 @@ class ImapServer:
             client.select_folder(folder)
             if not client.search(["HEADER", "Message-ID", message_id]):
                 client.append(folder, mail, flags=(SEEN,), msg_time=at)
-
-    def permits(self, found: Sequence[str]) -> bool:
-        """Whether we may connect to these addresses of the host."""
-        return urls.permits("http" if self.security == PLAIN else "https", found, self.chosen)
 
     @contextmanager
     def _signed_in(self) -> Iterator[IMAPClient]:
@@ -114,7 +93,7 @@ class _Bounded(imaplib.IMAP4):
         super().__init__(urls.ascii_host(server.host), server.port, 10.0)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        made = connected(self._server.host, self._server.port, self._server.permits, timeout or 10.0)
+        made = self._server.reached(timeout or 10.0)
         if self._server.security != TLS:
             return made
         return ssl.create_default_context().wrap_socket(made, server_hostname=self.host)

@@ -3,51 +3,31 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from ringback.base.kit import clock
-from ringback.base.kit.errors import FieldError
-from ringback.base.outgoing import addresses, urls
-from ringback.base.outgoing.addresses import Network
+from ringback.base.outgoing import urls
 from ringback.base.outgoing.errors import AskingError, BarredError
 from ringback.base.outgoing.handing import LaterError, RefusedError, TransportError
-from ringback.base.outgoing.replies import Replies, connected
+from ringback.base.outgoing.mail_server import STARTTLS, TLS, MailServer
+from ringback.base.outgoing.replies import Replies
 from ringback.base.outgoing.smtp import dialogue
 
-TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
 SECONDS = 60.0
-_MAIL_PORTS = frozenset({465, 587})
-_MEND = "Give the name of your provider's server for outgoing mail, as smtp.example.org."
 
 
 @dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """One user's mail server. `security`: TLS from the first byte, STARTTLS, or PLAIN on the operator's own networks.
+class SmtpServer(MailServer):
+    """One that takes mail. Everything with it ends within `seconds`."""
 
-    `chosen`: the private networks that the operator allows. Everything with it ends within `seconds`.
-    """
-
-    host: str
-    port: int
-    security: str
-    user: str
-    password: str
-    chosen: Sequence[Network]
     seconds: float = SECONDS
 
-    def check(self) -> None:
-        """Raise FieldError for what can be seen to be wrong without asking the network."""
-        if not self.host or len(self.host) > 253 or not all(one.isalnum() or one in ".-:" for one in self.host):
-            raise FieldError("host", "This is no name of a server.", _MEND)
-        if urls.is_address(self.host) and not self._permits([self.host]):
-            raise FieldError("host", f"{self.host} is not an address we connect to.", _MEND)
-        if self.port not in _MAIL_PORTS and not (addresses.port_permitted(self.port) and self.port >= 1024):
-            raise FieldError("port", "No mail is handed over there.", "Mostly it is 465 or 587.")
-        if self.security not in (TLS, STARTTLS, PLAIN) or (self.security == PLAIN and not self.chosen):
-            raise FieldError("security", "Your password would travel unprotected.", "Choose TLS or STARTTLS.")
+    USUAL_PORTS = frozenset({465, 587})
+    OTHER_PORT = ("No mail is handed over there.", "Mostly it is 465 or 587.")
+    NAME_MEND = "Give the name of your provider's server for outgoing mail, as smtp.example.org."
 
     def try_out(self) -> None:
         """Sign in and leave again. Raises TransportError with the server's words."""
@@ -79,16 +59,6 @@ class SmtpServer:
         finally:
             _leave(smtp)
 
-    def _permits(self, found: Sequence[str]) -> bool:
-        return urls.permits("http" if self.security == PLAIN else "https", found, self.chosen)
-
-    def reached(self, port: int, timeout: float) -> socket.socket:
-        """A connection to an address of the host that was judged: the very one, whatever the name means a moment later.
-
-        Raises AskingError, OSError.
-        """
-        return connected(self.host, port, self._permits, timeout)
-
 
 class _BoundedSmtp(smtplib.SMTP):
     """An SMTP conversation that ends when it must, whatever the server says and however slowly."""
@@ -99,7 +69,7 @@ class _BoundedSmtp(smtplib.SMTP):
         super().__init__(urls.ascii_host(server.host), server.port, helo or "localhost", 10.0)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        found = self._server.reached(port, timeout)
+        found = self._server.reached(timeout)
         return _tls().wrap_socket(found, server_hostname=host) if self._server.security == TLS else found
 
     def getreply(self) -> tuple[int, bytes]:

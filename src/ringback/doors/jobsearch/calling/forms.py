@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
+from ringback.channels.voice.sip_account import SipAccountForm
 from ringback.doors.jobsearch.calling.models import Outcome
 from ringback.doors.jobsearch.calling.services import EndValues
 from ringback.doors.jobsearch.calling.words import PhoneWords
@@ -58,31 +59,9 @@ def _instant(text: str) -> datetime | None:
     return found if found is not None and found.tzinfo is not None else None
 
 
-class PhoneForm(SavedForm):
-    """The SIP account that calls go through, and the phone that rings first. A stored password is never shown."""
+class PhoneForm(SipAccountForm):
+    """The account that calls go through, and the phone that rings first."""
 
-    host = forms.CharField(
-        label=_("Carrier's server"),
-        max_length=253,
-        help_text=_("Your carrier calls it SIP server, registrar or proxy."),
-    )
-    port = forms.IntegerField(label=_("Port"), initial=5060, min_value=1, max_value=65535)
-    username = forms.CharField(
-        label=_("User name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    secret = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    caller_id = forms.CharField(
-        label=_("Number shown to those we call"),
-        max_length=20,
-        required=False,
-        help_text=_("With + and country code. It has to be a number that is yours."),
-    )
     phone = forms.CharField(
         label=_("Your phone, which rings first"),
         max_length=253,

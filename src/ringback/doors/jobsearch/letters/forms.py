@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ringback.base.edge.forms import SavedForm
-from ringback.base.outgoing.smtp.server import PLAIN, STARTTLS, TLS
+from ringback.base.outgoing.mail_server import PLAIN, STARTTLS, TLS
 from ringback.doors.jobsearch.letters import rules
 from ringback.doors.jobsearch.letters.models import Letter
 from ringback.doors.jobsearch.letters.rules import Kind
