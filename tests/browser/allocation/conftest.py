@@ -17,9 +17,6 @@ def works(beside_a_loop: None, transactional_db: None, browsing: Browsing) -> It
     """Served, with its mail caught; at the end no page may have complained."""
     moved = clock.OffsetClock()
     with clock.use(moved), surroundings() as around:
-        made = Works(around, moved, browsing)
+        made = Works(address=around.address, browsing=browsing, time=moved, post=around.post)
         yield made
-        for context in browsing.contexts:
-            context.close()
-        browsing.contexts.clear()
-    assert made.complaints == []
+        made.leave()

@@ -103,14 +103,14 @@ def test_published_signed_passed_on_and_on_record(works: Works) -> None:
     guest = works.stranger(reverse("apply:status", args=[first.token]))
     expect(guest.get_by_role("main")).to_contain_text("nobody is told anything")
     expect(guest.get_by_role("link", name="Our answer")).to_have_count(0)
-    assert works.around.post.mails == []
+    assert works.post.mails == []
 
     works.move_to(MAY + timedelta(days=1))
     page.get_by_label("I have looked at the answers").check()
     page.get_by_role("button", name="Publish 7 answers now").click()
     expect(page.get_by_text("Published. Everybody can read their answer now")).to_be_visible()
     works.keep()
-    assert sorted(works.around.post.recipients) == sorted(one.email for one in found.entries), "one each"
+    assert sorted(works.post.recipients) == sorted(one.email for one in found.entries), "one each"
     page.reload()
     expect(page.get_by_text("7 of 7 have their answer")).to_be_visible()
 

@@ -5,35 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
 import msgspec
 import pytest
-from django.conf import settings
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Page
 
 from ringback.base.accounts.services import Actor
-from ringback.base.kit import clock
 from ringback.channels.messages.mail.transport import lines
-from ringback.core.promises.keeper import Keeper
-from ringback.core.promises.models import Promise
 from ringback.doors.allocation.campaigns.rules import CampaignFacts, score
 from ringback.doors.allocation.entries.models import Entry
 from ringback.project.mounting import PublicPaths
-from tests.browser.conftest import REPLACED, Browsing
 from tests.browser.desk.conftest import PHONE, WIDE
+from tests.browser.served import ServedInTime
 from tests.integration.accounts import scene
 from tests.servers.mail import MailSink, mail_sink
 from tests.servers.web import web
-from tests.waiting import until
-
-# A refusal that a test wants to see is one.
-MEANT = (*REPLACED, "Failed to load resource: the server responded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,58 +50,23 @@ def surroundings() -> Iterator[Surroundings]:
         yield Surroundings(address, post)
 
 
-@dataclass
-class Works:
-    """Pages of the works, in browsers of its people and of strangers, at a time that a test sets."""
+@dataclass(kw_only=True)
+class Works(ServedInTime):
+    """Pages of the works, in browsers of its people and of strangers."""
 
-    around: Surroundings
-    time: clock.OffsetClock
-    browsing: Browsing
-    keeper: Keeper = field(default_factory=Keeper)
-    complaints: list[str] = field(default_factory=list)
-
-    def move_to(self, at: datetime) -> None:
-        """Set every wall clock of the house."""
-        self.time.offset_seconds = (at - datetime.now(UTC)).total_seconds()
-
-    def keep(self) -> None:
-        """Let the keeper work until nothing is due, under way, or untold."""
-
-        def done() -> bool:
-            self.keeper.round()
-            rows = Promise.objects.filter(automatic=True).exclude(kind="notice")
-            busy = rows.filter(state="keeping") | rows.filter(state="pending", due_at__lte=clock.now())
-            return not busy.exists() and not Promise.objects.filter(untold=True).exists()
-
-        until(done)
+    post: MailSink
 
     def page(self, actor: Actor, path: str, **options: Any) -> Page:
         """A page of a browser in which `actor` has signed in."""
-        name = settings.SESSION_COOKIE_NAME
-        cookie = scene.signed_in(actor).cookies[name].value
-        return self._opened(path, cookie, **{**WIDE, **options})
+        return self.visit(path, scene.signed_in(actor), **{**WIDE, **options})
 
     def stranger(self, url: str, **options: Any) -> Page:
         """A telephone that nobody knows."""
-        return self._opened(url, "", **{**PHONE, **options})
+        return self.visit(url, **{**PHONE, **options})
 
     def mails_to(self, email: str) -> list[EmailMessage]:
         """What they were sent, oldest first."""
-        return [mail for mail in self.around.post.mails if mail["To"] == email]
-
-    def _opened(self, path: str, cookie: str, **options: Any) -> Page:
-        context = self.browsing.context(base_url=self.around.address, **options)
-        if cookie:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.around.address}])
-        page = context.new_page()
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    def _hear(self, line: ConsoleMessage) -> None:
-        if line.type == "error" and not line.text.startswith(MEANT):
-            self.complaints.append(line.text)
+        return [mail for mail in self.post.mails if mail["To"] == email]
 
 
 def applied(facts: CampaignFacts, counts: dict[str, int], owners: int) -> None:

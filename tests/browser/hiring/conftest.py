@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from ringback.base.kit import clock
-from ringback.core.promises.keeper import Keeper
 from tests.browser.conftest import Browsing
 from tests.browser.hiring.house import WEDNESDAY, House, Surroundings, surroundings
 from tests.integration.accounts import scene
@@ -36,10 +35,9 @@ def house(beside_a_loop: None, transactional_db: None, around: Surroundings, bro
     moved = clock.OffsetClock()
     with clock.use(moved):
         organisation, owner = scene.organisation("Tents & Co")
-        made = House(around, organisation, owner, moved, Keeper(), browsing)
+        made = House(
+            address=around.address, browsing=browsing, time=moved, around=around, organisation=organisation, owner=owner
+        )
         made.move_to(WEDNESDAY)
         yield made
-        for context in browsing.contexts:
-            context.close()
-        browsing.contexts.clear()
-    assert made.complaints == []
+        made.leave()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Page
 
 from ringback.base.accounts.models import Organisation
 from ringback.base.accounts.services import Actor
@@ -24,22 +24,19 @@ from ringback.base.kit import clock
 from ringback.channels.messages.inbox import reading
 from ringback.channels.messages.inbox.mailbox import Account
 from ringback.channels.messages.mail.transport import lines
-from ringback.core.promises.keeper import Keeper
-from ringback.core.promises.models import Promise
 from ringback.doors.hiring.candidates.models import Application
 from ringback.doors.hiring.candidates.services import apply
 from ringback.doors.hiring.openings.models import Opening
 from ringback.doors.hiring.openings.services import OpeningValues, open_opening, save_opening
 from ringback.project.mail import inbox
 from ringback.project.mounting import PublicPaths
-from tests.browser.conftest import REPLACED, Browsing
+from tests.browser.served import ServedInTime
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant, opening_values
 from tests.servers.dovecot import Dovecot
 from tests.servers.kannel import Kannel
 from tests.servers.mail import MailSink, mail_sink
 from tests.servers.web import web
-from tests.waiting import until
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
@@ -50,41 +47,20 @@ WHOLE: dict[str, Any] = {
     "contact_phone": "+49 40 123456",
     "website": "https://tents.example",
 }
-# A refusal that a test wants to see is one.
-MEANT = (*REPLACED, "Failed to load resource: the server responded")
 
 
-@dataclass
-class House:
-    """A firm on a Wednesday noon, whose time a test moves; all that it sends is caught."""
+@dataclass(kw_only=True)
+class House(ServedInTime):
+    """A firm on a Wednesday noon; all that it sends is caught."""
 
     around: Surroundings
     organisation: Organisation
     owner: Actor
-    time: clock.OffsetClock
-    keeper: Keeper
-    browsing: Browsing
-    complaints: list[str] = field(default_factory=list)
-
-    def move_to(self, at: datetime) -> None:
-        """Set every wall clock of the house."""
-        self.time.offset_seconds = (at - datetime.now(UTC)).total_seconds()
 
     def local(self, days: int, hour: int, minute: int = 0) -> datetime:
         """So many days after that Wednesday, by the clock of the place."""
         day = WEDNESDAY.date() + timedelta(days=days)
         return datetime.combine(day, time(hour, minute), BERLIN).astimezone(UTC)
-
-    def keep(self) -> None:
-        """Let the keeper work until nothing is due, under way, or untold."""
-
-        def done() -> bool:
-            self.keeper.round()
-            rows = Promise.objects.filter(automatic=True).exclude(kind="notice")
-            busy = rows.filter(state="keeping") | rows.filter(state="pending", due_at__lte=clock.now())
-            return not busy.exists() and not Promise.objects.filter(untold=True).exists()
-
-        until(done)
 
     def opening(self, **changes: Any) -> Opening:
         values: OpeningValues = opening_values(**(WHOLE | changes))
@@ -96,16 +72,11 @@ class House:
 
     def page(self, actor: Actor, path: str, **options: Any) -> Page:
         """A page of a browser in which `actor` has signed in."""
-        context = self._context(**options)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies(
-            [{"name": name, "value": scene.signed_in(actor).cookies[name].value, "url": self.around.address}]
-        )
-        return self._opened(context, path)
+        return self.visit(path, scene.signed_in(actor), **{"viewport": {"width": 1280, "height": 860}, **options})
 
     def stranger(self, url: str) -> Page:
         """A telephone that nobody knows opens the link of a message."""
-        return self._opened(self._context(viewport={"width": 390, "height": 800}, has_touch=True), url)
+        return self.visit(url, viewport={"width": 390, "height": 800}, has_touch=True)
 
     def mails_to(self, application: Application) -> list[EmailMessage]:
         """What they were sent, oldest first."""
@@ -116,22 +87,6 @@ class House:
         """Take in what candidates' calendars have answered."""
         reading.read(Account(**settings.INBOX))
         self.keep()
-
-    def _context(self, **options: Any) -> BrowserContext:
-        return self.browsing.context(
-            base_url=self.around.address, **{"viewport": {"width": 1280, "height": 860}, **options}
-        )
-
-    def _opened(self, context: BrowserContext, path: str) -> Page:
-        page = context.new_page()
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    def _hear(self, line: ConsoleMessage) -> None:
-        if line.type == "error" and not line.text.startswith(MEANT):
-            self.complaints.append(line.text)
 
 
 def text_of(mail: EmailMessage) -> str:
