@@ -9,7 +9,6 @@ from pytest_django import Settings
 
 from ringback.base.accounts.services import Actor
 from ringback.base.kit.clock import SettableClock
-from ringback.core.promises.keeper import Keeper
 from ringback.core.promises.models import Promise
 from ringback.doors.hiring.candidates.services import apply
 from ringback.doors.hiring.interviews.models import Interview
@@ -18,8 +17,8 @@ from ringback.doors.hiring.openings.services import open_opening, save_opening
 from tests.integration.accounts import scene
 from tests.integration.hiring.conftest import applicant, opening_values
 from tests.integration.hiring.test_interviews import FRIDAY, WHOLE, booked, mails, page_of
+from tests.integration.messages.kept import Round
 from tests.servers.receiver import Posted, Receiver, Reply
-from tests.waiting import until
 
 
 @pytest.fixture
@@ -46,16 +45,13 @@ def interview_at(owner: Actor, place: str) -> Interview:
     return booked(owner, apply(opening, applicant(opening)))
 
 
-def test_heavy_rain_is_warned_about_and_another_day_offered(sky: Receiver, firm: Actor, moment: SettableClock) -> None:
+@pytest.mark.usefixtures("post")
+def test_heavy_rain_is_warned_about_and_another_day_offered(
+    sky: Receiver, firm: Actor, moment: SettableClock, keep: Round
+) -> None:
     interview = interview_at(firm, "Hamburg")
-    keeper = Keeper()
-
-    def known() -> bool:
-        keeper.round()
-        interview.refresh_from_db()
-        return interview.rain_mm is not None
-
-    until(known)
+    keep()
+    interview.refresh_from_db()
     assert interview.rain_mm == 23.4
     place, forecast = sky.posted
     assert (
@@ -66,7 +62,7 @@ def test_heavy_rain_is_warned_about_and_another_day_offered(sky: Receiver, firm:
     shown = Client().get(f"/{page_of(interview)}").content.decode()
     assert "Heavy rain is expected in Hamburg" in shown and "Move the interview" in shown
     moment.step((FRIDAY - moment.now()).total_seconds() - 23 * 3600)
-    keeper.round()
+    keep()
     assert "Heavy rain is expected in Hamburg" in mails("interview_reminded")[0].text
 
 
